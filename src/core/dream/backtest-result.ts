@@ -1,0 +1,17 @@
+/** What a backtest says of one operation: three memories side by side on past findings with known verdicts. */
+import * as z from 'zod';
+
+/** Counts of held-out findings in the operation's scope, shown or hidden under one memory. */
+const Tally = z.object({ acceptedShown: z.int(), acceptedHidden: z.int(), rejectedShown: z.int(), rejectedHidden: z.int() });
+
+export const BacktestResult = z.object({
+  /** Past findings with a verdict that were held out in the operation's scope. */
+  heldOut: z.int(),
+  none: Tally,
+  old: Tally,
+  new: Tally,
+  /** pass: no accepted finding newly hidden and fewer rejected shown · trial: fewer than five held out · fail. */
+  result: z.enum(['pass', 'trial', 'fail']),
+  reason: z.string(),
+});
+export type BacktestResult = z.infer<typeof BacktestResult>;

@@ -1,0 +1,38 @@
+/** What a dream returns, and the journal that lists all dreams. */
+import type { Operation } from '../memory/operation.js';
+import type { BacktestResult } from './backtest-result.js';
+
+export type DreamTrigger = 'command' | 'idle' | 'daily';
+
+export type DreamRequest = {
+  trigger: DreamTrigger;
+  /** auto: apply what its backtest allows · ask: everything waits for a person. */
+  apply: 'auto' | 'ask';
+  /** Proposes and backtests, and changes nothing. */
+  dryRun?: boolean;
+};
+
+export type DreamtOperation = {
+  operation: Operation;
+  backtest?: BacktestResult;
+  decision: 'apply' | 'trial' | 'wait' | 'drop';
+  reason: string;
+};
+
+export type DreamReport = {
+  dream: string;
+  trigger: DreamTrigger;
+  startedAt: string;
+  endedAt: string;
+  /** skipped: another dream holds the lease, or there is nothing new to learn from. */
+  state: 'done' | 'skipped' | 'cancelled' | 'failed';
+  reason?: string;
+  /** How many reviews and verdicts were read, of which new since the last dream. */
+  read: { transcripts: number; newTranscripts: number; verdicts: number; newVerdicts: number };
+  operations: DreamtOperation[];
+  /** Memory's commit before and after; equal when nothing was applied. */
+  before: string | null;
+  after: string | null;
+};
+
+export type DreamProgress = { type: 'phase'; phase: 'review' | 'refine' | 'backtest' | 'apply'; what: string };

@@ -1,0 +1,59 @@
+/** The port to memory's versions. Every change is a commit; nothing is rewritten in place. */
+import type { Lesson } from './lesson.js';
+import type { Operation } from './operation.js';
+
+/** A commit of the memory repository. */
+export type MemoryVersion = { commit: string; at: string; subject: string; operations: Operation[] };
+
+/** A lesson file that cannot be read: shown as broken and kept. */
+export type BrokenLesson = { path: string; reason: string; text: string };
+
+/** All lessons of one version; `blobs` gives each lesson's blob id. */
+export type Memory = { version: string | null; lessons: Lesson[]; blobs: Map<string, string>; broken: BrokenLesson[] };
+
+/** What waits on a branch `dreams/<id>`. */
+export type Proposal = { dream: string; at: string; operations: Operation[] };
+
+export type ApplyResult =
+  | { state: 'applied'; version: string; operations: string[]; refused: { operation: string; reason: string }[] }
+  | { state: 'refused'; reason: string };
+
+export interface MemoryStore {
+  /** False when the common dir cannot be written. */
+  readonly writable: boolean;
+  /** The lessons of `version` (default: the tip of `main`). An absent repository reads as empty. */
+  read(version?: string): Promise<Memory>;
+  /**
+   * Replays operations one by one on the newest tip (one commit each) and moves `main` by compare-and-swap, retried on a newer tip.
+   * An operation that no longer fits is refused by name, the others are applied. `fence` is a lease that must still be held when `main` moves.
+   */
+  apply(operations: Operation[], options: { message: string; fence?: Lease; signal?: AbortSignal }): Promise<ApplyResult>;
+  /** Stores operations on `dreams/<dream>` for a person to decide. */
+  propose(dream: string, operations: Operation[], options: { fence?: Lease }): Promise<void>;
+  proposals(): Promise<Proposal[]>;
+  /** Removes operations from a proposal; the branch goes with the last one. */
+  settle(dream: string, operations: string[]): Promise<void>;
+  /** Newest first; for one lesson when given. */
+  history(options?: { lesson?: string; limit?: number }): Promise<MemoryVersion[]>;
+  /** A unified diff of the lesson files between two versions. */
+  diff(from: string | null, to: string): Promise<string>;
+  /** Makes the lessons of `version` the newest version again: a new commit. */
+  rollback(version: string): Promise<ApplyResult>;
+  /** Takes back one operation; refused with a reason when a later one changed the same lesson. */
+  revert(operation: string): Promise<ApplyResult>;
+  /** Takes a lease by its name; see `Lease`. `refused` says who seems to hold it. */
+  lease(
+    name: string,
+    options?: { signal?: AbortSignal; wait?: boolean },
+  ): Promise<{ state: 'held'; lease: Lease } | { state: 'refused'; reason: string }>;
+}
+
+/** A lease is a ref with a heartbeat; it is lost when this process stalls for longer than its term and another takes it. */
+export interface Lease {
+  readonly name: string;
+  /** Aborts when the lease is lost. */
+  readonly signal: AbortSignal;
+  /** The `<ref> <object>` that must still stand when `main` is moved. */
+  fence(): { ref: string; object: string };
+  release(): Promise<void>;
+}

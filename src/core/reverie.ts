@@ -1,0 +1,61 @@
+/** The engine as its callers see it: the extension, the CLI and the tests compose it once with `createReverie`. */
+import type { Repo } from './changes/change-set.js';
+import type { DreamProgress, DreamReport, DreamRequest } from './dream/dream-report.js';
+import type { LessonStatus } from './memory/lesson.js';
+import type { ApplyResult, Memory, MemoryStore, MemoryVersion, Proposal } from './memory/memory-store.js';
+import type { Finding, HeldBack } from './review/finding.js';
+import type { ReviewProgress, ReviewReport, ReviewRequest } from './review/review-report.js';
+import type { DismissReason, Speaker } from './transcript/ledger-event.js';
+import type { AuditReport, TranscriptEntry, TranscriptRecord } from './transcript/transcript-store.js';
+
+export type VerdictRequest = {
+  /** A finding's id or fingerprint, or an unambiguous prefix of either. */
+  finding: string;
+  verdict: 'accept' | 'dismiss' | 'contest' | 'withdraw';
+  reason?: DismissReason;
+  note?: string;
+  by: Speaker;
+};
+
+export type VerdictReceipt = { finding: Finding; verdict: VerdictRequest['verdict']; at: string };
+
+/** A person's explicit change of one lesson. `activate` lifts a trial, a proposal or a sleeping lesson into effect. */
+export type LessonChange = 'pin' | 'unpin' | 'activate' | 'retire' | 'restore';
+
+/** What a lesson would have hidden among past findings with known verdicts: shown before a person's operation applies. */
+export type LessonPreview = { lesson: string; becomes: LessonStatus; hides: { accepted: number; rejected: number; unknown: number } };
+
+export interface Reverie {
+  readonly repo: Repo;
+  readonly memoryStore: MemoryStore;
+
+  /** Reviews, writing a transcript. Throws a HumanError when the change set cannot be read at all. */
+  review(request: ReviewRequest, options: { signal: AbortSignal; onProgress?: (p: ReviewProgress) => void }): Promise<ReviewReport>;
+  /** The report of the newest finished review, with verdicts given since; undefined before the first one. */
+  latestReview(): Promise<ReviewReport | undefined>;
+  /** Records a verdict durably. Throws a HumanError when the finding is unknown or the prefix is ambiguous. */
+  verdict(request: VerdictRequest): Promise<VerdictReceipt>;
+  /** Shows a held-back finding again and counts it against the lesson. */
+  bringBack(held: HeldBack, by: Speaker): Promise<void>;
+
+  dream(request: DreamRequest, options: { signal: AbortSignal; onProgress?: (p: DreamProgress) => void }): Promise<DreamReport>;
+  /** Dreams of every reachable source, newest first; skips and failures included. */
+  journal(): Promise<DreamReport[]>;
+  /** When the last dream ended, and how many sealed reviews there are that it has not read. */
+  dreamState(): Promise<{ lastDreamAt?: string; newTranscripts: number; newVerdicts: number }>;
+  proposals(): Promise<Proposal[]>;
+  /** Approves (applies at once, as a person's operation) or discards one waiting operation. */
+  decide(dream: string, operation: string, decision: 'approve' | 'discard', by: Speaker): Promise<ApplyResult>;
+
+  memory(version?: string): Promise<Memory>;
+  previewLesson(lesson: string, change: LessonChange): Promise<LessonPreview>;
+  changeLesson(lesson: string, change: LessonChange, options: { by: Speaker; reason?: string }): Promise<ApplyResult>;
+  history(lesson?: string): Promise<MemoryVersion[]>;
+  rollback(version: string): Promise<ApplyResult>;
+
+  transcripts(): Promise<TranscriptEntry[]>;
+  transcript(id: string): Promise<TranscriptRecord>;
+  audit(): Promise<AuditReport>;
+  /** Releases leases and child processes. */
+  close(): Promise<void>;
+}

@@ -1,0 +1,39 @@
+/** What a review returns, and the documented JSON of it (`reverie review --format json`). */
+import type { ChangeSet, Scope } from '../changes/change-set.js';
+import type { FileCoverage } from '../changes/coverage.js';
+import type { Usage } from '../transcript/transcript-event.js';
+import type { Finding, HeldBack } from './finding.js';
+
+export type ReviewRequest = {
+  scope: Scope;
+  /** Globs from the repo's root that limit the scope. */
+  paths?: string[];
+};
+
+export type ReviewReport = {
+  review: {
+    id: string;
+    scope: Scope;
+    base?: string;
+    head?: string;
+    startedAt: string;
+    endedAt: string;
+    state: 'done' | 'cancelled' | 'failed';
+    /** Only when cancelled or failed. */
+    reason?: string;
+  };
+  /** new, open and reappeared first; then fixed and dismissed ones, listed so that nothing is lost silently. */
+  findings: Finding[];
+  heldBack: HeldBack[];
+  coverage: FileCoverage[];
+  usage: Usage;
+  /** What went wrong without ending the review (an unreachable source, a broken lesson): shown, never swallowed. */
+  warnings: string[];
+};
+
+/** What happens while a review runs, for progress and for findings that stream in. */
+export type ReviewProgress =
+  | { type: 'changes'; changes: ChangeSet }
+  | { type: 'finding'; finding: Finding }
+  | { type: 'held-back'; held: HeldBack }
+  | { type: 'progress'; done: number; total: number; what: string };

@@ -1,0 +1,79 @@
+/** The events of the ledger: what was learned about a review after it was sealed. */
+import * as z from 'zod';
+import { Category, Severity } from '../review/finding.js';
+import { envelope } from './envelope.js';
+
+/** Who gave a verdict. Only a person's teaches with a person's authority; the others rank with a model's reflection. */
+export const Speaker = z.enum(['person', 'automation', 'agent']);
+export type Speaker = z.infer<typeof Speaker>;
+
+export const dismissReasons = ['false-alarm', 'intended', 'not-worth-it', 'already-handled', 'duplicate', 'never-here', 'other'] as const;
+export const DismissReason = z.enum(dismissReasons);
+export type DismissReason = z.infer<typeof DismissReason>;
+
+/** What the finding was, kept with the event so that learning needs no transcript. Redacted. */
+export const Subject = z.object({
+  rule: z.string().optional(),
+  category: Category,
+  severity: Severity,
+  security: z.boolean(),
+  path: z.string(),
+  symbol: z.string().optional(),
+  quote: z.string().optional(),
+  source: z.string(),
+  /** Lessons that touched it when it was shown. */
+  lessons: z.array(z.string()),
+});
+export type Subject = z.infer<typeof Subject>;
+
+const opened = z.object({ type: z.literal('opened'), writer: z.string(), source: z.string(), tool: z.string() });
+const verdict = z.object({
+  type: z.literal('verdict'),
+  review: z.string(),
+  finding: z.string(),
+  fingerprint: z.string(),
+  verdict: z.enum(['accept', 'dismiss', 'contest']),
+  /** Only for a dismissal. `never-here` is a person's explicit rule for this place. */
+  reason: DismissReason.optional(),
+  /** Free text of the person, redacted. */
+  note: z.string().optional(),
+  by: Speaker,
+  subject: Subject,
+});
+/** A verdict taken back by undo: the finding is as if it had never been given one. */
+const withdrawn = z.object({ type: z.literal('withdrawn'), fingerprint: z.string(), by: Speaker });
+const outcome = z.object({
+  type: z.literal('outcome'),
+  review: z.string(),
+  fingerprint: z.string(),
+  outcome: z.enum(['fixed', 'rewritten', 'deleted', 'survived', 'absent']),
+  /** The commit or the review that showed it. */
+  seenIn: z.string(),
+  subject: Subject,
+});
+/** A person brought a held-back finding back: counts against the lesson. */
+const overruled = z.object({
+  type: z.literal('overruled'),
+  review: z.string(),
+  fingerprint: z.string(),
+  lesson: z.string(),
+  by: Speaker,
+  subject: Subject,
+});
+/** What a person decided of a waiting proposal. */
+const proposalDecided = z.object({
+  type: z.literal('proposal-decided'),
+  dream: z.string(),
+  operation: z.string(),
+  decision: z.enum(['approve', 'discard']),
+  by: Speaker,
+});
+/** Stands in for files that retention removed. */
+const tombstone = z.object({ type: z.literal('tombstone'), file: z.string(), lines: z.int(), hash: z.string(), reason: z.string() });
+
+export const LedgerPayload = z.discriminatedUnion('type', [opened, verdict, withdrawn, outcome, overruled, proposalDecided, tombstone]);
+export type LedgerPayload = z.infer<typeof LedgerPayload>;
+
+export const LedgerEvent = z.intersection(envelope, LedgerPayload);
+export type LedgerEvent = z.infer<typeof LedgerEvent>;
+export type VerdictEvent = Extract<LedgerEvent, { type: 'verdict' }>;
