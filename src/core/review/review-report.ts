@@ -2,7 +2,7 @@
 import type { ChangeSet, Scope } from '../changes/change-set.js';
 import type { FileCoverage } from '../changes/coverage.js';
 import type { Usage } from '../transcript/transcript-event.js';
-import type { Finding, HeldBack } from './finding.js';
+import { type Finding, type FindingStatus, type HeldBack, severities } from './finding.js';
 
 export type ReviewRequest = {
   scope: Scope;
@@ -37,3 +37,21 @@ export type ReviewProgress =
   | { type: 'finding'; finding: Finding }
   | { type: 'held-back'; held: HeldBack }
   | { type: 'progress'; done: number; total: number; what: string };
+
+const statusOrder: Record<FindingStatus, number> = { new: 0, reappeared: 0, open: 0, fixed: 1, dismissed: 2 };
+
+/** The order in which people read: what needs attention first, then by severity, path and line. */
+export function orderFindings(findings: Finding[]): Finding[] {
+  const line = ({ anchor }: Finding): number => (anchor.state === 'exact' ? anchor.startLine : 0);
+  return [...findings].sort(
+    (a, b) =>
+      statusOrder[a.status] - statusOrder[b.status] ||
+      severities.indexOf(a.severity) - severities.indexOf(b.severity) ||
+      (a.anchor.path === b.anchor.path ? line(a) - line(b) : a.anchor.path < b.anchor.path ? -1 : 1),
+  );
+}
+
+/** True for findings that ask for something: new, open and reappeared ones. */
+export function isShown(finding: Finding): boolean {
+  return statusOrder[finding.status] === 0;
+}

@@ -1,0 +1,119 @@
+/** What is known of each fingerprint: its last sighting and the verdict in force, folded from transcripts and ledgers in any order. */
+import * as z from 'zod';
+import { Scope } from '../changes/change-set.js';
+import type { LedgerEvent } from '../transcript/ledger-event.js';
+import { DismissReason, Speaker } from '../transcript/ledger-event.js';
+import type { TranscriptEvent } from '../transcript/transcript-event.js';
+import { Finding } from './finding.js';
+
+export const KnownVerdict = z.object({
+  verdict: z.enum(['accept', 'dismiss', 'contest']),
+  reason: DismissReason.optional(),
+  note: z.string().optional(),
+  by: Speaker,
+  at: z.string(),
+});
+export type KnownVerdict = z.infer<typeof KnownVerdict>;
+
+export const Sighting = z.object({
+  /** As it stood in the last review that saw it; `body` is left out of caches. */
+  finding: Finding,
+  review: z.string(),
+  at: z.string(),
+  scope: Scope,
+  /** HEAD of that review; absent in a repo without commits. */
+  headCommit: z.string().optional(),
+  heldBackBy: z.string().optional(),
+});
+export type Sighting = z.infer<typeof Sighting>;
+
+/** The part of a fingerprint's history that transcripts tell. Merging is commutative: only the newest sighting and the newest reappearance count. */
+export const KnownSighting = z.object({
+  last: Sighting,
+  /** A verdict from before this instant no longer holds: the code changed and the finding came back. */
+  reappearedAt: z.string().optional(),
+});
+export type KnownSighting = z.infer<typeof KnownSighting>;
+
+/** `overruled`: lessons that a person did not let hold this finding back. */
+export type KnownFinding = KnownSighting & { verdict?: KnownVerdict; overruled?: string[] };
+
+/** The sightings of one transcript by fingerprint; empty for a dream. */
+export function sightingsOf(events: TranscriptEvent[]): Map<string, KnownSighting> {
+  const found = new Map<string, KnownSighting>();
+  const started = events[0];
+  if (started?.type !== 'started' || started.kind !== 'review') return found;
+  let headCommit: string | undefined;
+  for (const event of events) {
+    if (event.type === 'change-set') headCommit = event.headCommit;
+    if (event.type !== 'finding' && event.type !== 'held-back') continue;
+    const finding = event.type === 'finding' ? event.finding : event.held.finding;
+    found.set(finding.fingerprint, {
+      last: {
+        finding,
+        review: started.id,
+        at: event.at,
+        scope: started.scope,
+        headCommit,
+        ...(event.type === 'held-back' && { heldBackBy: event.held.lesson }),
+      },
+      ...(finding.status === 'reappeared' && { reappearedAt: event.at }),
+    });
+  }
+  return found;
+}
+
+/** Folds `from` into `into`. The order of merges does not matter. */
+export function mergeSightings(into: Map<string, KnownSighting>, from: Map<string, KnownSighting>): void {
+  for (const [fingerprint, sighting] of from) {
+    const before = into.get(fingerprint);
+    if (!before) {
+      into.set(fingerprint, sighting);
+      continue;
+    }
+    const reappearedAt = later(before.reappearedAt, sighting.reappearedAt);
+    into.set(fingerprint, {
+      last: sighting.last.at >= before.last.at ? sighting.last : before.last,
+      ...(reappearedAt && { reappearedAt }),
+    });
+  }
+}
+
+/** The newest verdict of each fingerprint; a withdrawn one is gone. `events` are ordered by time. */
+function verdictsOf(events: LedgerEvent[]): Map<string, KnownVerdict> {
+  const verdicts = new Map<string, KnownVerdict>();
+  for (const event of events) {
+    if (event.type === 'withdrawn') verdicts.delete(event.fingerprint);
+    if (event.type !== 'verdict') continue;
+    const { verdict, reason, note, by, at } = event;
+    verdicts.set(event.fingerprint, { verdict, reason, note, by, at });
+  }
+  return verdicts;
+}
+
+/** Joins sightings with the verdicts still in force and with what people brought back. `events` are ordered by time. */
+export function knownFindings(sightings: Map<string, KnownSighting>, events: LedgerEvent[]): Map<string, KnownFinding> {
+  const verdicts = verdictsOf(events);
+  const known = new Map<string, KnownFinding>();
+  for (const [fingerprint, sighting] of sightings) {
+    const verdict = verdicts.get(fingerprint);
+    const holds = verdict && mayDecide(sighting, verdict) && !(sighting.reappearedAt && sighting.reappearedAt > verdict.at);
+    known.set(fingerprint, holds ? { ...sighting, verdict } : sighting);
+  }
+  for (const event of events) {
+    if (event.type !== 'overruled' || event.by !== 'person') continue;
+    const finding = known.get(event.fingerprint);
+    if (finding) known.set(event.fingerprint, { ...finding, overruled: [...(finding.overruled ?? []), event.lesson] });
+  }
+  return known;
+}
+
+/** Only a person settles a security finding; automation and agents may comment, not silence it. */
+function mayDecide({ last }: KnownSighting, verdict: KnownVerdict): boolean {
+  return verdict.by === 'person' || verdict.verdict !== 'dismiss' || !last.finding.security;
+}
+
+function later(a: string | undefined, b: string | undefined): string | undefined {
+  if (a === undefined || b === undefined) return a ?? b;
+  return a > b ? a : b;
+}

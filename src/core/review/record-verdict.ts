@@ -1,0 +1,48 @@
+/** Records what somebody says of a finding, durably, in the ledger. */
+import { HumanError } from '../human-error.js';
+import type { Redact } from '../ports.js';
+import type { VerdictReceipt, VerdictRequest } from '../reverie.js';
+import type { Speaker } from '../transcript/ledger-event.js';
+import type { Ledger } from '../transcript/transcript-store.js';
+import { findFinding } from './find-finding.js';
+import type { Finding, HeldBack } from './finding.js';
+import type { KnownFinding } from './known-finding.js';
+import { subjectOf } from './subject.js';
+
+export type VerdictDeps = { ledger: Ledger; redact: Redact; known: Map<string, KnownFinding> };
+
+/** Resolves when the verdict is on disk. Throws a HumanError when the finding is unknown, or when there is no verdict to withdraw. */
+export async function recordVerdict({ ledger, redact, known }: VerdictDeps, request: VerdictRequest): Promise<VerdictReceipt> {
+  const found = findFinding(known, request.finding);
+  const { finding, review } = found.last;
+  if (request.verdict === 'withdraw') {
+    if (!found.verdict) {
+      throw new HumanError(`“${finding.title}” has no verdict that could be withdrawn`, { next: 'See reverie review for its status' });
+    }
+    const { event } = await ledger.append({ type: 'withdrawn', fingerprint: finding.fingerprint, by: request.by });
+    return { finding: { ...finding, status: 'open' }, verdict: 'withdraw', at: event.at };
+  }
+  const { event } = await ledger.append({
+    type: 'verdict',
+    review,
+    finding: finding.id,
+    fingerprint: finding.fingerprint,
+    verdict: request.verdict,
+    ...(request.verdict === 'dismiss' && { reason: request.reason ?? 'other' }),
+    ...(request.note !== undefined && { note: redact(request.note) }),
+    by: request.by,
+    subject: subjectOf(finding),
+  });
+  return { finding: settled(finding, request), verdict: request.verdict, at: event.at };
+}
+
+/** Shows a held-back finding again: counts against the lesson that hid it. */
+export async function recordOverruled(ledger: Ledger, held: HeldBack, review: string, by: Speaker): Promise<void> {
+  const { finding, lesson } = held;
+  await ledger.append({ type: 'overruled', review, fingerprint: finding.fingerprint, lesson, by, subject: subjectOf(finding) });
+}
+
+function settled(finding: Finding, { verdict, by }: VerdictRequest): Finding {
+  const dismisses = verdict === 'dismiss' && (by === 'person' || !finding.security);
+  return dismisses ? { ...finding, status: 'dismissed' } : finding;
+}

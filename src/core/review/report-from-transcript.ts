@@ -1,0 +1,68 @@
+/** Rebuilds a review's report from its transcript, with the verdicts given since. */
+import type { TranscriptRecord } from '../transcript/transcript-store.js';
+import type { Finding } from './finding.js';
+import type { KnownFinding } from './known-finding.js';
+import { orderFindings, type ReviewReport } from './review-report.js';
+
+const noUsage = { inputTokens: 0, outputTokens: 0, cachedTokens: 0, costUsd: 0, requests: 0, wallMs: 0 };
+
+/** Undefined when the transcript is not a review's. A review cut off by a crash is `failed`, with what it found until then. */
+export function reportFromTranscript(record: TranscriptRecord, known: Map<string, KnownFinding>): ReviewReport | undefined {
+  const started = record.events[0];
+  if (started?.type !== 'started' || started.kind !== 'review') return undefined;
+  const report: ReviewReport = {
+    review: {
+      id: started.id,
+      scope: started.scope,
+      startedAt: started.at,
+      endedAt: record.events.at(-1)?.at ?? started.at,
+      state: 'failed',
+      reason: 'the review was cut off',
+    },
+    findings: [],
+    heldBack: [],
+    coverage: [],
+    usage: noUsage,
+    warnings: record.torn ? [`The last ${record.torn.bytes} bytes of ${record.file} were cut off and are not read`] : [],
+  };
+  for (const event of record.events) {
+    switch (event.type) {
+      case 'change-set':
+        report.review.base = event.base;
+        report.review.head = event.head ?? event.headCommit;
+        break;
+      case 'finding':
+        report.findings.push(withVerdict(event.finding, known.get(event.finding.fingerprint)));
+        break;
+      case 'held-back':
+        if (known.get(event.held.finding.fingerprint)?.overruled?.includes(event.held.lesson)) report.findings.push(event.held.finding);
+        else report.heldBack.push(event.held);
+        break;
+      case 'coverage':
+        report.coverage.push(...event.files);
+        break;
+      case 'failure':
+        report.warnings.push(`${event.where}: ${event.reason}`);
+        break;
+      case 'ended':
+        report.review.state = event.state === 'skipped' ? 'failed' : event.state;
+        report.review.reason = event.reason;
+        report.usage = event.usage;
+        break;
+      case 'started':
+      case 'recalled':
+      case 'episode':
+      case 'proposed':
+      case 'decided':
+      case 'applied':
+        break;
+    }
+  }
+  return { ...report, findings: orderFindings(report.findings) };
+}
+
+/** A finding as it stands now: dismissed by a verdict given after the review, or open again after that was withdrawn. */
+function withVerdict(finding: Finding, known: KnownFinding | undefined): Finding {
+  if (known?.verdict?.verdict === 'dismiss') return { ...finding, status: 'dismissed' };
+  return finding.status === 'dismissed' ? { ...finding, status: 'open' } : finding;
+}

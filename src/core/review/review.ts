@@ -1,0 +1,235 @@
+/** A review without a model: read the changes, recall lessons, analyze, give findings their identity, apply effects, record everything. */
+import type { Analyzer } from '../analysis/analyzer.js';
+import { isSecurity } from '../analysis/security.js';
+import type { ChangeReader, ChangeSet, Contents } from '../changes/change-set.js';
+import { coverageOf, type FileCoverage } from '../changes/coverage.js';
+import { linesOf } from '../changes/lines.js';
+import { applyEffects } from '../memory/effects.js';
+import type { Lesson } from '../memory/lesson.js';
+import type { Memory, MemoryStore } from '../memory/memory-store.js';
+import type { Ports, Redact } from '../ports.js';
+import type { Ledger, TranscriptStore, TranscriptWriter } from '../transcript/transcript-store.js';
+import type { Usage } from '../transcript/transcript-event.js';
+import type { Candidate, Finding, HeldBack } from './finding.js';
+import { fixedFindings } from './fixed.js';
+import { identify } from './identity.js';
+import type { KnownFinding } from './known-finding.js';
+import { recallLessons } from './recall-lessons.js';
+import { orderFindings, type ReviewProgress, type ReviewReport, type ReviewRequest } from './review-report.js';
+import { subjectOf } from './subject.js';
+
+export type ReviewDeps = {
+  ports: Ports;
+  reader: ChangeReader;
+  analyzers: Analyzer[];
+  redact: Redact;
+  transcripts: TranscriptStore;
+  ledger: Ledger;
+  memory: Pick<MemoryStore, 'read'>;
+  /** What earlier reviews found, with the verdicts in force; `warnings` name what could not be read. */
+  known: () => Promise<{ known: Map<string, KnownFinding>; warnings: string[] }>;
+  /** Version of Reverie, and the id of the repo, as transcripts keep them. */
+  tool: string;
+  repoId: string;
+};
+
+export type ReviewOptions = { signal: AbortSignal; onProgress?: (progress: ReviewProgress) => void };
+
+/**
+ * Reviews one change set. Cancelling keeps what was found until then (`state: 'cancelled'`).
+ * Throws a HumanError when the change set cannot be read or the transcript cannot be written.
+ */
+export async function review(deps: ReviewDeps, request: ReviewRequest, options: ReviewOptions): Promise<ReviewReport> {
+  const { ports } = deps;
+  const id = ports.ids.next('r');
+  const startedAt = ports.clock.now().toISOString();
+  const began = ports.clock.monotonic();
+  const [read, memory, { known, warnings }] = await Promise.all([
+    deps.reader.read(request.scope, { ...(request.paths && { paths: request.paths }), signal: options.signal }),
+    deps.memory.read(),
+    deps.known(),
+  ]);
+  const { changes, contents } = read;
+  try {
+    options.onProgress?.({ type: 'changes', changes });
+    const transcript = await deps.transcripts.create({
+      type: 'started',
+      kind: 'review',
+      id,
+      repo: deps.repoId,
+      scope: request.scope,
+      tool: deps.tool,
+      writer: '',
+      memory: memory.version,
+    });
+    const { base, head, headCommit, branch, files } = changes;
+    const lessons = await recallLessons({ memory, changes, contents, redact: deps.redact, hash: ports.hash });
+    const [analysis] = await Promise.all([
+      analyze(deps.analyzers, changes, contents, options.signal),
+      transcript.append({ type: 'change-set', base, head, headCommit, branch, files }),
+      transcript.append({ type: 'recalled', ...lessons.event }),
+      ...analysisFailures(transcript, memory),
+    ]);
+    const coverage = coverageOf(changes, analysis.coverage);
+    const judged = await judge(deps, {
+      candidates: analysis.candidates,
+      changes,
+      contents,
+      known,
+      lessons: lessons.effective,
+      coverage,
+      id,
+    });
+    await record(deps, transcript, id, judged, coverage, [...analysis.failures]);
+    for (const finding of judged.shown) options.onProgress?.({ type: 'finding', finding });
+    for (const held of judged.heldBack) options.onProgress?.({ type: 'held-back', held });
+
+    const cancelled = options.signal.aborted;
+    const usage: Usage = {
+      inputTokens: 0,
+      outputTokens: 0,
+      cachedTokens: 0,
+      costUsd: 0,
+      requests: 0,
+      wallMs: Math.round(ports.clock.monotonic() - began),
+    };
+    const state = cancelled ? 'cancelled' : 'done';
+    await transcript.seal({
+      state,
+      ...(cancelled && { reason: 'cancelled by the person' }),
+      usage,
+      counts: { findings: judged.shown.length, heldBack: judged.heldBack.length, files: files.length },
+    });
+    return {
+      review: { id, scope: request.scope, base, head: head ?? headCommit, startedAt, endedAt: ports.clock.now().toISOString(), state },
+      findings: orderFindings(judged.shown),
+      heldBack: judged.heldBack,
+      coverage,
+      usage,
+      warnings: [...warnings, ...memory.broken.map((b) => `${b.path} in memory cannot be read: ${b.reason}`), ...analysis.failures],
+    };
+  } finally {
+    await contents.close();
+  }
+}
+
+type Analysis = { candidates: Candidate[]; coverage: FileCoverage[]; failures: string[] };
+
+async function analyze(analyzers: Analyzer[], changes: ChangeSet, contents: Contents, signal: AbortSignal): Promise<Analysis> {
+  const analysis: Analysis = { candidates: [], coverage: [], failures: [] };
+  for (const analyzer of analyzers) {
+    try {
+      const coverage = await analyzer.analyze({ changes, contents, signal }, (candidate) => analysis.candidates.push(candidate));
+      analysis.coverage.push(...coverage);
+    } catch (error) {
+      // what was found until then is kept; the files without a row come out as failed in the coverage
+      if (!signal.aborted) analysis.failures.push(`${analyzer.name} failed: ${error instanceof Error ? error.message : String(error)}`);
+    }
+  }
+  return analysis;
+}
+
+function analysisFailures(transcript: TranscriptWriter, memory: Memory): Promise<unknown>[] {
+  return memory.broken.map((b) => transcript.append({ type: 'failure', where: `memory ${b.path}`, reason: b.reason }));
+}
+
+type Judged = { shown: Finding[]; heldBack: HeldBack[]; fixed: Finding[] };
+
+type JudgeInput = {
+  candidates: Candidate[];
+  changes: ChangeSet;
+  contents: Contents;
+  known: Map<string, KnownFinding>;
+  lessons: Lesson[];
+  coverage: FileCoverage[];
+  id: string;
+};
+
+async function judge(deps: ReviewDeps, input: JudgeInput): Promise<Judged> {
+  const renames = new Map(input.changes.files.flatMap((f) => (f.status === 'renamed' && f.oldPath ? [[f.oldPath, f.path] as const] : [])));
+  const lines = async (path: string): Promise<string[] | undefined> => {
+    const content = await input.contents.readPath(path);
+    return content.state === 'text' ? linesOf(deps.redact(content.text)) : undefined;
+  };
+  const gonePaths = new Set<string>();
+  for (const path of new Set([...input.known.values()].map((k) => k.last.finding.anchor.path))) {
+    if (renames.has(path)) continue;
+    const file = input.changes.files.find((f) => f.path === path);
+    if (file ? file.status === 'deleted' : (await input.contents.readPath(path)).state === 'absent') gonePaths.add(path);
+  }
+  const identified = identify({
+    candidates: withoutRepeats(input.candidates),
+    known: input.known,
+    renames,
+    gone: (path) => gonePaths.has(path),
+    hash: deps.ports.hash,
+  });
+  const judged: Judged = { shown: [], heldBack: [], fixed: [] };
+  for (const { candidate, fingerprint, status } of identified) {
+    const finding: Finding = {
+      ...candidate,
+      id: deps.ports.ids.next('f'),
+      fingerprint,
+      status,
+      security: isSecurity(candidate),
+      lessons: [],
+      effects: [],
+    };
+    const overruled = input.known.get(fingerprint)?.overruled ?? [];
+    const lessons = input.lessons.filter((lesson) => !overruled.includes(lesson.id));
+    // a person's own dismissal needs no lesson
+    const effect = status === 'dismissed' ? ({ state: 'shown', finding } as const) : applyEffects(finding, lessons);
+    if (effect.state === 'shown') judged.shown.push(effect.finding);
+    else judged.heldBack.push(effect.held);
+  }
+  const fixed = await fixedFindings({
+    known: input.known,
+    seen: new Set(identified.map((i) => i.fingerprint)),
+    changes: input.changes,
+    renames,
+    reviewed: new Set(input.coverage.filter((c) => c.state === 'reviewed').map((c) => c.path)),
+    lines,
+    isAncestor: (ancestor, descendant) => deps.reader.isAncestor(ancestor, descendant),
+  });
+  judged.fixed = fixed.map(({ last }) => ({ ...last.finding, id: deps.ports.ids.next('f'), status: 'fixed' as const }));
+  judged.shown.push(...judged.fixed);
+  return judged;
+}
+
+/** Two analyzers (or two rules' patterns) that say the same of the same lines say it once. */
+function withoutRepeats(candidates: Candidate[]): Candidate[] {
+  const seen = new Set<string>();
+  return candidates.filter(({ rule, title, anchor }) => {
+    const place = anchor.state === 'exact' ? `${anchor.startLine}-${anchor.endLine}` : (anchor.quote ?? '');
+    const key = [rule ?? title, anchor.path, anchor.side, place].join('\0');
+    return !seen.has(key) && seen.add(key);
+  });
+}
+
+async function record(
+  deps: ReviewDeps,
+  transcript: TranscriptWriter,
+  review: string,
+  judged: Judged,
+  coverage: FileCoverage[],
+  failures: string[],
+): Promise<void> {
+  await Promise.all([
+    transcript.append({ type: 'coverage', files: coverage }),
+    ...judged.shown.map((finding) => transcript.append({ type: 'finding', finding })),
+    ...judged.heldBack.map((held) => transcript.append({ type: 'held-back', held })),
+    ...failures.map((reason) => transcript.append({ type: 'failure', where: 'analysis', reason })),
+  ]);
+  await Promise.all(
+    judged.fixed.map((finding) =>
+      deps.ledger.append({
+        type: 'outcome',
+        review,
+        fingerprint: finding.fingerprint,
+        outcome: 'fixed',
+        seenIn: review,
+        subject: subjectOf(finding),
+      }),
+    ),
+  );
+}
