@@ -1,0 +1,94 @@
+/** Composes the engine once, for the extension, the CLI and the tests alike. */
+import path from 'node:path';
+import { createRedact } from '../core/analysis/redact.js';
+import type { Repo } from '../core/changes/change-set.js';
+import { dream, type DreamDeps } from '../core/dream/dream.js';
+import type { Ports } from '../core/ports.js';
+import { recordOverruled, recordVerdict } from '../core/review/record-verdict.js';
+import { review } from '../core/review/review.js';
+import type { Reverie } from '../core/reverie.js';
+import type { Source } from '../core/transcript/transcript-store.js';
+import { createRuleAnalyzer } from './analysis/rule-analyzer.js';
+import { createChangeReader } from './changes/change-reader.js';
+import { openEpisodeCache } from './dream/episode-cache.js';
+import { memoryCalls } from './memory-calls.js';
+import { openMemory } from './memory/memory-git.js';
+import { readRepoKey } from './ports/repo-key.js';
+import { systemPorts } from './ports/system-ports.js';
+import { readRepoId } from './repo-id.js';
+import { openFindingIndex } from './review/finding-index.js';
+import { transcriptCalls } from './transcript-calls.js';
+import { openRecords } from './transcript/records.js';
+
+export type ReverieOptions = {
+  repo: Repo;
+  /** Folder of this source's transcripts and ledgers; default: the repo's own `reverieDir`. */
+  storage?: string;
+  kind: Source['kind'];
+  /** Folder with the grammars (`dist/assets`). */
+  assets: string;
+  /** Reverie's own version, kept in transcripts. */
+  version: string;
+  ports?: Ports;
+  /** Milliseconds after which a lease that stands still may be taken; tests shorten it. */
+  leaseTermMs?: number;
+};
+
+/** Opens the engine on one repository. Nothing is written before the first review, verdict or dream. Throws a HumanError when it cannot be opened. */
+export async function createReverie(options: ReverieOptions): Promise<Reverie> {
+  const { repo } = options;
+  const [key, repoId] = await Promise.all([readRepoKey(repo), readRepoId(repo)]);
+  const ports = options.ports ?? systemPorts({ key });
+  const redact = createRedact(ports.hash);
+  const storage = options.storage ?? repo.reverieDir;
+  const memory = await openMemory({ repo, ports, ...(options.leaseTermMs !== undefined && { leaseTermMs: options.leaseTermMs }) });
+  const { store } = memory;
+  const records = await openRecords({
+    repo,
+    storage,
+    kind: options.kind,
+    ports,
+    redact,
+    memory: store,
+    auditRefs: memory.auditRefs,
+    tool: options.version,
+  });
+  const { transcripts, ledger, sources } = records;
+  const cacheDir = path.join(storage, 'cache');
+  const index = openFindingIndex({ transcripts, ledger, sources, cacheDir });
+  const reader = createChangeReader(repo, {});
+  const analyzers = [createRuleAnalyzer({ assets: options.assets, redact })];
+  const dreamDeps: DreamDeps = {
+    ports,
+    transcripts,
+    ledger,
+    memory: store,
+    auditRefs: memory.auditRefs,
+    cache: openEpisodeCache(path.join(cacheDir, 'episodes')),
+    tool: options.version,
+    repoId,
+  };
+
+  return {
+    repo,
+    memoryStore: store,
+    review: (request, o) =>
+      review(
+        { ports, reader, analyzers, redact, transcripts, ledger, memory: store, known: () => index.read(), tool: options.version, repoId },
+        request,
+        o,
+      ),
+    verdict: async (request) => recordVerdict({ ledger, redact, known: (await index.read()).known }, request),
+    bringBack: async (held, by) => {
+      const { known } = await index.read();
+      await recordOverruled(ledger, held, known.get(held.finding.fingerprint)?.last.review ?? '', by);
+    },
+    dream: (request, o) => dream(dreamDeps, request, o),
+    ...transcriptCalls({ transcripts, index, audit: () => records.audit() }),
+    ...memoryCalls({ ports, store, ledger, transcripts }),
+    close: async () => {
+      await records.close();
+      await memory.close();
+    },
+  };
+}

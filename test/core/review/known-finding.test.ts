@@ -1,0 +1,87 @@
+import assert from 'node:assert/strict';
+import type { Finding } from '../../../src/core/review/finding.js';
+import { knownFindings, type KnownSighting, mergeSightings } from '../../../src/core/review/known-finding.js';
+import type { LedgerEvent } from '../../../src/core/transcript/ledger-event.js';
+
+const finding = (fingerprint: string, extra: Partial<Finding> = {}): Finding => ({
+  id: `f-${fingerprint}`,
+  fingerprint,
+  status: 'new',
+  category: 'correctness',
+  severity: 'medium',
+  confidence: 0.8,
+  title: 'T',
+  body: '',
+  rule: 'js/x',
+  source: { kind: 'analyzer', name: 'rules' },
+  anchor: { state: 'file', path: 'a.js', side: 'new', why: 'test' },
+  security: false,
+  lessons: [],
+  effects: [],
+  ...extra,
+});
+
+const sighting = (at: string, extra: Partial<Finding> = {}, reappearedAt?: string): Map<string, KnownSighting> =>
+  new Map([
+    [
+      'aa',
+      {
+        last: { finding: finding('aa', extra), review: `r-${at}`, at, scope: { kind: 'uncommitted' } },
+        ...(reappearedAt && { reappearedAt }),
+      },
+    ],
+  ]);
+
+const subject = { category: 'correctness', severity: 'medium', security: false, path: 'a.js', source: 'rules', lessons: [] } as const;
+const dismissal = (at: string, by: 'person' | 'automation' | 'agent'): LedgerEvent =>
+  ({
+    v: 1,
+    seq: 0,
+    at,
+    prev: '',
+    type: 'verdict',
+    review: 'r',
+    finding: 'f',
+    fingerprint: 'aa',
+    verdict: 'dismiss',
+    reason: 'other',
+    by,
+    subject: { ...subject, lessons: [] },
+  }) as LedgerEvent;
+
+describe('what is known of a finding', () => {
+  it('does not depend on the order in which transcripts are folded', () => {
+    const parts = [sighting('2026-01-01'), sighting('2026-01-03', { status: 'reappeared' }, '2026-01-03'), sighting('2026-01-02')];
+    for (const order of [
+      [0, 1, 2],
+      [2, 1, 0],
+      [1, 2, 0],
+    ]) {
+      const all = new Map<string, KnownSighting>();
+      for (const index of order) mergeSightings(all, parts[index] ?? new Map());
+      assert.equal(all.get('aa')?.last.at, '2026-01-03');
+      assert.equal(all.get('aa')?.reappearedAt, '2026-01-03');
+    }
+  });
+
+  it('drops a verdict from before the finding reappeared', () => {
+    const known = knownFindings(sighting('2026-01-03', {}, '2026-01-03'), [dismissal('2026-01-02', 'person')]);
+    assert.equal(known.get('aa')?.verdict, undefined);
+    const later = knownFindings(sighting('2026-01-03', {}, '2026-01-03'), [dismissal('2026-01-04', 'person')]);
+    assert.equal(later.get('aa')?.verdict?.verdict, 'dismiss');
+  });
+
+  it('invariant 4: only a person settles a security finding', () => {
+    const of = (by: 'person' | 'automation' | 'agent', security: boolean) =>
+      knownFindings(sighting('2026-01-01', { security }), [dismissal('2026-01-02', by)]).get('aa')?.verdict?.verdict;
+    assert.equal(of('person', true), 'dismiss');
+    assert.equal(of('agent', true), undefined);
+    assert.equal(of('automation', true), undefined);
+    assert.equal(of('agent', false), 'dismiss');
+  });
+
+  it('forgets a verdict that was withdrawn', () => {
+    const withdrawn: LedgerEvent = { v: 1, seq: 1, at: '2026-01-05', prev: '', type: 'withdrawn', fingerprint: 'aa', by: 'person' };
+    assert.equal(knownFindings(sighting('2026-01-01'), [dismissal('2026-01-02', 'person'), withdrawn]).get('aa')?.verdict, undefined);
+  });
+});
