@@ -19,9 +19,10 @@ import { setDevelopmentOptions } from './development-options.mjs';
  * @param {string} [options.tests] module whose `run()` the extension host calls
  * @param {{ width: number, height: number, scale?: number }} [options.size] in CSS pixels
  * @param {(line: string) => void} options.log
+ * @param {(line: string) => void} [options.onConsole]
  * @returns {Promise<Workbench>}
  */
-export async function openWorkbench(host, server, { folder, extension, tests, size = { width: 1400, height: 900 }, log }) {
+export async function openWorkbench(host, server, { folder, extension, tests, size = { width: 1400, height: 900 }, log, onConsole }) {
   const context = await chromium.launchPersistentContext(path.join(server.home, 'chrome'), {
     executablePath: host.chromium,
     headless: true,
@@ -34,9 +35,10 @@ export async function openWorkbench(host, server, { folder, extension, tests, si
     const page = context.pages()[0] ?? (await context.newPage());
     /** @type {Promise<number>} */
     const exitCode = new Promise((resolve) => void page.exposeFunction('codeAutomationExit', resolve));
-    await page.exposeFunction('codeAutomationLog', (/** @type {string} */ type, /** @type {unknown[]} */ args) =>
-      log(`[${type}] ${format(...args)}`),
-    );
+    await page.exposeFunction('codeAutomationLog', (/** @type {string} */ type, /** @type {unknown[]} */ args) => {
+      log(`[${type}] ${format(...args)}`);
+      onConsole?.(`[${type}] ${format(...args)}`);
+    });
     if (extension) await page.addInitScript(setDevelopmentOptions, { authority: server.authority, extension, tests });
     await page.goto(`http://${server.authority}/?folder=${encodeURIComponent(folder)}`);
     await page.waitForSelector('.monaco-workbench .part.statusbar', { timeout: 60_000 });

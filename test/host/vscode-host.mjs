@@ -19,6 +19,7 @@ const failures = fileURLToPath(new URL('../../out/host-failures/', import.meta.u
  * @property {'all' | 'ask'} [trust] all (default): every folder is trusted · ask: workspace trust is on
  * @property {Record<string, string>} [env] for the server and the extension host
  * @property {{ width: number, height: number, scale?: number }} [size]
+ * @property {(line: string) => void} [onConsole] told what the extension host writes to its console
  *
  * @typedef {object} Host
  * @property {import('playwright-core').Page} page the workbench
@@ -30,7 +31,7 @@ const failures = fileURLToPath(new URL('../../out/host-failures/', import.meta.u
  * @param {HostOptions} options
  * @returns {Promise<Host>}
  */
-export async function start({ folder, extensionDevelopmentPath, extensionTestsPath, vsix, settings, trust, env, size }) {
+export async function start({ folder, extensionDevelopmentPath, extensionTestsPath, vsix, settings, trust, env, size, onConsole }) {
   /** @type {string[]} */
   const lines = [];
   const log = (/** @type {string} */ line) => void lines.push(line);
@@ -43,6 +44,7 @@ export async function start({ folder, extensionDevelopmentPath, extensionTestsPa
       tests: extensionTestsPath,
       size,
       log,
+      onConsole,
     });
     return {
       page: workbench.page,
