@@ -1,0 +1,145 @@
+/** Checks every file of every reachable source against its own chain and against what was anchored. Writes nothing. */
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import type { Hasher } from '../../core/ports.js';
+import { auditFile, auditMissing } from '../../core/transcript/audit-file.js';
+import type { LedgerEvent } from '../../core/transcript/ledger-event.js';
+import { isSealed, parseLedger, parseTranscript } from '../../core/transcript/read-events.js';
+import type {
+  AuditProblem,
+  AuditRefs,
+  AuditReport,
+  SealAnchor,
+  Source,
+  Sources,
+  TranscriptEntry,
+  TranscriptState,
+  TranscriptStore,
+} from '../../core/transcript/transcript-store.js';
+import { listEventFiles, reasonOf } from './event-files.js';
+
+export type AuditDeps = {
+  sources: Sources;
+  transcripts: Pick<TranscriptStore, 'list' | 'read'>;
+  auditRefs: Pick<AuditRefs, 'read'>;
+  hash: Pick<Hasher, 'sha256'>;
+};
+
+export async function audit(deps: AuditDeps): Promise<AuditReport> {
+  const report: AuditReport = { files: 0, events: 0, anchors: 0, problems: [] };
+  // anchors first: a file that is sealed meanwhile is longer than its anchor, never shorter
+  const anchors = await readAnchors(deps, report.problems);
+  report.anchors = anchors.size;
+  const { reachable, unreachable } = await deps.sources.list();
+  const ledger: LedgerEvent[] = [];
+  const present = new Set<string>();
+
+  for (const entry of await deps.transcripts.list()) {
+    const key = anchorKey(entry.source.id, entry.file);
+    present.add(key);
+    await auditBytes(report, entry.path, async (bytes) => {
+      const read = parseTranscript(bytes, deps.hash);
+      return { read, state: isSealed(read.lines) ? 'sealed' : await unsealedState(deps, entry), anchor: anchors.get(key) };
+    });
+  }
+  for (const source of reachable) {
+    for (const { name, path: file } of await listEventFiles(path.join(source.path, 'ledger'))) {
+      const key = anchorKey(source.id, `ledger/${name}`);
+      present.add(key);
+      await auditBytes(report, file, async (bytes) => {
+        const read = parseLedger(bytes, deps.hash);
+        for (const line of read.lines) if (line.event) ledger.push(line.event);
+        return { read, state: 'ledger', anchor: anchors.get(key) };
+      });
+    }
+  }
+  report.problems.push(...missingFiles({ anchors, present, reachable, unreachable, ledger }));
+  return report;
+}
+
+async function auditBytes(
+  report: AuditReport,
+  file: string,
+  parse: (bytes: Uint8Array) => Promise<Omit<Parameters<typeof auditFile>[0], 'file'>>,
+): Promise<void> {
+  report.files++;
+  try {
+    const parsed = await parse(await readFile(file));
+    report.events += parsed.read.lines.filter((line) => line.event).length;
+    report.problems.push(...auditFile({ file, ...parsed }));
+  } catch (cause) {
+    report.problems.push({
+      severity: 'error',
+      file,
+      problem: `cannot be read: ${reasonOf(cause)}`,
+      next: 'Check the permissions of the file and the disk it is on',
+    });
+  }
+}
+
+async function unsealedState(deps: AuditDeps, entry: TranscriptEntry): Promise<TranscriptState> {
+  const { state } = await deps.transcripts.read(entry);
+  // sealed since we read its bytes: it was open then
+  return state === 'sealed' ? 'open' : state;
+}
+
+async function readAnchors(deps: AuditDeps, problems: AuditProblem[]): Promise<Map<string, SealAnchor>> {
+  try {
+    const anchors = await deps.auditRefs.read();
+    return new Map(anchors.map((anchor) => [anchorKey(anchor.source, anchor.file), anchor]));
+  } catch (cause) {
+    problems.push({
+      severity: 'error',
+      file: 'refs/audit of memory.git',
+      problem: `anchors cannot be read, so cut tails and deleted files are not noticed: ${reasonOf(cause)}`,
+      next: 'Run git fsck in the memory repository',
+    });
+    return new Map();
+  }
+}
+
+type Missing = {
+  anchors: Map<string, SealAnchor>;
+  present: Set<string>;
+  reachable: Source[];
+  unreachable: { source: Source; reason: string }[];
+  ledger: LedgerEvent[];
+};
+
+function missingFiles({ anchors, present, reachable, unreachable, ledger }: Missing): AuditProblem[] {
+  const problems: AuditProblem[] = [];
+  const unchecked = new Map<string, number>();
+  for (const [key, anchor] of anchors) {
+    if (present.has(key)) continue;
+    const source = reachable.find((s) => s.id === anchor.source);
+    if (source) {
+      const missing = auditMissing(path.join(source.path, anchor.file), anchor, ledger);
+      if (missing) problems.push(missing);
+    } else {
+      unchecked.set(anchor.source, (unchecked.get(anchor.source) ?? 0) + 1);
+    }
+  }
+  for (const { source, reason } of unreachable) {
+    const count = unchecked.get(source.id) ?? 0;
+    unchecked.delete(source.id);
+    problems.push({
+      severity: 'warning',
+      file: source.path,
+      problem: `unreachable source ${source.id}: ${reason}${count > 0 ? ` (${count} anchored files are not checked)` : ''}`,
+      next: 'Make the folder reachable again; until then what it holds is not learned from',
+    });
+  }
+  for (const [source, count] of unchecked) {
+    problems.push({
+      severity: 'error',
+      file: source,
+      problem: `unknown source: ${count} anchored files of it cannot be found`,
+      next: 'Its registration was deleted: run Reverie once where it was recorded, and it registers again',
+    });
+  }
+  return problems;
+}
+
+function anchorKey(source: string, file: string): string {
+  return `${source}\0${file}`;
+}

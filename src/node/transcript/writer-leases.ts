@@ -1,0 +1,106 @@
+/** Tells whether the writer of an unsealed transcript may still be alive: its lease is a ref whose heartbeat moves. */
+import { stat } from 'node:fs/promises';
+import path from 'node:path';
+import type { Lease, MemoryStore } from '../../core/memory/memory-store.js';
+import type { Clock } from '../../core/ports.js';
+import { reasonOf } from './event-files.js';
+import { runGit, safeEnvironment } from '../git/run-git.js';
+
+/** The object that each writer's lease points to now, by writer id; undefined when leases cannot be read. */
+export type ReadLeases = () => Promise<Map<string, string> | undefined>;
+
+export interface WriterLeases {
+  /** Takes this process's lease unless it is held already. Resolves when that is settled; never rejects. */
+  hold(): Promise<void>;
+  /** Gives back one `hold`; the lease goes with the last one. */
+  letGo(): Promise<void>;
+  /** unknown: leases cannot be read. `gone` also for one whose heartbeat stood still for a whole term while this process watched. */
+  look(writer: string): Promise<'alive' | 'gone' | 'unknown'>;
+}
+
+export type WriterLeasesOptions = {
+  writer: string;
+  /** Undefined when memory cannot be written: then no lease is taken. */
+  memory: Pick<MemoryStore, 'lease'> | undefined;
+  readLeases: ReadLeases;
+  clock: Pick<Clock, 'monotonic'>;
+  /** Milliseconds after which a heartbeat that stands still counts as dead. */
+  termMs: number;
+  warn: (warning: string) => void;
+};
+
+export function openWriterLeases(options: WriterLeasesOptions): WriterLeases {
+  const { writer, memory, clock } = options;
+  let holds = 0;
+  let held: Promise<Lease | undefined> | undefined;
+  const seen = new Map<string, { object: string; since: number }>();
+
+  async function take(): Promise<Lease | undefined> {
+    if (!memory) return undefined;
+    try {
+      const taken = await memory.lease(leaseName(writer));
+      if (taken.state === 'held') return taken.lease;
+      options.warn(`This process could not mark itself as a writer: ${taken.reason}`);
+    } catch (cause) {
+      options.warn(`This process could not mark itself as a writer: ${reasonOf(cause)}`);
+    }
+    return undefined;
+  }
+
+  return {
+    async hold() {
+      holds++;
+      held ??= take();
+      await held;
+    },
+    async letGo() {
+      holds--;
+      if (holds > 0) return;
+      const lease = await held;
+      // a hold taken meanwhile keeps it
+      if (holds > 0) return;
+      held = undefined;
+      await lease?.release();
+    },
+    async look(other) {
+      if (other === writer && holds > 0) return 'alive';
+      const leases = await options.readLeases();
+      if (!leases) return 'unknown';
+      const object = leases.get(other);
+      if (object === undefined) return 'gone';
+      const before = seen.get(other);
+      if (before?.object !== object) {
+        seen.set(other, { object, since: clock.monotonic() });
+        return 'alive';
+      }
+      return clock.monotonic() - before.since > options.termMs ? 'gone' : 'alive';
+    },
+  };
+}
+
+export function leaseName(writer: string): string {
+  return `writer-${writer}`;
+}
+
+/** Reads the leases from the refs of the memory repository, whatever folder of refs they are kept in. Writes nothing. */
+export function leasesOfMemory(reverieDir: string): ReadLeases {
+  const gitDir = path.join(reverieDir, 'memory.git');
+  return async () => {
+    const exists = await stat(gitDir).then(
+      () => true,
+      () => false,
+    );
+    if (!exists) return new Map();
+    const listed = await runGit(['--git-dir', gitDir, 'for-each-ref', '--format=%(objectname) %(refname)'], {
+      cwd: reverieDir,
+      env: safeEnvironment(),
+    });
+    if (listed.code !== 0) return undefined;
+    const leases = new Map<string, string>();
+    for (const line of listed.stdout.toString('utf8').split('\n')) {
+      const [, object, writer] = /^(\S+) refs\/.*\/writer-([^/]+)$/.exec(line) ?? [];
+      if (object !== undefined && writer !== undefined) leases.set(writer, object);
+    }
+    return leases;
+  };
+}
