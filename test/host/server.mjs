@@ -35,11 +35,11 @@ const quiet = {
  * @param {Record<string, unknown>} [options.settings] user and machine settings
  * @param {'all' | 'ask'} [options.trust] all: every folder is trusted · ask: workspace trust is on, as on a desktop
  * @param {Record<string, string>} [options.env]
- * @param {number} [options.port] 0 (default): any free one
+ * @param {string} [options.token] what a browser must know to connect; without one, any process of this machine may
  * @param {(line: string) => void} options.log
  * @returns {Promise<Server>}
  */
-export async function startServer(host, { vsix, settings = {}, trust = 'all', env = {}, port = 0, log }) {
+export async function startServer(host, { vsix, settings = {}, trust = 'all', env = {}, token, log }) {
   const home = await mkdtemp(path.join(tmpdir(), 'reverie-host-'));
   const folders = await makeFolders(home, { ...quiet, ...settings });
   const environment = { ...process.env, HOME: folders.home, EXTENSIONS_GALLERY: '{}', GIT_CONFIG_NOSYSTEM: '1', ...env };
@@ -47,7 +47,7 @@ export async function startServer(host, { vsix, settings = {}, trust = 'all', en
   const where = ['--server-data-dir', home, '--user-data-dir', folders.data, '--extensions-dir', folders.extensions];
   try {
     if (vsix) await installExtension(host, vsix, where, environment);
-    const child = startProcess(host, [...where, ...flags(trust, port)], environment);
+    const child = startProcess(host, [...where, ...flags(trust, token)], environment);
     try {
       const listening = await whenListening(child, log);
       return {
@@ -87,12 +87,13 @@ async function makeFolders(home, settings) {
 
 /**
  * @param {'all' | 'ask'} trust
- * @param {number} port
+ * @param {string} [token]
  */
-function flags(trust, port) {
-  const listen = ['--host', '127.0.0.1', '--port', String(port), '--without-connection-token', '--accept-server-license-terms'];
+function flags(trust, token) {
+  const listen = ['--host', '127.0.0.1', '--port', '0', '--accept-server-license-terms'];
+  const access = token ? ['--connection-token', token] : ['--without-connection-token'];
   const still = ['--telemetry-level', 'off', '--disable-telemetry', '--disable-experiments', '--reconnection-grace-time', '5'];
-  return [...listen, ...still, ...(trust === 'all' ? ['--disable-workspace-trust'] : [])];
+  return [...listen, ...access, ...still, ...(trust === 'all' ? ['--disable-workspace-trust'] : [])];
 }
 
 /**

@@ -1,0 +1,152 @@
+// @ts-check
+/** The workbench as a person uses it: palette, picks, trees, Problems, the editor. Every step waits until the page shows its effect. */
+
+/** @typedef {import('playwright-core').Page} Page */
+/** @typedef {import('playwright-core').Locator} Locator */
+
+const palette = '.quick-input-widget:not([style*="display: none"])';
+
+/**
+ * Opens the command palette and runs the command with exactly this title.
+ * @param {Page} page
+ * @param {string} title with its category, as shown (`Reverie: Dream Now`)
+ */
+export async function runCommand(page, title) {
+  await page.keyboard.press('F1');
+  const input = page.locator(`${palette} .quick-input-box input`);
+  await input.fill(`>${title}`);
+  const row = page.locator(`${palette} .monaco-list-row`).filter({ has: exactly(page, '.label-name', title) });
+  await row.first().waitFor();
+  await row.first().click();
+}
+
+/**
+ * Chooses an entry of the quick pick that is open.
+ * @param {Page} page
+ * @param {string} label
+ */
+export async function choose(page, label) {
+  const row = page.locator(`${palette} .monaco-list-row`).filter({ has: exactly(page, '.label-name', label) });
+  await row.first().waitFor();
+  await row.first().click();
+}
+
+/**
+ * Answers the input box that is open.
+ * @param {Page} page
+ * @param {string} text
+ */
+export async function answer(page, text) {
+  const input = page.locator(`${palette} .quick-input-box input`);
+  await input.waitFor();
+  await input.fill(text);
+  await input.press('Enter');
+}
+
+/**
+ * Presses a button of the modal dialog that is open.
+ * @param {Page} page
+ * @param {string} button
+ * @returns {Promise<string>} what the dialog said
+ */
+export async function confirm(page, button) {
+  const box = page.locator('.monaco-dialog-box');
+  await box.waitFor();
+  const text = await box.innerText();
+  await box.locator('.monaco-button', { hasText: button }).first().click();
+  await box.waitFor({ state: 'detached' });
+  return text;
+}
+
+/**
+ * The rows of a view in the side bar, expanded if it was collapsed.
+ * @param {Page} page
+ * @param {string} view its title
+ * @returns {Promise<Locator>} the view
+ */
+export async function view(page, view) {
+  const pane = page.locator('.pane').filter({ has: page.locator(`.pane-header[aria-label^="${view}"]`) });
+  const header = pane.locator('.pane-header');
+  await header.waitFor();
+  if ((await header.getAttribute('aria-expanded')) === 'false') await header.click();
+  await pane.locator('.pane-body').waitFor();
+  return pane;
+}
+
+/**
+ * A row of a tree whose text contains all of `texts`.
+ * @param {Locator} tree
+ * @param {...string} texts
+ * @returns {Locator}
+ */
+export function row(tree, ...texts) {
+  return texts.reduce((rows, text) => rows.filter({ hasText: text }), tree.locator('.monaco-list-row'));
+}
+
+/**
+ * @param {Locator} row of a tree
+ */
+export async function expand(row) {
+  await row.first().waitFor();
+  if ((await row.first().getAttribute('aria-expanded')) === 'false') await row.first().locator('.monaco-tl-twistie').click();
+}
+
+/**
+ * Presses an inline action of a row.
+ * @param {Locator} row
+ * @param {string} action its title
+ */
+export async function act(row, action) {
+  await row.first().hover();
+  await row.first().locator(`.action-label[aria-label^="${action}"]`).click();
+}
+
+/**
+ * Where the caret is in the active editor, 1-based.
+ * @param {Page} page
+ * @returns {Promise<number | undefined>}
+ */
+export async function caretLine(page) {
+  const text = await page.locator('#status\\.editor\\.selection').innerText();
+  const line = /Ln (\d+)/.exec(text)?.[1];
+  return line ? Number(line) : undefined;
+}
+
+/**
+ * The title of the active editor's tab.
+ * @param {Page} page
+ */
+export async function activeTab(page) {
+  return page.locator('.tabs-container .tab.active .label-name').first().innerText();
+}
+
+/**
+ * Opens Problems.
+ * @param {Page} page
+ * @returns {Promise<Locator>} its tree
+ */
+export async function problems(page) {
+  await runCommand(page, 'Problems: Focus on Problems View');
+  const panel = page.locator('.markers-panel');
+  await panel.waitFor();
+  return panel;
+}
+
+/**
+ * A notification that contains `text`.
+ * @param {Page} page
+ * @param {string} text
+ * @returns {Locator}
+ */
+export function notification(page, text) {
+  return page.locator('.notification-toast').filter({ hasText: text });
+}
+
+/**
+ * @param {Page} page
+ * @param {string} selector
+ * @param {string} text
+ */
+function exactly(page, selector, text) {
+  return page.locator(selector).filter({ hasText: new RegExp(`^\\s*${text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}\\s*$`) });
+}
