@@ -1,0 +1,57 @@
+/** The middle of a dream's story: what it read, what it proposed, how that was tested and what became of it. */
+import type { BacktestResult } from '../dream/backtest-result.js';
+import { code, plain } from './markdown-text.js';
+import type { TranscriptEvent } from './transcript-event.js';
+
+/** Paragraphs in Markdown. */
+export function dreamStory(events: TranscriptEvent[]): string[] {
+  return [...readings(events), ...proposals(events), ...applications(events)];
+}
+
+function readings(events: TranscriptEvent[]): string[] {
+  const episodes = events.flatMap((event) =>
+    event.type === 'episode' ? [`- ${code(event.review)}: ${event.findings} findings, ${event.verdicts} verdicts`] : [],
+  );
+  return ['## What it read', episodes.length > 0 ? episodes.join('\n') : 'No review.'];
+}
+
+function proposals(events: TranscriptEvent[]): string[] {
+  const decisions = new Map(events.flatMap((event) => (event.type === 'decided' ? [[event.operation, event] as const] : [])));
+  const told = events.flatMap((event) => {
+    if (event.type !== 'proposed') return [];
+    const { operation, backtest } = event;
+    const decided = decisions.get(operation.id);
+    const statement = 'value' in operation ? [`“${plain(operation.value.statement)}”`] : [];
+    return [
+      `### ${operation.op} ${code(operation.lesson)}`,
+      [...statement, `Why: ${plain(operation.reason)} (on the authority of ${operation.by}, ${operation.evidence.length} citations).`].join(
+        ' ',
+      ),
+      ...(backtest ? [backtestText(backtest)] : []),
+      decided ? `Decision: **${decided.decision}**, because ${plain(decided.reason)}` : 'Nothing was decided.',
+    ];
+  });
+  return told.length > 0 ? ['## What it proposed', ...told] : ['## It proposed nothing'];
+}
+
+function backtestText({ heldOut, none, old, new: changed, result, reason }: BacktestResult): string {
+  const row = (name: string, t: BacktestResult['none']) =>
+    `| ${name} | ${t.acceptedShown} | ${t.acceptedHidden} | ${t.rejectedShown} | ${t.rejectedHidden} |`;
+  return [
+    `Backtest on ${heldOut} past findings: **${result}**, ${plain(reason)}`,
+    '',
+    '| memory | accepted shown | accepted hidden | rejected shown | rejected hidden |',
+    '| --- | ---: | ---: | ---: | ---: |',
+    row('none', none),
+    row('before', old),
+    row('after', changed),
+  ].join('\n');
+}
+
+function applications(events: TranscriptEvent[]): string[] {
+  return events.flatMap((event) =>
+    event.type === 'applied'
+      ? ['## What changed in memory', `Version ${code(event.version.slice(0, 10))}: ${event.operations.length} operations applied.`]
+      : [],
+  );
+}

@@ -1,0 +1,93 @@
+/** The middle of a review's story: what changed, what memory brought, what was looked at, found and held back. */
+import type { Anchor } from '../changes/anchor.js';
+import type { ChangedFile } from '../changes/change-set.js';
+import type { FileCoverage } from '../changes/coverage.js';
+import type { Finding } from '../review/finding.js';
+import { code, codeBlock, plain, quotation } from './markdown-text.js';
+import type { TranscriptEvent } from './transcript-event.js';
+
+/** Paragraphs in Markdown. */
+export function reviewStory(events: TranscriptEvent[]): string[] {
+  const coverage = events.flatMap((event) => (event.type === 'coverage' ? event.files : []));
+  const findings = events.flatMap((event) => (event.type === 'finding' ? [event.finding] : []));
+  return [
+    ...events.flatMap(changes),
+    ...events.flatMap(recalled),
+    ...(coverage.length > 0 ? ['## What was looked at', ...looks(coverage)] : []),
+    findings.length > 0 ? `## Findings (${findings.length})` : '## No findings',
+    ...findings.flatMap(tellFinding),
+    ...heldBack(events),
+  ];
+}
+
+function changes(event: TranscriptEvent): string[] {
+  if (event.type !== 'change-set') return [];
+  const { base, head, branch, files } = event;
+  const from = base === undefined ? 'nothing committed before' : code(base.slice(0, 10));
+  const to = head === undefined ? 'the files at hand' : code(head.slice(0, 10));
+  const where = branch === undefined ? '' : ` on branch ${code(branch)}`;
+  return [
+    '## What changed',
+    `${count(files.length, 'file')}${where}, from ${from} to ${to}.`,
+    ...(files.length > 0 ? [files.map(changedFile).join('\n')] : []),
+  ];
+}
+
+function changedFile({ path, oldPath, status, hunks, skip }: ChangedFile): string {
+  const origin = oldPath === undefined ? '' : ` from ${code(oldPath)}`;
+  return `- ${code(path)}: ${status}${origin}, ${count(hunks.length, 'hunk')}${skip === undefined ? '' : ` (not reviewed: ${plain(skip)})`}`;
+}
+
+function recalled(event: TranscriptEvent): string[] {
+  if (event.type !== 'recalled') return [];
+  const lines = [
+    ...event.lessons.map(({ lesson, why }) => `- ${code(lesson)}: ${plain(why)}`),
+    ...event.dormant.map(({ lesson, why }) => `- ${code(lesson)} slept: ${plain(why)}`),
+  ];
+  return ['## What memory brought', lines.length > 0 ? lines.join('\n') : 'No lesson fitted these changes.'];
+}
+
+function looks(coverage: FileCoverage[]): string[] {
+  const reviewed = coverage.filter((c) => c.state === 'reviewed');
+  const hunks = reviewed.reduce((sum, c) => sum + c.hunks, 0);
+  const others = coverage.flatMap((c) => (c.state === 'reviewed' ? [] : [`- ${code(c.path)} ${c.state}: ${plain(c.reason)}`]));
+  return [
+    `${count(reviewed.length, 'file')} with ${count(hunks, 'hunk')} reviewed, ${others.length} not.`,
+    ...(others.length > 0 ? [others.join('\n')] : []),
+  ];
+}
+
+function tellFinding(finding: Finding, index: number): string[] {
+  const { title, severity, status, category, confidence, rule, source, anchor, effects } = finding;
+  const by = rule === undefined ? plain(source.name) : code(rule);
+  const facts = [status, category, ...(finding.security ? ['security'] : []), `confidence ${confidence.toFixed(2)}`, `by ${by}`];
+  return [
+    `### ${index + 1}. ${severity}: ${plain(title)}`,
+    `${place(anchor)} · ${[...new Set(facts)].join(' · ')}`,
+    ...(anchor.quote === undefined || anchor.quote === '' ? [] : [codeBlock(anchor.quote)]),
+    ...(finding.body.trim() === '' ? [] : [quotation(finding.body)]),
+    ...(finding.fix ? [`A fix was offered (${count(finding.fix.edits.length, 'edit')}).`] : []),
+    ...effects.map((e) => `Lesson ${code(e.lesson)}: ${e.effect} from ${e.from}, because ${plain(e.why)}`),
+  ];
+}
+
+function heldBack(events: TranscriptEvent[]): string[] {
+  const held = events.flatMap((event) => (event.type === 'held-back' ? [event.held] : []));
+  if (held.length === 0) return [];
+  const lines = held.map(
+    ({ finding, lesson, why }) =>
+      `- ${plain(finding.title)} (${finding.severity}), ${place(finding.anchor)}: lesson ${code(lesson)}, because ${plain(why)}`,
+  );
+  return [`## Held back by memory (${held.length})`, lines.join('\n')];
+}
+
+function place(anchor: Anchor): string {
+  const side = anchor.side === 'old' ? ' before the change' : '';
+  if (anchor.state === 'file') return `${code(anchor.path)}${side}, without a line: ${plain(anchor.why)}`;
+  const lines = anchor.endLine > anchor.startLine ? `${anchor.startLine}-${anchor.endLine}` : `${anchor.startLine}`;
+  return `${code(`${anchor.path}:${lines}`)}${side}${anchor.symbol === undefined ? '' : ` in ${code(anchor.symbol)}`}`;
+}
+
+function count(number: number, what: string): string {
+  return `${number} ${what}${number === 1 ? '' : 's'}`;
+}
