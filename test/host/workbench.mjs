@@ -102,14 +102,15 @@ export async function act(row, action) {
 }
 
 /**
- * Where the caret is in the active editor, 1-based.
+ * Waits until the caret of the active editor is on this line.
  * @param {Page} page
- * @returns {Promise<number | undefined>}
+ * @param {number} line 1-based
  */
-export async function caretLine(page) {
-  const text = await page.locator('#status\\.editor\\.selection').innerText();
-  const line = /Ln (\d+)/.exec(text)?.[1];
-  return line ? Number(line) : undefined;
+export async function caretAt(page, line) {
+  await page
+    .locator('#status\\.editor\\.selection')
+    .filter({ hasText: new RegExp(`Ln ${line}\\b`) })
+    .waitFor();
 }
 
 /**
@@ -130,6 +131,15 @@ export async function problems(page) {
   const panel = page.locator('.markers-panel');
   await panel.waitFor();
   return panel;
+}
+
+/**
+ * Presses keys one after the other, as a person who has no mouse.
+ * @param {Page} page
+ * @param {...string} keys
+ */
+export async function press(page, ...keys) {
+  for (const key of keys) await page.keyboard.press(key);
 }
 
 /**

@@ -1,0 +1,32 @@
+/** Starts a workbench on a sample workspace for one suite; what fails leaves a picture and a log behind. */
+import path from 'node:path';
+import { pack } from '../pack.mjs';
+import { makeSampleWorkspace } from '../sample-workspace.js';
+import { start, type Host, type HostOptions } from '../vscode-host.mjs';
+import type { TempRepo } from '../../support/git-repo.js';
+
+/** What a suite works with; filled before its first test. */
+export type Opened = { host: Host; repo: TempRepo };
+
+/** `development`: the folder of this project · `packed`: a `.vsix` made of it and installed. */
+export type Way = 'development' | 'packed';
+
+export function openWorkbench(way: Way, options: Omit<HostOptions, 'folder'> = {}): Opened {
+  const opened = {} as Opened;
+  before(async () => {
+    opened.repo = await makeSampleWorkspace();
+    const extension =
+      way === 'packed' ? { vsix: await pack(process.env['REVERIE_HOST_OUT'] ?? 'out') } : { extensionDevelopmentPath: process.cwd() };
+    opened.host = await start({ folder: opened.repo.dir, ...extension, ...options });
+  });
+  afterEach(async function keepFailure() {
+    if (this.currentTest?.state !== 'failed' || !opened.host) return;
+    const kept = await opened.host.keepFailure(this.currentTest.fullTitle());
+    console.error(`      picture and log: ${path.relative(process.cwd(), kept)}`);
+  });
+  after(async () => {
+    await opened.host?.stop();
+    await opened.repo?.dispose();
+  });
+  return opened;
+}

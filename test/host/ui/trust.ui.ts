@@ -1,0 +1,25 @@
+import { runCommand, row, view } from '../workbench.mjs';
+import { reviewSample } from './findings.js';
+import { openWorkbench } from './open-workbench.js';
+
+describe('a workspace that is not trusted', () => {
+  const opened = openWorkbench('development', { trust: 'ask' });
+
+  it('says that nothing is reviewed in Restricted Mode', async () => {
+    const { page } = opened.host;
+    await runCommand(page, 'Reverie: Show Findings');
+    const findings = await view(page, 'Findings');
+    await findings.getByText('Restricted Mode').first().waitFor();
+  });
+
+  it('works once the person trusts it', async () => {
+    const { page } = opened.host;
+    await runCommand(page, 'Workspaces: Manage Workspace Trust');
+    await page
+      .locator('.workspace-trust-editor .monaco-button', { hasText: /^\s*Trust\s*$/ })
+      .first()
+      .click();
+    const findings = await reviewSample(page);
+    await row(findings, 'mail.ts').first().waitFor();
+  });
+});
