@@ -1,0 +1,77 @@
+/** Whether a finding lies in a lesson's scope. The same test decides effects, counts and backtests. */
+import { codeShape } from '../analysis/code-shape.js';
+import { languageOf } from '../analysis/language.js';
+import type { Lesson } from './lesson.js';
+import { matchesGlobs } from './path-globs.js';
+
+/** What is known of a finding; a ledger event's subject is one. */
+export type LessonSubject = {
+  rule?: string | undefined;
+  path: string;
+  /** Default: the language of `path`. */
+  language?: string | undefined;
+  /** Dotted, as in anchors. */
+  symbol?: string | undefined;
+  quote?: string | undefined;
+  /** Default: the shape of `quote`. */
+  shape?: string | undefined;
+  /** Name of the analyzer or specialist. */
+  source?: string | undefined;
+};
+
+/**
+ * True when the finding lies in the lesson's scope, and has its code shape when the effect names one. A scope with `when` or `unless`
+ * matches nothing here: nobody can check such a condition without reading the code, and in doubt a finding is shown.
+ */
+export function matchesLesson(lesson: Pick<Lesson, 'scope' | 'effect' | 'audience'>, subject: LessonSubject): boolean {
+  const { scope, effect, audience } = lesson;
+  if (scope.when !== undefined || scope.unless !== undefined) return false;
+  if (audience !== 'all' && subject.source !== audience) return false;
+  if (!anyOf(scope.rules, (rule) => rule === subject.rule)) return false;
+  if (!matchesPlace(lesson, subject.path, subject.language)) return false;
+  if (!anyOf(scope.symbols, (symbol) => coversSymbol(symbol, subject.symbol))) return false;
+  if (effect?.shape === undefined) return true;
+  return effect.shape === (subject.shape ?? (subject.quote === undefined ? undefined : codeShape(subject.quote)));
+}
+
+/** True when the file is one the lesson speaks of. */
+export function matchesPlace({ scope }: Pick<Lesson, 'scope'>, path: string, language: string | undefined = languageOf(path)): boolean {
+  if (!anyOf(scope.languages, (wanted) => wanted === language)) return false;
+  return scope.paths.length === 0 || matchesGlobs(path, scope.paths);
+}
+
+/** `Cart` covers `Cart` and `Cart.total`. */
+export function coversSymbol(symbol: string, of: string | undefined): boolean {
+  return of !== undefined && (of === symbol || of.startsWith(`${symbol}.`));
+}
+
+/** Sorts pinned lessons first, then higher authority, narrower scope, higher confidence, and at last the id. */
+export function inOrder(lessons: Lesson[]): Lesson[] {
+  const rank = ['person', 'team', 'outcome', 'model', 'text'];
+  const keyed = lessons.map((lesson) => ({ lesson, narrow: narrowness(lesson) }));
+  keyed.sort((a, b) => {
+    const authority = rank.indexOf(a.lesson.provenance) - rank.indexOf(b.lesson.provenance);
+    const pinned = Number(b.lesson.pinned) - Number(a.lesson.pinned);
+    const id = a.lesson.id < b.lesson.id ? -1 : 1;
+    return pinned || authority || b.narrow - a.narrow || b.lesson.confidence - a.lesson.confidence || id;
+  });
+  return keyed.map((k) => k.lesson);
+}
+
+/** A symbol is narrower than a shape, a shape than a file, a file than a folder, the deeper the narrower, then rules, then languages. */
+function narrowness({ scope, effect }: Lesson): number {
+  const symbol = scope.symbols.length ? 2 ** 12 : 0;
+  const shape = effect?.shape === undefined ? 0 : 2 ** 11;
+  const paths = scope.paths.length ? Math.min(...scope.paths.map(depth)) * 2 ** 3 : 0;
+  return symbol + shape + paths + (scope.rules.length ? 2 : 0) + (scope.languages.length ? 1 : 0);
+}
+
+/** Folders before the first wild card, at most 100; a whole path counts 200. */
+function depth(glob: string): number {
+  const wild = glob.search(/[*?[{]/);
+  return wild < 0 ? 200 : Math.min(glob.slice(0, wild).split('/').length, 100);
+}
+
+function anyOf(wanted: string[], test: (item: string) => boolean): boolean {
+  return wanted.length === 0 || wanted.some(test);
+}
