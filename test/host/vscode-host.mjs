@@ -46,6 +46,7 @@ export async function start({ folder, extensionDevelopmentPath, extensionTestsPa
       log,
       onConsole,
     });
+    workbench.page.setDefaultTimeout(20_000);
     return {
       page: workbench.page,
       exitCode: workbench.exitCode,

@@ -1,10 +1,9 @@
 import assert from 'node:assert/strict';
 import { later } from '../sample-workspace.js';
-import { act, activeTab, caretAt, choose, confirm, expand, notification, problems, row, runCommand, view } from '../workbench.mjs';
-import { openNoise } from './findings.js';
+import { act, activeTab, caretAt, confirm, expand, notification, problems, row, runCommand, view } from '../workbench.mjs';
+import { dismissNoise, noise, openNoise, reviewSample } from '../sample-story.mjs';
 import { openWorkbench, type Way } from './open-workbench.js';
 
-const noise = 'catch';
 const jobs = ['mail.ts', 'cache.ts', 'queue.ts'];
 
 for (const way of ['development', 'packed'] satisfies Way[]) tellTheCircle(way);
@@ -13,19 +12,10 @@ for (const way of ['development', 'packed'] satisfies Way[]) tellTheCircle(way);
 function tellTheCircle(way: Way): void {
   describe(`the circle in the workbench (${way === 'packed' ? 'the packed .vsix' : 'under development'})`, () => {
     const opened = openWorkbench(way);
-    // a step builds on the one before
-    before(function bail() {
-      this.test?.parent?.bail(true);
-    });
 
     it('reviews the uncommitted changes from the palette and lists the findings', async () => {
-      const { page } = opened.host;
-      await runCommand(page, 'Reverie: Review Changes…');
-      await choose(page, 'Uncommitted changes');
-      const findings = await view(page, 'Findings');
+      const findings = await reviewSample(opened.host.page);
       for (const file of jobs) await row(findings, file).first().waitFor();
-      await row(findings, 'NaN').first().waitFor();
-      await row(findings, 'eval').first().waitFor();
     });
 
     it('puts the same findings into Problems', async () => {
@@ -49,15 +39,8 @@ function tellTheCircle(way: Way): void {
     });
 
     it('dismisses three findings, each with a reason', async () => {
-      const { page } = opened.host;
-      const findings = await view(page, 'Findings');
-      for (let left = 3; left > 0; left--) {
-        await act(openNoise(findings), 'Dismiss');
-        await choose(page, 'Intended here');
-        await row(findings, 'Dismissed', String(4 - left))
-          .first()
-          .waitFor();
-      }
+      const findings = await view(opened.host.page, 'Findings');
+      await dismissNoise(opened.host.page, findings);
       assert.equal(await openNoise(findings).count(), 0);
     });
 
@@ -73,7 +56,7 @@ function tellTheCircle(way: Way): void {
       const { page } = opened.host;
       const memory = await view(page, 'Memory');
       await act(row(memory, 'trial'), 'Apply Now');
-      const said = await confirm(page, 'Apply');
+      const said = await confirm(page, 'Apply Now');
       assert.match(said, /3/);
       await row(memory, 'trial').first().waitFor({ state: 'detached' });
     });

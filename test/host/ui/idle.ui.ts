@@ -1,5 +1,5 @@
-import { act, choose, row, view } from '../workbench.mjs';
-import { openNoise, reviewSample } from './findings.js';
+import { row, view } from '../workbench.mjs';
+import { dismissNoise, reviewSample } from '../sample-story.mjs';
 import { openWorkbench } from './open-workbench.js';
 
 describe('an idle editor', () => {
@@ -9,11 +9,7 @@ describe('an idle editor', () => {
   it('dreams by itself and shows what it learned', async () => {
     const { page } = opened.host;
     const findings = await reviewSample(page);
-    for (let n = 1; n <= 3; n++) {
-      await act(openNoise(findings), 'Dismiss');
-      await choose(page, 'Intended here');
-      await row(findings, 'Dismissed', String(n)).first().waitFor();
-    }
+    await dismissNoise(page, findings);
     const dreams = await view(page, 'Dreams');
     await row(dreams, 'Learned', 'idle').first().waitFor({ timeout: 60_000 });
     const memory = await view(page, 'Memory');

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { caretAt, press, row, runCommand } from '../workbench.mjs';
-import { reviewSample } from './findings.js';
+import { reviewSample } from '../sample-story.mjs';
 import { openWorkbench } from './open-workbench.js';
 
 describe('a person without a mouse', () => {

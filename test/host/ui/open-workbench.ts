@@ -19,8 +19,14 @@ export function openWorkbench(way: Way, options: Omit<HostOptions, 'folder'> = {
       way === 'packed' ? { vsix: await pack(process.env['REVERIE_HOST_OUT'] ?? 'out') } : { extensionDevelopmentPath: process.cwd() };
     opened.host = await start({ folder: opened.repo.dir, ...extension, ...options });
   });
+  // the tests of a suite are steps of one story: after one failed, the others would only wait in vain
+  let failed = false;
+  beforeEach(function skipAfterFailure() {
+    if (failed) this.skip();
+  });
   afterEach(async function keepFailure() {
     if (this.currentTest?.state !== 'failed' || !opened.host) return;
+    failed = true;
     const kept = await opened.host.keepFailure(this.currentTest.fullTitle());
     console.error(`      picture and log: ${path.relative(process.cwd(), kept)}`);
   });

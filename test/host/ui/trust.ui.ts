@@ -1,5 +1,5 @@
 import { runCommand, row, view } from '../workbench.mjs';
-import { reviewSample } from './findings.js';
+import { reviewSample } from '../sample-story.mjs';
 import { openWorkbench } from './open-workbench.js';
 
 describe('a workspace that is not trusted', () => {

@@ -1,0 +1,77 @@
+// @ts-check
+/**
+ * Makes the pictures of the README in a real VS Code: findings beside the code, and the memory they taught, in three themes.
+ *   npm run screenshots
+ */
+import { mkdir, rm } from 'node:fs/promises';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { bundle, out } from './bundle.mjs';
+import { dismissNoise, reviewSample } from './sample-story.mjs';
+import { start } from './vscode-host.mjs';
+import { act, caretAt, confirm, expand, notification, row, runCommand, view } from './workbench.mjs';
+
+const here = path.dirname(fileURLToPath(import.meta.url));
+const root = path.join(here, '../..');
+const pictures = path.join(root, 'media/screenshots');
+const themes = { light: 'Light Modern', dark: 'Dark Modern', 'high-contrast': 'Default High Contrast' };
+const settings = {
+  'workbench.activityBar.location': 'default',
+  'editor.minimap.enabled': false,
+  'workbench.layoutControl.enabled': false,
+  'window.commandCenter': false,
+  'editor.fontSize': 13,
+};
+
+try {
+  const [samples = ''] = await bundle([path.join(here, 'sample-workspace.ts')], 'esm');
+  /** @type {typeof import('./sample-workspace.js')} */
+  const { later, makeSampleWorkspace } = await import(samples);
+  await mkdir(pictures, { recursive: true });
+  for (const [name, theme] of Object.entries(themes)) {
+    const repo = await makeSampleWorkspace();
+    const host = await start({
+      folder: repo.dir,
+      extensionDevelopmentPath: root,
+      settings: { ...settings, 'workbench.colorTheme': theme },
+      size: { width: 1280, height: 800, scale: 1.5 },
+    });
+    try {
+      await live(host.page, () => repo.write(later.path, later.text));
+      await host.page.screenshot({ path: path.join(pictures, `reverie-${name}.png`) });
+      console.log(`media/screenshots/reverie-${name}.png`);
+    } catch (error) {
+      console.error(await host.keepFailure(`screenshots ${name}`));
+      throw error;
+    } finally {
+      await host.stop();
+      await repo.dispose();
+    }
+  }
+} finally {
+  await rm(out, { recursive: true, force: true });
+}
+
+/**
+ * Once round the circle, up to what the picture shows.
+ * @param {import('playwright-core').Page} page
+ * @param {() => Promise<void>} changeMore
+ */
+async function live(page, changeMore) {
+  const findings = await reviewSample(page);
+  await dismissNoise(page, findings);
+  await runCommand(page, 'Reverie: Dream Now');
+  await notification(page, 'Learned').waitFor();
+  const memory = await view(page, 'Memory');
+  await act(row(memory, 'trial'), 'Apply Now');
+  await confirm(page, 'Apply Now');
+  await changeMore();
+  await runCommand(page, 'Reverie: Review Uncommitted Changes');
+  await expand(row(findings, 'Held back'));
+  await row(findings, 'clean-up.ts').first().waitFor();
+  await row(findings, 'NaN').first().click();
+  await caretAt(page, 5);
+  await expand(row(memory, 'evidence'));
+  await runCommand(page, 'Notifications: Clear All Notifications');
+  await page.mouse.move(700, 500);
+}
