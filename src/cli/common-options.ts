@@ -1,0 +1,26 @@
+/** The options that every command takes, and what they mean. */
+import path from 'node:path';
+import type { Speaker } from '../core/transcript/ledger-event.js';
+import type { Reverie } from '../core/reverie.js';
+import type { CommandContext, Terminal } from './terminal.js';
+
+export type CommonOptions = { repo?: string; storage?: string; format: 'text' | 'json' };
+
+/** Opens the engine on the repo that the options name, hands it to `use`, and releases it whatever happens. */
+export async function withReverie<T>(context: CommandContext, options: CommonOptions, use: (reverie: Reverie) => Promise<T>): Promise<T> {
+  const { cwd } = context.terminal;
+  const reverie = await context.open({
+    repo: path.resolve(cwd, options.repo ?? '.'),
+    ...(options.storage !== undefined && { storage: path.resolve(cwd, options.storage) }),
+  });
+  try {
+    return await use(reverie);
+  } finally {
+    await reverie.close();
+  }
+}
+
+/** Who speaks: what `--as` says, else a person when both ends are a terminal. A convenience, not a boundary. */
+export function speaker(terminal: Terminal, as: Speaker | undefined): Speaker {
+  return as ?? (terminal.stdin.tty && terminal.stdout.tty ? 'person' : 'automation');
+}

@@ -1,0 +1,170 @@
+/** The commands of `reverie` and their options. What a command does is imported when it runs, so that starting is fast. */
+import { Command, InvalidArgumentError, Option } from 'commander';
+import type { LessonChange, VerdictRequest } from '../core/reverie.js';
+import { applyWords, scopeKinds, severityWords, speakerWords, verdictWords } from './choices.js';
+import type { ChangeOptions } from './commands/memory-change.js';
+import type { DreamOptions } from './commands/dream.js';
+import type { ReviewOptions } from './commands/review.js';
+import type { VerdictOptions } from './commands/verdict.js';
+import type { CommonOptions } from './common-options.js';
+import type { CommandContext } from './terminal.js';
+
+const later = { sarif: 'SARIF', markdown: 'Markdown' };
+
+/** `finish` receives the exit code of the command that ran. */
+export function createProgram(context: CommandContext, finish: (code: number) => void): Command {
+  const program = new Command('reverie')
+    .description('A code-review agent that remembers what people do with its findings, and dreams.')
+    .version(context.version)
+    .showHelpAfterError('(reverie help COMMAND explains a command)')
+    .exitOverride();
+  const run =
+    <A extends unknown[]>(action: (...args: A) => Promise<number>) =>
+    async (...args: A) =>
+      finish(await action(...args));
+
+  common(program.command('review'))
+    .description('review changes and print the findings')
+    .addOption(new Option('--scope <kind>', 'what to review (default: uncommitted)').choices(scopeKinds))
+    .option('--base <ref>', 'review this branch since its merge base with <ref>')
+    .option('--commit <sha>', 'review one commit')
+    .option('--range <a..b>', 'review the changes from <a> to <b>')
+    .option('--path <glob...>', 'limit the review to these files')
+    .option('--output <file>', 'write the result to a file instead of stdout')
+    .addOption(new Option('--fail-on <severity>', 'exit with 1 only for findings at or above it').choices(severityWords))
+    .addOption(new Option('--model <name>', 'the language model').argParser(parseModel).default('none'))
+    .action(run(async (options: ReviewOptions) => (await import('./commands/review.js')).reviewCommand(context, options)));
+
+  speaking(common(program.command('verdict')))
+    .description('say what you think of a finding; it is recorded, and dreams learn from it')
+    .argument('<finding>', 'id or fingerprint of the finding, or the start of one')
+    .addArgument(program.createArgument('<verdict>', 'what you think of it').choices(verdictWords))
+    .option('--reason <text>', 'why: false-alarm, intended, not-worth-it, already-handled, duplicate, never-here, other, or your own words')
+    .action(
+      run(async (finding: string, verdict: VerdictRequest['verdict'], options: VerdictOptions) =>
+        (await import('./commands/verdict.js')).verdictCommand(context, finding, verdict, options),
+      ),
+    );
+
+  common(program.command('dream'))
+    .description('learn from the reviews and verdicts so far, and refine the memory')
+    .option('--dry-run', 'show what would be learned, and change nothing')
+    .addOption(
+      new Option('--apply <how>', 'auto: what its backtest allows; ask: everything waits for you').choices(applyWords).default('auto'),
+    )
+    .action(run(async (options: DreamOptions) => (await import('./commands/dream.js')).dreamCommand(context, options)));
+
+  addMemory(program, context, run);
+  addTranscripts(program, context, run);
+
+  common(program.command('audit'))
+    .description('check that everything recorded is still there and unchanged')
+    .action(run(async (options: CommonOptions) => (await import('./commands/audit.js')).auditCommand(context, options)));
+
+  program
+    .command('demo', { hidden: true })
+    .argument('[path]', 'a repo to review instead of the sample')
+    .action(run(async (path: string | undefined) => (await import('./commands/demo.js')).demoCommand(context, path)));
+
+  return program;
+}
+
+type Run = <A extends unknown[]>(action: (...args: A) => Promise<number>) => (...args: A) => Promise<void>;
+
+function addMemory(program: Command, context: CommandContext, run: Run): void {
+  const memory = program.command('memory').description('read and change what was learned');
+  const read = () => import('./commands/memory.js');
+  const change = () => import('./commands/memory-change.js');
+  common(memory.command('list'))
+    .description('list the lessons, and what waits for you')
+    .option('--all', 'retired lessons too')
+    .action(run(async (options: CommonOptions & { all?: boolean }) => (await read()).listLessons(context, options)));
+  common(memory.command('show'))
+    .description('show one lesson with its evidence')
+    .argument('<lesson>', 'id of the lesson, or the start of it')
+    .action(run(async (id: string, options: CommonOptions) => (await read()).showLesson(context, id, options)));
+  common(memory.command('history'))
+    .description('list the versions of memory, or of one lesson')
+    .argument('[lesson]', 'id of the lesson, or the start of it')
+    .action(run(async (id: string | undefined, options: CommonOptions) => (await read()).showHistory(context, id, options)));
+  common(memory.command('diff'))
+    .description('show what changed between two versions (default: in the newest one)')
+    .argument('[from]', 'version, or the start of it')
+    .argument('[to]', 'version, or the start of it (default: the newest)')
+    .action(
+      run(async (from: string | undefined, to: string | undefined, options: CommonOptions) =>
+        (await read()).showDiff(context, from, to, options),
+      ),
+    );
+  common(memory.command('rollback'))
+    .description('make an earlier version the newest again')
+    .argument('<version>', 'version, or the start of it')
+    .action(run(async (version: string, options: CommonOptions) => (await change()).rollback(context, version, options)));
+  const changes: [LessonChange, string][] = [
+    ['pin', 'keep a lesson as it is: dreams do not change it'],
+    ['unpin', 'let dreams change a pinned lesson again'],
+    ['activate', 'let a lesson on trial, asleep or proposed take effect'],
+    ['retire', 'take a lesson out of effect; it is kept'],
+    ['restore', 'bring a retired lesson back'],
+  ];
+  for (const [name, description] of changes) {
+    speaking(common(memory.command(name)))
+      .description(description)
+      .argument('<lesson>', 'id of the lesson, or the start of it')
+      .option('--reason <text>', 'why, for its history')
+      .action(run(async (id: string, options: ChangeOptions) => (await change()).changeLesson(context, name, id, options)));
+  }
+  for (const decision of ['approve', 'discard'] as const) {
+    speaking(common(memory.command(decision)))
+      .description(`${decision} a change that a dream proposed`)
+      .argument('<operation>', 'id of the proposed change, or the start of it')
+      .action(run(async (id: string, options: ChangeOptions) => (await change()).decide(context, decision, id, options)));
+  }
+}
+
+function addTranscripts(program: Command, context: CommandContext, run: Run): void {
+  const transcripts = program.command('transcripts').description('read the records of reviews and dreams');
+  const commands = () => import('./commands/transcripts.js');
+  common(transcripts.command('list'))
+    .description('list them, newest first')
+    .addOption(new Option('--limit <count>', 'how many').argParser(parseCount).default(20))
+    .action(run(async (options: CommonOptions & { limit: number }) => (await commands()).listTranscripts(context, options)));
+  common(transcripts.command('show'))
+    .description('show one as a readable document')
+    .argument('<id>', 'id of the transcript, or the start of it')
+    .action(run(async (id: string, options: CommonOptions) => (await commands()).showTranscript(context, id, options)));
+}
+
+/** The options that every command takes. */
+function common(command: Command): Command {
+  return command
+    .option('--repo <dir>', 'the repo (default: the current folder)')
+    .option('--storage <dir>', 'where transcripts and verdicts are kept (default: in the repo’s git folder)')
+    .addOption(new Option('--format <format>', 'text or json').argParser(parseFormat).default('text'));
+}
+
+function speaking(command: Command): Command {
+  return command.addOption(
+    new Option('--as <speaker>', 'who speaks (default: a person on a terminal, else automation)').choices(speakerWords),
+  );
+}
+
+function parseFormat(value: string): 'text' | 'json' {
+  if (value === 'text' || value === 'json') return value;
+  const name = later[value as keyof typeof later];
+  throw new InvalidArgumentError(name ? `${name} is not yet available; use text or json.` : 'Use text or json.');
+}
+
+function parseModel(value: string): 'none' {
+  if (value === 'none') return value;
+  throw new InvalidArgumentError(
+    value === 'anthropic'
+      ? 'Reviewing with a model is not yet available; use none.'
+      : 'Use none: the built-in rules review without a model.',
+  );
+}
+
+function parseCount(value: string): number {
+  if (/^[1-9][0-9]{0,8}$/.test(value)) return Number(value);
+  throw new InvalidArgumentError('Use a whole number from 1.');
+}

@@ -1,0 +1,76 @@
+/** Ties the CLI to its process: streams, Ctrl+C and the exit code. */
+import { readFileSync } from 'node:fs';
+import { isatty } from 'node:tty';
+import { fileURLToPath } from 'node:url';
+import { exitCode } from './exit-code.js';
+import { runCli } from './run-cli.js';
+import type { CommandContext, Terminal } from './terminal.js';
+
+/** Runs the process's own command line and exits. `root` is the folder of package.json. */
+export async function runProcess(root: URL): Promise<void> {
+  const version = readVersion(root);
+  const context: CommandContext = {
+    terminal: processTerminal(),
+    signal: interruption(),
+    version,
+    async open(options) {
+      const { createReverie, openRepo } = await import('../node/engine.js');
+      const repo = await openRepo(options.repo);
+      return createReverie({
+        repo,
+        kind: 'cli',
+        assets: fileURLToPath(new URL('dist/assets', root)),
+        version,
+        ...(options.storage !== undefined && { storage: options.storage }),
+      });
+    },
+  };
+  const code = await runCli(process.argv.slice(2), context);
+  // a library's forgotten handle must not keep a finished command alive
+  process.exit(code);
+}
+
+/** Aborts on the first Ctrl+C (or a termination request), so that what was found is kept; a second one ends the process at once. */
+function interruption(): AbortSignal {
+  const controller = new AbortController();
+  const stop = () => {
+    if (controller.signal.aborted) process.exit(exitCode.cancelled);
+    controller.abort();
+  };
+  process.on('SIGINT', stop);
+  process.on('SIGTERM', stop);
+  return controller.signal;
+}
+
+function processTerminal(): Terminal {
+  const { stdout, stderr } = process;
+  return {
+    cwd: process.cwd(),
+    env: process.env,
+    stdin: { tty: isatty(0) },
+    stdout: { tty: isatty(1) },
+    stderr: { tty: isatty(2) },
+    ...(stdout.isTTY && stdout.columns > 0 && { columns: stdout.columns }),
+    out: writer(stdout),
+    err: writer(stderr),
+  };
+}
+
+/** Resolves when the text is flushed. A reader that went away (`| head`) ends the output, not the work. */
+function writer(stream: NodeJS.WriteStream): (text: string) => Promise<void> {
+  let gone = false;
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    gone = true;
+    if (error.code !== 'EPIPE') process.exitCode = exitCode.problem;
+  });
+  return (text) =>
+    new Promise((resolve) => {
+      if (gone) resolve();
+      else stream.write(text, () => resolve());
+    });
+}
+
+function readVersion(root: URL): string {
+  const manifest: unknown = JSON.parse(readFileSync(new URL('package.json', root), 'utf8'));
+  return typeof manifest === 'object' && manifest !== null && 'version' in manifest ? String(manifest.version) : 'unknown';
+}

@@ -1,0 +1,31 @@
+/** What a command knows of the process around it; a test hands in its own. */
+import type { Reverie } from '../core/reverie.js';
+
+export interface Terminal {
+  cwd: string;
+  env: NodeJS.ProcessEnv;
+  stdin: { tty: boolean };
+  stdout: { tty: boolean };
+  stderr: { tty: boolean };
+  /** Columns of the terminal on stdout; undefined when it is none. */
+  columns?: number;
+  /** Resolves when the text is handed over, also when nobody reads any more (`| head`). */
+  out(text: string): Promise<void>;
+  err(text: string): Promise<void>;
+}
+
+export type OpenOptions = {
+  /** Absolute path of a folder in the repo. */
+  repo: string;
+  /** Absolute path where transcripts and the ledger are kept instead of the repo's common dir. */
+  storage?: string;
+};
+
+export type CommandContext = {
+  terminal: Terminal;
+  /** Aborts on Ctrl+C. */
+  signal: AbortSignal;
+  /** Version of Reverie. */
+  version: string;
+  open(options: OpenOptions): Promise<Reverie>;
+};

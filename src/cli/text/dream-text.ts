@@ -1,0 +1,49 @@
+/** A dream as text: what was read, what was learned, and what it changed. */
+import type { DreamReport, DreamtOperation } from '../../core/dream/dream-report.js';
+import { backtestWords, operationWords } from './lesson-text.js';
+import { styled, type Line, type Span } from './line.js';
+import { plural } from './plural.js';
+import { shortCommit } from './short-id.js';
+
+export function dreamText(report: DreamReport, options: { command: string; dryRun: boolean }): Line[] {
+  const { read, operations, before, after } = report;
+  if (report.state === 'skipped') {
+    return [
+      [`No dream: ${report.reason ?? 'there is nothing new to learn from'}`],
+      [styled('dim', `Next: review something and give verdicts (${options.command} review, ${options.command} verdict …)`)],
+    ];
+  }
+  const lines: Line[] = [
+    [
+      `Read ${plural(read.transcripts, 'review')} (${read.newTranscripts} new) and ${plural(read.verdicts, 'verdict')} (${read.newVerdicts} new)`,
+    ],
+  ];
+  for (const dreamt of operations) lines.push(...operationLines(dreamt, options.dryRun));
+  if (operations.length === 0) lines.push(['Learned nothing new: no pattern in the verdicts is clear enough yet']);
+  if (report.state === 'cancelled') lines.push([styled('yellow', `Cancelled${reasonText(report)}`)]);
+  if (report.state === 'failed') lines.push([styled('yellow', `The dream failed${reasonText(report)}`)]);
+  if (options.dryRun) lines.push([styled('dim', 'Dry run: memory is as it was')]);
+  else if (before === after) lines.push([styled('dim', `Memory is as it was (${shortCommit(after)})`)]);
+  else
+    lines.push([styled('dim', `Memory ${shortCommit(before)} → ${shortCommit(after)}; ${options.command} memory diff shows the change`)]);
+  if (operations.some((o) => o.decision === 'wait'))
+    lines.push([styled('dim', `Next: ${options.command} memory list shows what waits for you`)]);
+  return lines;
+}
+
+function operationLines({ operation, decision, reason, backtest }: DreamtOperation, dryRun: boolean): Line[] {
+  const lines: Line[] = [[mark(decision, dryRun), ' ', styled('bold', operationWords(operation))]];
+  lines.push(['          ', styled('dim', operation.reason)]);
+  if (backtest) lines.push(['          ', styled('dim', backtestWords(backtest))]);
+  if (reason && reason !== operation.reason && reason !== backtest?.reason) lines.push(['          ', styled('dim', reason)]);
+  return lines;
+}
+
+function mark(decision: DreamtOperation['decision'], dryRun: boolean): Span {
+  const words = { apply: dryRun ? 'would' : 'learned', trial: 'trial', wait: 'waits', drop: 'dropped' }[decision];
+  return styled(({ apply: 'green', trial: 'yellow', wait: 'cyan', drop: 'dim' } as const)[decision], words.padEnd(9));
+}
+
+function reasonText(report: DreamReport): string {
+  return report.reason ? `: ${report.reason}` : '';
+}

@@ -1,0 +1,182 @@
+/** Lessons and memory versions as text. */
+import type { BacktestResult } from '../../core/dream/backtest-result.js';
+import type { Lesson, LessonScope, LessonStatus } from '../../core/memory/lesson.js';
+import type { MemoryVersion, Memory, Proposal } from '../../core/memory/memory-store.js';
+import type { Operation } from '../../core/memory/operation.js';
+import type { LessonPreview } from '../../core/reverie.js';
+import { wrap } from './display-width.js';
+import { styled, type Line, type Span, type Style } from './line.js';
+import { plural } from './plural.js';
+import { printable } from './printable.js';
+import { shortCommit } from './short-id.js';
+
+const statusStyles: Record<LessonStatus, Style> = {
+  active: 'green',
+  trial: 'yellow',
+  proposed: 'cyan',
+  dormant: 'dim',
+  retired: 'dim',
+};
+
+const statuses: LessonStatus[] = ['active', 'trial', 'proposed', 'dormant', 'retired'];
+
+/** All lessons of a version, those in effect first; what waits for a person at the end. */
+export function memoryText(memory: Memory, proposals: Proposal[], options: { all: boolean; columns: number; command: string }): Line[] {
+  const lines: Line[] = [];
+  const listed = memory.lessons.filter((lesson) => options.all || lesson.status !== 'retired');
+  const order = (lesson: Lesson) => statuses.indexOf(lesson.status);
+  for (const lesson of listed.sort((a, b) => order(a) - order(b) || b.confidence - a.confidence)) lines.push(...lessonLines(lesson));
+  if (listed.length === 0) {
+    lines.push(
+      ['No lessons yet.'],
+      [styled('dim', `Next: give verdicts on findings (${options.command} verdict …), then ${options.command} dream learns from them`)],
+    );
+  }
+  for (const broken of memory.broken) lines.push([styled('yellow', `broken: ${broken.path}`), `  ${broken.reason}`]);
+  lines.push(...proposalLines(proposals, options.command));
+  const retired = memory.lessons.length - listed.length;
+  const count = plural(listed.length, 'lesson');
+  if (listed.length || retired) {
+    lines.push([
+      styled('dim', `${count}${retired ? ` · ${retired} retired (--all lists them)` : ''} · memory ${shortCommit(memory.version)}`),
+    ]);
+  }
+  return lines;
+}
+
+/** One lesson with everything it rests on. */
+export function lessonText(lesson: Lesson, versions: MemoryVersion[], columns: number): Line[] {
+  const { counts, evidence } = lesson;
+  const lines: Line[] = [
+    [styled('bold', lesson.statement)],
+    field('id', lesson.id),
+    ['  ', label('status'), statusSpan(lesson), lesson.pinned ? ' (pinned)' : ''],
+    field('kind', `${lesson.kind}, from ${authority(lesson.provenance)}`),
+    field('scope', scopeWords(lesson.scope)),
+    ...(lesson.effect ? [field('effect', effectWords(lesson))] : []),
+    field('confidence', percent(lesson.confidence)),
+    field('counts', `${counts.dismissed} dismissed, ${counts.accepted} accepted, ${counts.overruled} brought back`),
+    field('since', `${lesson.validFrom}, confirmed ${lesson.lastConfirmed}`),
+    ...(lesson.supersededBy ? [field('replaced by', lesson.supersededBy)] : []),
+  ];
+  if (lesson.body.trim()) {
+    lines.push([]);
+    for (const paragraph of lesson.body.trim().split('\n')) {
+      lines.push(...(paragraph.trim() ? wrap(printable(paragraph), Math.min(columns, 100)).map((text): Line => [text]) : [[]]));
+    }
+  }
+  lines.push([], [`Evidence (${evidence.length})`]);
+  for (const item of evidence) {
+    const place = item.type === 'code' ? `${item.path}:${item.startLine}` : `${item.file}#${item.seq}`;
+    lines.push(['  ', styled('dim', place), '  ', item.quote.split('\n')[0]?.trim() ?? '']);
+  }
+  if (versions.length) lines.push([], ['History'], ...versions.flatMap((version) => versionLines(version)));
+  return lines;
+}
+
+/** Versions of memory, newest first. */
+export function historyText(versions: MemoryVersion[], command: string): Line[] {
+  if (versions.length === 0) return [['Memory has no versions yet.'], [styled('dim', `Next: ${command} dream makes the first one`)]];
+  return [
+    ...versions.flatMap((version) => versionLines(version)),
+    [styled('dim', `Next: ${command} memory rollback VERSION goes back to one of them`)],
+  ];
+}
+
+/** What a lesson would have hidden among past findings with verdicts. */
+export function previewText(preview: LessonPreview): Line {
+  const { accepted, rejected, unknown } = preview.hides;
+  return [
+    `Among past findings it would hide ${rejected} that people dismissed, `,
+    accepted ? styled('yellow', `${accepted} that they accepted`) : 'none that they accepted',
+    `, and ${unknown} without a verdict`,
+  ];
+}
+
+export function operationWords(operation: Operation): string {
+  const value = 'value' in operation ? operation.value.statement : operation.lesson;
+  return `${operation.op} ${value}`;
+}
+
+/** What a backtest measured, in one sentence. */
+export function backtestWords(backtest: BacktestResult): string {
+  const { heldOut, old, new: next, result } = backtest;
+  return `backtest ${result} on ${heldOut} held-out verdicts: dismissed ones shown ${old.rejectedShown} → ${next.rejectedShown}, accepted ones hidden ${old.acceptedHidden} → ${next.acceptedHidden}`;
+}
+
+function lessonLines(lesson: Lesson): Line[] {
+  return [
+    [statusSpan(lesson), ' ', styled('bold', lesson.statement), lesson.pinned ? styled('cyan', '  pinned') : ''],
+    [
+      '         ',
+      styled(
+        'dim',
+        `${lesson.effect ? effectWords(lesson) : lesson.kind} · ${percent(lesson.confidence)} sure · ${plural(lesson.evidence.length, 'citation')} · ${lesson.id}`,
+      ),
+    ],
+  ];
+}
+
+function proposalLines(proposals: Proposal[], command: string): Line[] {
+  const waiting = proposals.flatMap((proposal) => proposal.operations);
+  if (waiting.length === 0) return [];
+  const lines: Line[] = [[], [styled('cyan', `Waiting for you: ${plural(waiting.length, 'proposed change')}`)]];
+  for (const operation of waiting) {
+    lines.push(['  ', operationWords(operation)], ['    ', styled('dim', `${operation.reason} · ${operation.id}`)]);
+  }
+  return [...lines, [styled('dim', `Next: ${command} memory approve OPERATION, or memory discard OPERATION`)], []];
+}
+
+function versionLines(version: MemoryVersion): Line[] {
+  return [
+    ['  ', styled('yellow', shortCommit(version.commit)), '  ', styled('dim', version.at), '  ', version.subject],
+    ...version.operations.map((operation): Line => [
+      '              ',
+      styled('dim', `${operation.op} ${operation.lesson}: ${operation.reason}`),
+    ]),
+  ];
+}
+
+function statusSpan(lesson: Lesson): Span {
+  return styled(statusStyles[lesson.status], lesson.status.padEnd(8));
+}
+
+function effectWords(lesson: Lesson): string {
+  const verb = { 'hold-back': 'holds back', demote: 'lowers', raise: 'raises' }[lesson.effect?.do ?? 'demote'];
+  const object = lesson.scope.rules.length ? lesson.scope.rules.join(', ') : 'findings';
+  return `${verb} ${object} in ${lesson.scope.paths.length ? lesson.scope.paths.join(', ') : 'every file'}${lesson.effect?.shape ? ' of one code shape' : ''}`;
+}
+
+function scopeWords(scope: LessonScope): string {
+  const parts = [
+    scope.rules.length ? `rule ${scope.rules.join(', ')}` : '',
+    scope.paths.length ? `in ${scope.paths.join(', ')}` : '',
+    scope.languages.length ? `language ${scope.languages.join(', ')}` : '',
+    scope.symbols.length ? `symbol ${scope.symbols.join(', ')}` : '',
+    scope.when ? `when ${scope.when}` : '',
+    scope.unless ? `unless ${scope.unless}` : '',
+  ].filter(Boolean);
+  return parts.length ? parts.join(' · ') : 'everything';
+}
+
+function authority(provenance: Lesson['provenance']): string {
+  return {
+    person: 'a person’s verdicts',
+    team: 'the team’s rules',
+    outcome: 'what happened to the code',
+    model: 'a model’s reflection',
+    text: 'text in the repo',
+  }[provenance];
+}
+
+function percent(value: number): string {
+  return `${Math.round(value * 100)} %`;
+}
+
+function field(name: string, value: string): Line {
+  return ['  ', label(name), value];
+}
+
+function label(name: string): Span {
+  return styled('dim', name.padEnd(12));
+}

@@ -1,0 +1,92 @@
+import assert from 'node:assert/strict';
+import { renderLines } from '../../../src/cli/text/line.js';
+import { reviewText } from '../../../src/cli/text/review-text.js';
+import { sampleFinding, sampleReport } from '../sample-report.js';
+
+const render = (report = sampleReport(), columns = 100) =>
+  renderLines(reviewText(report, { columns, command: 'reverie' }), { color: false });
+
+describe('the text of a review', () => {
+  it('reads by file, worst first, with code, memory, coverage and the next step', () => {
+    assert.equal(
+      render(),
+      `config/prod.env
+  critical -       A secret is committed  (reappeared)
+           placed on the file: the quoted code stands in 3 places
+            │ KEY=‹secret:aws:0123456789ab›
+            │ ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+           secret · aa000000
+
+src/cart.ts
+  high     12:5    The promise of save() is not awaited
+           12 │ save(cart);
+              │ ^^^^^^^^^^^
+           If it fails nobody notices. Await it or handle the rejection.
+           floating-promise · 9f3a12bc00000001
+  low      3:3     Debug output left in  (still open)
+           3 │ console.log(
+             │ ^^^^^^^^^^^^
+           4 │   cart,
+           5 │   total,
+           6 │   tax,
+           … │ 2 more lines
+           Use the logger.
+           ↓ lowered from medium by memory: on trial: console.log in scripts is intended (quiet-console-7x)
+           no-console · 9f3a12bc00000002
+
+✓ fixed  src/cart.ts:12  An empty catch swallows the error
+
+Held back by memory: 1
+  console.log in scripts/ is intended (quiet-console-7x)
+    src/cart.ts:12  Debug output left in  dd000000
+
+Not reviewed: 2 files
+  src/odd.ts  failed: not UTF-8
+  package-lock.json  lock file
+
+3 findings in 2 files: 1 critical, 1 high, 1 low · 1 held back by memory · 1 fixed · 1 dismissed earlier
+Reviewed 1 of 3 changed files (uncommitted changes) in 0.4 s
+Next: reverie verdict aa000000 accept
+  or: reverie verdict aa000000 dismiss --reason intended
+`,
+    );
+  });
+
+  it('says that nothing changed, and what could be reviewed instead', () => {
+    const report = sampleReport({ findings: [], heldBack: [], coverage: [] });
+    assert.equal(
+      render(report),
+      'Nothing to review: there are no changes in the scope (uncommitted changes).\nNext: reverie review --commit HEAD reviews the last commit\n',
+    );
+  });
+
+  it('says so when nothing was found', () => {
+    const report = sampleReport({ findings: [], heldBack: [], coverage: [{ state: 'reviewed', path: 'a.ts', hunks: 1 }] });
+    assert.equal(render(report), 'No findings\nReviewed 1 of 1 changed file (uncommitted changes) in 0.4 s\n');
+  });
+
+  it('says that a cancelled review is partial', () => {
+    const report = sampleReport();
+    report.review.state = 'cancelled';
+    assert.match(render(report), /Cancelled: what was found until then is above\./);
+  });
+
+  it('lets no path, code, title or text of the repo act on the terminal', () => {
+    const evil = '\u001b[2J\u202eboo\r';
+    const finding = sampleFinding({ title: evil, body: evil, rule: evil });
+    finding.anchor = { ...finding.anchor, path: evil, quote: evil };
+    const held = { finding, lesson: evil, why: evil };
+    const report = sampleReport({
+      findings: [finding],
+      heldBack: [held],
+      coverage: [{ state: 'skipped', path: evil, hunks: 1, reason: evil }],
+    });
+    // eslint-disable-next-line no-control-regex
+    assert.doesNotMatch(render(report).replaceAll('\n', ''), /[\u0000-\u001f\u007f-\u009f\u202a-\u202e]/u);
+  });
+
+  it('lists a dozen unreviewed files and counts the others', () => {
+    const coverage = Array.from({ length: 20 }, (_, i) => ({ state: 'skipped' as const, path: `f${i}`, hunks: 1, reason: 'binary' }));
+    assert.match(render(sampleReport({ coverage })), /f11 {2}binary\n {2}… and 8 more; --format json lists all\n/);
+  });
+});
