@@ -1,0 +1,37 @@
+/** The shape of a piece of code: what remains when names, texts and numbers are taken out. */
+
+const keywords = new Set(
+  (
+    'and as assert async await break case catch class const continue debugger def default del delete do elif else enum except export extends finally for from function ' +
+    'if import in instanceof interface is lambda let new not of or pass raise return self static super switch this throw try type typeof var void while with yield ' +
+    'None True False null true false undefined NaN'
+  ).split(' '),
+);
+
+const tokens =
+  /(?<space>\s+)|(?<comment>\/\/[^\n]*|\/\*[^]*?(?:\*\/|$))|(?<text>[rbuf]{0,2}(?:"""[^]*?(?:"""|$)|'''[^]*?(?:'''|$)|"(?:[^"\\\n]|\\.)*"?|'(?:[^'\\\n]|\\.)*'?|`(?:[^`\\]|\\[^])*`?))|(?<secret>‹secret:[^›]{1,60}›)|(?<number>\d[\w.]*)|(?<name>[\p{L}_$][\p{L}\p{N}_$]*)|(?<sign>[^])/gu;
+
+/**
+ * An abstraction of code for statistics: every name is `n`, every text `s`, every number `0`, white space and comments are gone;
+ * keywords and signs stay, and repetitions of one item in a list are one. The same code moved, renamed or re-indented has the same shape.
+ * At most 200 characters; longer shapes are cut.
+ */
+export function codeShape(quote: string): string {
+  const shape: string[] = [];
+  for (const { groups } of quote.slice(0, 4000).matchAll(tokens)) {
+    if (!groups || groups.space !== undefined || groups.comment !== undefined) continue;
+    if (groups.text !== undefined || groups.secret !== undefined) shape.push('s');
+    else if (groups.number !== undefined) shape.push('0');
+    else if (groups.name !== undefined) shape.push(keywords.has(groups.name) ? groups.name : 'n');
+    else shape.push(groups.sign ?? '');
+    collapse(shape);
+  }
+  return shape.join(' ').slice(0, 200);
+}
+
+/** `n , n , n` says no more than `n , n`; `n . n . n` no more than `n . n`. */
+function collapse(shape: string[]): void {
+  const [a, b, c, d] = shape.slice(-4);
+  if (a === 'n' && b === '.' && c === 'n' && d === '.') shape.splice(-2, 2, '.');
+  if (shape.length > 4 && b === ',' && d === ',' && a === c && shape.at(-5) === ',') shape.splice(-2, 2);
+}

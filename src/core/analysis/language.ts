@@ -1,0 +1,32 @@
+/** The languages whose syntax is understood. A new language is one row here and its grammar among the assets. */
+
+export type Language = keyof typeof table;
+
+/** How a language is named by a path's ending and by a rule's author. */
+const table = {
+  javascript: { endings: ['.js', '.mjs', '.cjs', '.jsx'], aliases: ['js', 'jsx'] },
+  typescript: { endings: ['.ts', '.mts', '.cts'], aliases: ['ts'] },
+  tsx: { endings: ['.tsx'], aliases: [] },
+  // `$` is no part of a Python name: patterns are parsed with another sign in its place
+  python: { endings: ['.py', '.pyi'], aliases: ['py', 'python3'], expandoChar: 'µ' },
+} as const satisfies Record<string, { endings: readonly string[]; aliases: readonly string[]; expandoChar?: string }>;
+
+export const languages = Object.keys(table) as Language[];
+
+/** The language of a file, by its name alone; undefined when its syntax is not understood. */
+export function languageOf(path: string): Language | undefined {
+  const lower = path.toLowerCase();
+  return languages.find((language) => table[language].endings.some((ending) => lower.endsWith(ending)));
+}
+
+/** A language by the name a rule gives it (`TypeScript`, `ts`, `py`); undefined when it is not understood. */
+export function languageNamed(name: string): Language | undefined {
+  const lower = name.toLowerCase();
+  return languages.find((language) => language === lower || (table[language].aliases as readonly string[]).includes(lower));
+}
+
+/** The sign that stands for `$` inside patterns of this language. */
+export function expandoChar(language: Language): string | undefined {
+  const row: { expandoChar?: string } = table[language];
+  return row.expandoChar;
+}
