@@ -1,6 +1,6 @@
 /** The middle of a dream's story: what it read, what it proposed, how that was tested and what became of it. */
 import type { BacktestResult } from '../dream/backtest-result.js';
-import { code, plain } from './markdown-text.js';
+import { code, countOf, plain } from './markdown-text.js';
 import type { TranscriptEvent } from './transcript-event.js';
 
 /** Paragraphs in Markdown. */
@@ -10,7 +10,9 @@ export function dreamStory(events: TranscriptEvent[]): string[] {
 
 function readings(events: TranscriptEvent[]): string[] {
   const episodes = events.flatMap((event) =>
-    event.type === 'episode' ? [`- ${code(event.review)}: ${event.findings} findings, ${event.verdicts} verdicts`] : [],
+    event.type === 'episode'
+      ? [`- ${code(event.review)}: ${countOf(event.findings, 'finding')}, ${countOf(event.verdicts, 'verdict')}`]
+      : [],
   );
   return ['## What it read', episodes.length > 0 ? episodes.join('\n') : 'No review.'];
 }
@@ -21,12 +23,13 @@ function proposals(events: TranscriptEvent[]): string[] {
     if (event.type !== 'proposed') return [];
     const { operation, backtest } = event;
     const decided = decisions.get(operation.id);
-    const statement = 'value' in operation ? [`“${plain(operation.value.statement)}”`] : [];
+    const statement = 'value' in operation ? [`“${plain(operation.value.statement)}”.`] : [];
     return [
       `### ${operation.op} ${code(operation.lesson)}`,
-      [...statement, `Why: ${plain(operation.reason)} (on the authority of ${operation.by}, ${operation.evidence.length} citations).`].join(
-        ' ',
-      ),
+      [
+        ...statement,
+        `Why: ${plain(operation.reason)} (on the authority of ${operation.by}, ${countOf(operation.evidence.length, 'citation')}).`,
+      ].join(' '),
       ...(backtest ? [backtestText(backtest)] : []),
       decided ? `Decision: **${decided.decision}**, because ${plain(decided.reason)}` : 'Nothing was decided.',
     ];
@@ -38,7 +41,7 @@ function backtestText({ heldOut, none, old, new: changed, result, reason }: Back
   const row = (name: string, t: BacktestResult['none']) =>
     `| ${name} | ${t.acceptedShown} | ${t.acceptedHidden} | ${t.rejectedShown} | ${t.rejectedHidden} |`;
   return [
-    `Backtest on ${heldOut} past findings: **${result}**, ${plain(reason)}`,
+    `Backtest on ${countOf(heldOut, 'past finding')}: **${result}**, ${plain(reason)}`,
     '',
     '| memory | accepted shown | accepted hidden | rejected shown | rejected hidden |',
     '| --- | ---: | ---: | ---: | ---: |',
@@ -51,7 +54,10 @@ function backtestText({ heldOut, none, old, new: changed, result, reason }: Back
 function applications(events: TranscriptEvent[]): string[] {
   return events.flatMap((event) =>
     event.type === 'applied'
-      ? ['## What changed in memory', `Version ${code(event.version.slice(0, 10))}: ${event.operations.length} operations applied.`]
+      ? [
+          '## What changed in memory',
+          `Version ${code(event.version.slice(0, 10))}: ${countOf(event.operations.length, 'operation')} applied.`,
+        ]
       : [],
   );
 }

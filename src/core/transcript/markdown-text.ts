@@ -30,13 +30,20 @@ export function quotation(markdown: string): string {
     .join('\n');
 }
 
+/** `1 file`, `2 files`. */
+export function countOf(number: number, what: string): string {
+  return `${number} ${what}${number === 1 ? '' : 's'}`;
+}
+
 function oneLine(text: string): string {
   return visible(text).replace(/\s+/g, ' ').trim();
 }
 
 /** Control characters, also those that reorder text, are shown as what they are. */
 function visible(text: string): string {
-  return text.replace(/\r\n?/g, '\n').replace(/(?![\t\n])[\p{Cc}\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]/gu, (c) => `‹U+${hex(c)}›`);
+  return text
+    .replace(/\r\n?/g, '\n')
+    .replace(/(?![\t\n])[\p{Cc}\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]/gu, (c) => `‹U+${hex(c)}›`);
 }
 
 function hex(character: string): string {

@@ -3,7 +3,7 @@ import type { Anchor } from '../changes/anchor.js';
 import type { ChangedFile } from '../changes/change-set.js';
 import type { FileCoverage } from '../changes/coverage.js';
 import type { Finding } from '../review/finding.js';
-import { code, codeBlock, plain, quotation } from './markdown-text.js';
+import { code, codeBlock, countOf, plain, quotation } from './markdown-text.js';
 import type { TranscriptEvent } from './transcript-event.js';
 
 /** Paragraphs in Markdown. */
@@ -28,14 +28,14 @@ function changes(event: TranscriptEvent): string[] {
   const where = branch === undefined ? '' : ` on branch ${code(branch)}`;
   return [
     '## What changed',
-    `${count(files.length, 'file')}${where}, from ${from} to ${to}.`,
+    `${countOf(files.length, 'file')}${where}, from ${from} to ${to}.`,
     ...(files.length > 0 ? [files.map(changedFile).join('\n')] : []),
   ];
 }
 
 function changedFile({ path, oldPath, status, hunks, skip }: ChangedFile): string {
   const origin = oldPath === undefined ? '' : ` from ${code(oldPath)}`;
-  return `- ${code(path)}: ${status}${origin}, ${count(hunks.length, 'hunk')}${skip === undefined ? '' : ` (not reviewed: ${plain(skip)})`}`;
+  return `- ${code(path)}: ${status}${origin}, ${countOf(hunks.length, 'hunk')}${skip === undefined ? '' : ` (not reviewed: ${plain(skip)})`}`;
 }
 
 function recalled(event: TranscriptEvent): string[] {
@@ -52,7 +52,7 @@ function looks(coverage: FileCoverage[]): string[] {
   const hunks = reviewed.reduce((sum, c) => sum + c.hunks, 0);
   const others = coverage.flatMap((c) => (c.state === 'reviewed' ? [] : [`- ${code(c.path)} ${c.state}: ${plain(c.reason)}`]));
   return [
-    `${count(reviewed.length, 'file')} with ${count(hunks, 'hunk')} reviewed, ${others.length} not.`,
+    `${countOf(reviewed.length, 'file')} with ${countOf(hunks, 'hunk')} reviewed, ${others.length} not.`,
     ...(others.length > 0 ? [others.join('\n')] : []),
   ];
 }
@@ -66,7 +66,7 @@ function tellFinding(finding: Finding, index: number): string[] {
     `${place(anchor)} · ${[...new Set(facts)].join(' · ')}`,
     ...(anchor.quote === undefined || anchor.quote === '' ? [] : [codeBlock(anchor.quote)]),
     ...(finding.body.trim() === '' ? [] : [quotation(finding.body)]),
-    ...(finding.fix ? [`A fix was offered (${count(finding.fix.edits.length, 'edit')}).`] : []),
+    ...(finding.fix ? [`A fix was offered (${countOf(finding.fix.edits.length, 'edit')}).`] : []),
     ...effects.map((e) => `Lesson ${code(e.lesson)}: ${e.effect} from ${e.from}, because ${plain(e.why)}`),
   ];
 }
@@ -86,8 +86,4 @@ function place(anchor: Anchor): string {
   if (anchor.state === 'file') return `${code(anchor.path)}${side}, without a line: ${plain(anchor.why)}`;
   const lines = anchor.endLine > anchor.startLine ? `${anchor.startLine}-${anchor.endLine}` : `${anchor.startLine}`;
   return `${code(`${anchor.path}:${lines}`)}${side}${anchor.symbol === undefined ? '' : ` in ${code(anchor.symbol)}`}`;
-}
-
-function count(number: number, what: string): string {
-  return `${number} ${what}${number === 1 ? '' : 's'}`;
 }

@@ -1,6 +1,6 @@
 /** Tells a transcript as a readable Markdown document: what happened in one review or one dream, in order. */
 import { dreamStory } from './dream-story.js';
-import { code, plain } from './markdown-text.js';
+import { code, countOf, plain } from './markdown-text.js';
 import { reviewStory } from './review-story.js';
 import type { TranscriptEvent } from './transcript-event.js';
 import type { TranscriptRecord } from './transcript-store.js';
@@ -59,7 +59,7 @@ function ending({ events, state }: TranscriptRecord): string[] {
   const because = ended.reason === undefined ? '' : `: ${plain(ended.reason)}`;
   const counts = Object.entries(ended.counts).map(([what, count]) => `${plain(what)} ${count}`);
   const cost = usage.costUsd === null ? 'at an unknown price' : `for ${usage.costUsd.toFixed(4)} USD`;
-  const tokens = `${usage.requests} model requests, ${usage.inputTokens} tokens in (${usage.cachedTokens} cached) and ${usage.outputTokens} out, ${cost}.`;
+  const tokens = `${countOf(usage.requests, 'model request')}, ${usage.inputTokens} tokens in (${usage.cachedTokens} cached) and ${usage.outputTokens} out, ${cost}.`;
   return [
     '## How it ended',
     [

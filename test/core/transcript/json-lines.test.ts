@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { firstPrev } from '../../../src/core/transcript/envelope.js';
 import { verifyChain } from '../../../src/core/transcript/json-lines.js';
 import { isSealed, parseLedger, parseTranscript } from '../../../src/core/transcript/read-events.js';

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { redactStrings } from '../../../src/core/transcript/redact-strings.js';
 
 const redact = (text: string) => text.replaceAll('hunter2', '‹secret:test:0123›');
