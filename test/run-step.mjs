@@ -98,11 +98,12 @@ function killGroup(group) {
 }
 
 /**
- * @param {Step} step
+ * What passed and failed, from a step's output and how it ended.
+ * @param {Pick<Step, 'counts'>} step
  * @param {string} output
- * @param {number | string} code
+ * @param {number | string} code the exit code, or what went wrong instead
  */
-function count(step, output, code) {
+export function count(step, output, code) {
   const ok = code === 0;
   if (step.counts === 'one') return { passed: ok ? 1 : 0, failed: ok ? 0 : 1, skipped: 0 };
   const passed = total(output, 'passing');
