@@ -107,10 +107,10 @@ export function count(step, output, code) {
   const ok = code === 0;
   if (step.counts === 'one') return { passed: ok ? 1 : 0, failed: ok ? 0 : 1, skipped: 0 };
   const passed = total(output, 'passing');
-  const failed = total(output, 'failing');
+  const failed = total(output, 'failing') ?? 0;
   // a crash is a failure even when mocha did not get to say so; no counts at all means that nothing ran
   const crashed = (!ok && failed === 0) || (ok && passed === undefined);
-  return { passed: passed ?? 0, failed: (failed ?? 0) + (crashed ? 1 : 0), skipped: total(output, 'pending') ?? 0 };
+  return { passed: passed ?? 0, failed: failed + (crashed ? 1 : 0), skipped: total(output, 'pending') ?? 0 };
 }
 
 /**
