@@ -1,0 +1,2 @@
+/** esbuild gathers the imported styles beside the script. */
+declare module '*.css';

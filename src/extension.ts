@@ -1,0 +1,71 @@
+/** The composition root: constructs the store and everything that subscribes to it. The engine is loaded on first use. */
+import * as vscode from 'vscode';
+import path from 'node:path';
+import { backgroundDreams } from './vscode/background-dreams.js';
+import { commandTable } from './vscode/commands/command-table.js';
+import { provideDocuments } from './vscode/documents.js';
+import { dreamsView } from './vscode/dreams-view.js';
+import { lazyEngine, type Engine } from './vscode/engine.js';
+import { findingsView } from './vscode/findings-view.js';
+import { watchMemory } from './vscode/memory-watcher.js';
+import { memoryView } from './vscode/memory-view.js';
+import { problems } from './vscode/problems.js';
+import { ReverieStore } from './vscode/reverie-store.js';
+import { registerCommands } from './vscode/run-command.js';
+import { statusBar } from './vscode/status-bar.js';
+import { transcriptsView } from './vscode/transcripts-view.js';
+
+let store: ReverieStore | undefined;
+
+/** Returns, for the tests in a real editor, how long activation itself took in milliseconds. */
+export function activate(context: vscode.ExtensionContext): { activatedInMs: number } {
+  const started = performance.now();
+  const log = vscode.window.createOutputChannel('Reverie', { log: true });
+  // a path in a variable: the file is beside the bundle, not beside this source
+  const enginePath = './engine/engine.js';
+  const engine = lazyEngine(async () => {
+    const began = performance.now();
+    const loaded = (await import(enginePath)) as Engine;
+    log.info(`engine loaded in ${Math.round(performance.now() - began)} ms`);
+    return loaded;
+  });
+  const { version } = context.extension.packageJSON as { version: string };
+  const current = new ReverieStore({
+    folders: () => (vscode.workspace.workspaceFolders ?? []).filter((f) => f.uri.scheme === 'file').map((f) => f.uri.fsPath),
+    trusted: () => vscode.workspace.isTrusted,
+    engine,
+    createReverie: async (repo, id) => {
+      const { createReverie } = await engine();
+      const storage = context.storageUri && path.join(context.storageUri.fsPath, id);
+      return createReverie({ repo, storage, kind: 'vscode', assets: context.asAbsolutePath('dist/assets'), version });
+    },
+    log,
+  });
+  store = current;
+  const reset = () => {
+    current.reset().catch((error: unknown) => log.error(error instanceof Error ? error : String(error)));
+  };
+  const findings = findingsView(current, context.workspaceState, log);
+
+  context.subscriptions.push(
+    log,
+    findings,
+    memoryView(current, log),
+    dreamsView(current, log),
+    transcriptsView(current, log),
+    problems(current, engine, log),
+    statusBar(current),
+    provideDocuments(current, engine),
+    registerCommands(commandTable({ store: current, engine, findings, log, extensionUri: context.extensionUri }), log),
+    backgroundDreams(current, engine, context, log),
+    watchMemory(current),
+    vscode.workspace.onDidChangeWorkspaceFolders(reset),
+    vscode.workspace.onDidGrantWorkspaceTrust(reset),
+  );
+  return { activatedInMs: performance.now() - started };
+}
+
+/** Seals what is open and releases leases before the window closes. */
+export async function deactivate(): Promise<void> {
+  await store?.close();
+}

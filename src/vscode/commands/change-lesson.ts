@@ -1,0 +1,50 @@
+/** A person's explicit changes of a lesson. What would hide findings is shown before it applies. */
+import * as vscode from 'vscode';
+import type { LessonChange, LessonPreview } from '../../core/reverie.js';
+import type { ApplyResult } from '../../core/memory/memory-store.js';
+import type { MemoryRow } from '../memory-view.js';
+import { count } from '../words.js';
+
+/** These may begin to hide findings, so a person sees first what they would have hidden. */
+const mayHide: Record<LessonChange, string | undefined> = {
+  activate: 'Apply Now',
+  restore: 'Restore',
+  pin: undefined,
+  unpin: undefined,
+  retire: undefined,
+};
+
+export async function changeLesson(change: LessonChange, row?: MemoryRow): Promise<void> {
+  if (row?.node.kind !== 'lesson') return;
+  const { session, node } = row;
+  const { id, statement } = row.node.lesson;
+  const confirm = mayHide[change];
+  if (confirm) {
+    const preview = await session.reverie.previewLesson(id, change);
+    const chosen = await vscode.window.showWarningMessage(
+      `${confirm}: ${node.lesson.statement}`,
+      { modal: true, detail: previewSentence(preview) },
+      confirm,
+    );
+    if (chosen !== confirm) return;
+  }
+  requireApplied(await session.changeLesson(id, change));
+  if (change !== 'retire') return;
+  void vscode.window.showInformationMessage(`Retired: ${statement}`, 'Undo').then(async (chosen) => {
+    if (chosen) requireApplied(await session.changeLesson(id, 'restore'));
+  });
+}
+
+/** What a lesson would have hidden of the past, in one sentence. */
+export function previewSentence({ becomes, hides }: LessonPreview): string {
+  const unknown = hides.unknown > 0 ? `, and ${hides.unknown} without a verdict` : '';
+  const warning = hides.accepted > 0 ? ' People accepted some of these: it would hide what was useful.' : '';
+  return `It becomes ${becomes}. Of the past findings it would have hidden ${hides.rejected} dismissed and ${count(hides.accepted, 'accepted one')}${unknown}.${warning}`;
+}
+
+/** Throws with the reason when memory did not take the change. */
+export function requireApplied(result: ApplyResult): void {
+  if (result.state === 'refused') throw new Error(`Memory was not changed: ${result.reason}`);
+  const [refused] = result.refused;
+  if (refused) throw new Error(`Memory refused the change: ${refused.reason}`);
+}

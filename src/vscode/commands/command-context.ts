@@ -1,0 +1,14 @@
+/** What the commands work with. */
+import type * as vscode from 'vscode';
+import type { Engine } from '../engine.js';
+import type { FindingsView } from '../findings-view.js';
+import type { ReverieStore } from '../reverie-store.js';
+
+export interface CommandContext {
+  store: ReverieStore;
+  engine: () => Promise<Engine>;
+  findings: FindingsView;
+  log: vscode.LogOutputChannel;
+  /** Folder of the extension, for the webview's files. */
+  extensionUri: vscode.Uri;
+}

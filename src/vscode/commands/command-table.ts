@@ -1,0 +1,56 @@
+/** Every command: its id and what it runs. */
+import * as vscode from 'vscode';
+import type { CommandId } from '../command-id.js';
+import type { Handler } from '../run-command.js';
+import type { MemoryRow } from '../memory-view.js';
+import { bringBack } from './bring-back.js';
+import { changeLesson } from './change-lesson.js';
+import type { Clicked } from './chosen-findings.js';
+import type { CommandContext } from './command-context.js';
+import { copyFindingId } from './copy-finding-id.js';
+import { decideOperation } from './decide-operation.js';
+import { dreamNow } from './dream-now.js';
+import { acceptFinding, dismissFinding, withdrawVerdict } from './give-verdict.js';
+import { lessonHistory, memoryHistory } from './memory-history.js';
+import { openDream } from './open-dream.js';
+import { openEvidence } from './open-evidence.js';
+import { openFinding } from './open-finding.js';
+import { openLesson } from './open-lesson.js';
+import { openTranscript } from './open-transcript.js';
+import { refresh } from './refresh.js';
+import { cancelReview, reviewChanges, reviewUncommitted } from './review-changes.js';
+import { showOverview } from './show-overview.js';
+
+export function commandTable(context: CommandContext): Record<CommandId, Handler> {
+  return {
+    'reverie.review': () => reviewChanges(context),
+    'reverie.reviewUncommitted': (scm?: unknown) => reviewUncommitted(context, scm),
+    'reverie.cancelReview': () => cancelReview(context),
+    'reverie.dreamNow': () => dreamNow(context),
+    'reverie.showFindings': async () => void (await vscode.commands.executeCommand('reverie.findings.focus')),
+    'reverie.showOverview': () => showOverview(context),
+    'reverie.showLog': () => context.log.show(),
+    'reverie.refresh': () => refresh(context),
+    'reverie.groupBySeverity': () => context.findings.groupBy('severity'),
+    'reverie.groupByFile': () => context.findings.groupBy('file'),
+    'reverie.memoryHistory': () => memoryHistory(context),
+    'reverie.openFinding': (...clicked: Clicked) => openFinding(context, ...clicked),
+    'reverie.acceptFinding': (...clicked: Clicked) => acceptFinding(context, ...clicked),
+    'reverie.dismissFinding': (...clicked: Clicked) => dismissFinding(context, ...clicked),
+    'reverie.withdrawVerdict': (...clicked: Clicked) => withdrawVerdict(context, ...clicked),
+    'reverie.copyFindingId': (...clicked: Clicked) => copyFindingId(context, ...clicked),
+    'reverie.bringBack': (...clicked: Clicked) => bringBack(context, ...clicked),
+    'reverie.openLesson': openLesson,
+    'reverie.pinLesson': (row?: MemoryRow) => changeLesson('pin', row),
+    'reverie.unpinLesson': (row?: MemoryRow) => changeLesson('unpin', row),
+    'reverie.activateLesson': (row?: MemoryRow) => changeLesson('activate', row),
+    'reverie.retireLesson': (row?: MemoryRow) => changeLesson('retire', row),
+    'reverie.restoreLesson': (row?: MemoryRow) => changeLesson('restore', row),
+    'reverie.lessonHistory': lessonHistory,
+    'reverie.openEvidence': openEvidence,
+    'reverie.approveOperation': (row?: MemoryRow) => decideOperation('approve', row),
+    'reverie.discardOperation': (row?: MemoryRow) => decideOperation('discard', row),
+    'reverie.openDream': openDream,
+    'reverie.openTranscript': openTranscript,
+  };
+}

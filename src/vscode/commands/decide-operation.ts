@@ -1,0 +1,21 @@
+/** A person's decision on a waiting operation: its backtest is shown before it is approved. */
+import * as vscode from 'vscode';
+import { backtestSentence } from '../dreams-tree.js';
+import type { DreamsRow } from '../dreams-view.js';
+import type { MemoryRow } from '../memory-view.js';
+import { requireApplied } from './change-lesson.js';
+
+export async function decideOperation(decision: 'approve' | 'discard', row?: MemoryRow | DreamsRow): Promise<void> {
+  if (row?.node.kind !== 'proposal') return;
+  const { session, node } = row;
+  const { dream, operation, title } = node;
+  const dreamt = (await session.journal.get()).find((d) => d.dream === dream)?.operations.find((o) => o.operation.id === operation.id);
+  const detail = [
+    operation.reason,
+    ...(dreamt?.backtest ? [backtestSentence(dreamt.backtest)] : []),
+    ...(dreamt ? [dreamt.reason] : []),
+  ].join('\n\n');
+  const word = decision === 'approve' ? 'Approve' : 'Discard';
+  const chosen = await vscode.window.showWarningMessage(`${word}: ${title}`, { modal: true, detail }, word);
+  if (chosen === word) requireApplied(await session.decide(dream, operation.id, decision));
+}

@@ -1,0 +1,29 @@
+/** `Dream Now`: progress that can be stopped, then what was learned. */
+import * as vscode from 'vscode';
+import { abortSignal } from '../cancellation.js';
+import { dreamMessage } from '../dreams-tree.js';
+import { dreamUri } from '../documents.js';
+import { readDreamSettings } from '../settings.js';
+import type { CommandContext } from './command-context.js';
+import { pickRepo } from './pick-repo.js';
+import { showReadable } from './show-readable.js';
+
+export async function dreamNow({ store, log }: CommandContext): Promise<void> {
+  const session = await pickRepo(store, 'Dream Now');
+  if (!session) return;
+  const report = await vscode.window.withProgress(
+    { location: vscode.ProgressLocation.Notification, title: 'Reverie: dreaming', cancellable: true },
+    (progress, token) =>
+      session.dream(
+        { trigger: 'command', apply: readDreamSettings().apply },
+        { signal: abortSignal(token), onProgress: ({ what }) => progress.report({ message: what }) },
+      ),
+  );
+  const message = dreamMessage(report, (await session.memory.get()).lessons);
+  log.info(`${session.name}: ${message}`);
+  const show = report.state === 'failed' ? vscode.window.showWarningMessage : vscode.window.showInformationMessage;
+  void show(message, 'Open Dream', 'Show Memory').then(async (chosen) => {
+    if (chosen === 'Open Dream') await showReadable(dreamUri(session, report.dream));
+    if (chosen === 'Show Memory') await vscode.commands.executeCommand('reverie.memory.focus');
+  });
+}

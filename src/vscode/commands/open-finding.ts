@@ -1,0 +1,32 @@
+/** Opens a finding at its code: where the quote stands now, or the file with a word on why no line is chosen. */
+import * as vscode from 'vscode';
+import path from 'node:path';
+import { placeInText } from '../place-in-text.js';
+import { chosenFinding, type Clicked } from './chosen-findings.js';
+import type { CommandContext } from './command-context.js';
+
+export async function openFinding(context: CommandContext, ...clicked: Clicked): Promise<void> {
+  const chosen = chosenFinding(context, clicked);
+  if (!chosen) return;
+  const { anchor } = chosen.finding;
+  const uri = vscode.Uri.file(path.join(chosen.session.repo.root, anchor.path));
+  const document = await openIfThere(uri);
+  if (!document) {
+    void vscode.window.showInformationMessage(`${anchor.path} is not in the work tree: the finding is about another version of it.`);
+    return;
+  }
+  const { placeAnchor } = await context.engine();
+  const place = placeInText(anchor, document.getText(), placeAnchor);
+  const range = new vscode.Range(place.startLine - 1, place.startColumn - 1, place.endLine - 1, place.endColumn - 1);
+  const editor = await vscode.window.showTextDocument(document, { preview: true, selection: range });
+  editor.revealRange(range, vscode.TextEditorRevealType.InCenterIfOutsideViewport);
+  vscode.window.setStatusBarMessage(place.state === 'exact' ? '' : `$(info) ${place.why}`, 8_000);
+}
+
+async function openIfThere(uri: vscode.Uri): Promise<vscode.TextDocument | undefined> {
+  const there = await vscode.workspace.fs.stat(uri).then(
+    () => true,
+    () => false,
+  );
+  return there ? vscode.workspace.openTextDocument(uri) : undefined;
+}

@@ -1,0 +1,60 @@
+/** The pick of what to review. */
+import * as vscode from 'vscode';
+import type { Scope } from '../../core/changes/change-set.js';
+import { parseRange, refProblem } from '../ref-text.js';
+import { ago } from '../words.js';
+import { recentCommits } from './recent-commits.js';
+
+type Choice = vscode.QuickPickItem & { scope: () => Scope | Promise<Scope | undefined> };
+
+/** Undefined when a pick or an input was closed. */
+export async function pickScope(title: string, root: string): Promise<Scope | undefined> {
+  const choices: Choice[] = [
+    { label: 'Uncommitted changes', detail: 'Staged, unstaged and untracked', scope: () => ({ kind: 'uncommitted' }) },
+    { label: 'Staged changes', detail: 'What the next commit would hold', scope: () => ({ kind: 'staged' }) },
+    { label: 'Unstaged changes', detail: 'What differs from the index', scope: () => ({ kind: 'unstaged' }) },
+    { label: 'Branch', detail: 'This branch against its merge base', scope: () => ({ kind: 'branch' }) },
+    { label: 'Branch against…', detail: 'This branch against its merge base with another', scope: () => askBranch(title) },
+    { label: 'A commit…', detail: 'One commit against its first parent', scope: () => askCommit(title, root) },
+    { label: 'A range…', detail: 'Everything between two commits', scope: () => askRange(title) },
+  ];
+  const picked = await vscode.window.showQuickPick(choices, { title, placeHolder: 'What to review?', matchOnDetail: true });
+  return picked?.scope();
+}
+
+async function askBranch(title: string): Promise<Scope | undefined> {
+  const base = await askRef(title, 'The branch to compare with, such as origin/main');
+  return base === undefined ? undefined : { kind: 'branch', base };
+}
+
+async function askCommit(title: string, root: string): Promise<Scope | undefined> {
+  const now = new Date();
+  const other: CommitItem = { label: '$(edit) Another commit…', detail: 'By its id, or the name of a branch or a tag', alwaysShow: true };
+  const recent = (await recentCommits(root)).map(({ hash, message, author, date }): CommitItem => ({
+    label: message,
+    description: [hash.slice(0, 8), author, date && ago(date, now)].filter(Boolean).join(' · '),
+    commit: hash,
+  }));
+  const options = { title, placeHolder: 'Which commit?', matchOnDescription: true };
+  const picked = recent.length > 0 ? await vscode.window.showQuickPick([...recent, other], options) : other;
+  const commit = picked && (picked.commit ?? (await askRef(title, 'A commit id, a branch or a tag', 'HEAD')));
+  return commit === undefined ? undefined : { kind: 'commit', commit };
+}
+
+type CommitItem = vscode.QuickPickItem & { commit?: string };
+
+async function askRange(title: string): Promise<Scope | undefined> {
+  const text = await vscode.window.showInputBox({
+    title,
+    prompt: 'Two commits, branches or tags: what the second has and the first has not',
+    value: 'HEAD~1..HEAD',
+    validateInput: (value) => (parseRange(value) ? undefined : 'Write the range as A..B'),
+  });
+  const range = text === undefined ? undefined : parseRange(text);
+  return range && { kind: 'range', ...range };
+}
+
+async function askRef(title: string, prompt: string, value?: string): Promise<string | undefined> {
+  const text = await vscode.window.showInputBox({ title, prompt, value, validateInput: refProblem });
+  return text?.trim();
+}

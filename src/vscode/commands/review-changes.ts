@@ -1,0 +1,55 @@
+/** `Review Changes…` and `Review Uncommitted Changes`: progress that can be stopped, findings that stream into the tree. */
+import * as vscode from 'vscode';
+import type { Scope } from '../../core/changes/change-set.js';
+import { abortSignal } from '../cancellation.js';
+import { openCount } from '../findings-tree.js';
+import type { RepoSession } from '../repo-session.js';
+import { count, describeScope } from '../words.js';
+import type { CommandContext } from './command-context.js';
+import { pickRepo, repoOf } from './pick-repo.js';
+import { pickScope } from './pick-scope.js';
+
+export async function reviewChanges(context: CommandContext): Promise<void> {
+  const title = 'Review Changes';
+  const session = await pickRepo(context.store, title);
+  const scope = session && (await pickScope(title, session.repo.root));
+  if (session && scope) await review(context, session, scope);
+}
+
+export async function reviewUncommitted(context: CommandContext, scm?: unknown): Promise<void> {
+  await context.store.require();
+  const session = repoOf(context.store, scm) ?? (await pickRepo(context.store, 'Review Uncommitted Changes'));
+  if (session) await review(context, session, { kind: 'uncommitted' });
+}
+
+export function cancelReview({ store }: CommandContext): void {
+  for (const session of store.sessions) session.reviewing?.stop();
+}
+
+async function review({ log }: CommandContext, session: RepoSession, scope: Scope): Promise<void> {
+  await vscode.commands.executeCommand('reverie.findings.focus');
+  // files were saved or not by the person's choice; a review reads what is on disk
+  const report = await vscode.window.withProgress(
+    { location: vscode.ProgressLocation.Notification, title: `Reverie: ${describeScope(scope)}`, cancellable: true },
+    (progress, token) => {
+      let shown = 0;
+      return session.review(
+        { scope },
+        {
+          signal: abortSignal(token),
+          onProgress: ({ done, total, what }) => {
+            const percent = total > 0 ? Math.floor((100 * done) / total) : 0;
+            progress.report({ message: what, increment: Math.max(0, percent - shown) });
+            shown = Math.max(shown, percent);
+          },
+        },
+      );
+    },
+  );
+  const { review: done, findings, heldBack, warnings } = report;
+  log.info(
+    `reviewed ${describeScope(scope)} of ${session.name}: ${done.state}, ${count(openCount(findings), 'finding')}, ${heldBack.length} held back`,
+  );
+  for (const warning of warnings) log.warn(warning);
+  if (done.state === 'failed') throw new Error(done.reason ?? 'The review failed.');
+}

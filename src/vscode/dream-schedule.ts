@@ -1,0 +1,120 @@
+/** When this window dreams by itself: it waits for quiet, asks the engine whether a dream is due, and logs the reason of every skip. */
+import type { DreamReport } from '../core/dream/dream-report.js';
+import type { Subscription } from './change-signal.js';
+import { describeError, isCancellation } from './next-step-error.js';
+import type { DreamSettings } from './settings-table.js';
+
+/** What decides whether a repo's dream is due. */
+export type DreamMoment = {
+  now: Date;
+  /** Milliseconds since a person last did something in any window of the repo. */
+  idleMs: number;
+  lastDreamAt?: string;
+  newTranscripts: number;
+  newVerdicts: number;
+  settings: DreamSettings;
+};
+export type DreamDecision = { dream: 'idle' | 'daily' } | { skip: string };
+
+/** A repo that may dream. */
+export interface Dreamer {
+  readonly name: string;
+  readonly busy: boolean;
+  state(): Promise<{ lastDreamAt?: string; newTranscripts: number; newVerdicts: number }>;
+  /** Milliseconds since activity in the other windows of this repo; Infinity for none. */
+  idleElsewhereMs(): Promise<number>;
+  dream(trigger: 'idle' | 'daily', signal: AbortSignal): Promise<DreamReport>;
+}
+
+export interface DreamScheduleHost {
+  now(): Date;
+  /** Milliseconds on a clock that never goes back. */
+  monotonic(): number;
+  /** Calls once after `ms` milliseconds. */
+  after(ms: number, call: () => void): Subscription;
+  settings(): DreamSettings;
+  /** Whether it can be worth to load the engine at all: cheap, and true when in doubt. */
+  worthLooking(): Promise<boolean>;
+  /** Loads the engine. */
+  dreamers(): Promise<readonly Dreamer[]>;
+  decide(moment: DreamMoment): Promise<DreamDecision>;
+  log: { info(text: string): void; warn(text: string): void };
+}
+
+export interface DreamSchedule extends Subscription {
+  /** A person did something. A dream that runs by itself goes on: it disturbs nobody. */
+  seen(): void;
+  /** Resolves when no check is running. */
+  settled(): Promise<void>;
+}
+
+/** While nobody is there the question is asked again this often: a daily hour may come, and a sleeping computer may wake. */
+const askAgainMs = 5 * 60_000;
+/** Timers on a sleeping computer are late and settings change: never wait longer than this in one piece. */
+const longestWaitMs = 60_000;
+
+export function startDreamSchedule(host: DreamScheduleHost): DreamSchedule {
+  const stopper = new AbortController();
+  const told = new Map<string, string>();
+  let lastSeen = host.monotonic();
+  let askedAt: number | undefined;
+  let timer: Subscription | undefined;
+  let checking: Promise<void> = Promise.resolve();
+
+  const tell = (about: string, reason: string) => {
+    // one line a reason, not one a check
+    if (told.get(about) !== reason) host.log.info(`no dream${about ? ` of ${about}` : ''}: ${reason}`);
+    told.set(about, reason);
+  };
+
+  const check = async () => {
+    const settings = host.settings();
+    if (!settings.enabled) return tell('', 'reverie.dream.enabled is off');
+    if (host.monotonic() - lastSeen < settings.idleMinutes * 60_000) return;
+    if (askedAt !== undefined && askedAt >= lastSeen && host.monotonic() - askedAt < askAgainMs) return;
+    askedAt = host.monotonic();
+    if (!(await host.worthLooking())) return tell('', 'nothing was ever reviewed here');
+    for (const dreamer of await host.dreamers()) {
+      if (!stopper.signal.aborted) await ask(dreamer, settings);
+    }
+  };
+
+  const ask = async (dreamer: Dreamer, settings: DreamSettings) => {
+    if (dreamer.busy) return tell(dreamer.name, 'a review or a dream is running');
+    const [state, elsewhere] = await Promise.all([dreamer.state(), dreamer.idleElsewhereMs()]);
+    const idleMs = Math.min(host.monotonic() - lastSeen, elsewhere);
+    const decision = await host.decide({ now: host.now(), idleMs, ...state, settings });
+    if ('skip' in decision) return tell(dreamer.name, decision.skip);
+    told.delete(dreamer.name);
+    const report = await dreamer.dream(decision.dream, stopper.signal);
+    host.log.info(
+      `${decision.dream} dream of ${dreamer.name}: ${report.state}${report.reason ? `, ${report.reason}` : ''}, ${report.operations.length} operations`,
+    );
+  };
+
+  const arm = () => {
+    if (stopper.signal.aborted) return;
+    const idleMs = host.settings().idleMinutes * 60_000;
+    const quietIn = Math.max(0, lastSeen + idleMs - host.monotonic());
+    const askIn = askedAt !== undefined && askedAt >= lastSeen ? Math.max(0, askedAt + askAgainMs - host.monotonic()) : 0;
+    timer = host.after(Math.min(longestWaitMs, Math.max(250, quietIn, askIn)), () => {
+      checking = check()
+        .catch((error: unknown) => {
+          if (!isCancellation(error)) host.log.warn(`dreaming by itself failed: ${describeError(error).message}`);
+        })
+        .then(arm);
+    });
+  };
+
+  arm();
+  return {
+    seen: () => {
+      lastSeen = host.monotonic();
+    },
+    settled: () => checking,
+    dispose: () => {
+      stopper.abort();
+      timer?.dispose();
+    },
+  };
+}

@@ -1,0 +1,19 @@
+/** The engine as the extension loads it: types only here, the code comes by a dynamic import on first use. */
+import type * as engineModule from '../node/engine.js';
+
+export type Engine = Pick<
+  typeof engineModule,
+  'createReverie' | 'openRepo' | 'readRepoId' | 'printLesson' | 'transcriptStory' | 'whenToDream' | 'placeAnchor'
+>;
+
+/** Loads the engine once; a failed load is tried again by the next caller. */
+export function lazyEngine(load: () => Promise<Engine>): () => Promise<Engine> {
+  let loading: Promise<Engine> | undefined;
+  return () => {
+    loading ??= load().catch((error: unknown) => {
+      loading = undefined;
+      throw error;
+    });
+    return loading;
+  };
+}

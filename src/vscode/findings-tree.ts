@@ -1,0 +1,185 @@
+/** The findings tree as data: how one report becomes groups and rows, by file or by severity. */
+import type { FileCoverage } from '../core/changes/coverage.js';
+import type { AppliedEffect, Finding, HeldBack, Severity } from '../core/review/finding.js';
+import { count, severityWords } from './words.js';
+
+export type GroupBy = 'file' | 'severity';
+
+/** What the tree shows of one repo: the newest report, or what has streamed in of a running review. */
+export type ShownReview = {
+  findings: Finding[];
+  heldBack: HeldBack[];
+  coverage: FileCoverage[];
+  warnings: string[];
+  /** Fingerprints that a person accepted. */
+  accepted: ReadonlySet<string>;
+};
+
+export type FindingMark = 'open' | 'accepted' | 'dismissed' | 'fixed';
+
+export type FindingNode = { kind: 'finding'; id: string; finding: Finding; mark: FindingMark; description: string; label: string };
+export type HeldBackNode = { kind: 'held-back'; id: string; held: HeldBack; description: string; label: string };
+export type PlainNode = { kind: 'plain'; id: string; text: string; description: string; icon: 'warning' | 'skipped' };
+export type GroupNode = {
+  kind: 'group';
+  id: string;
+  title: string;
+  description: string;
+  what: 'file' | 'severity' | 'held-back' | 'dismissed' | 'fixed' | 'not-reviewed' | 'warnings';
+  /** For `file`: the path from the repo's root. For `severity`: the severity. */
+  path?: string;
+  severity?: Severity;
+  expanded: boolean;
+  children: FindingsNode[];
+};
+export type FindingsNode = FindingNode | HeldBackNode | PlainNode | GroupNode;
+
+const effectWords: Record<AppliedEffect['effect'], string> = {
+  demote: 'demoted by memory',
+  raise: 'raised by memory',
+  annotate: 'known to memory',
+};
+
+const bySeverity: readonly Severity[] = ['critical', 'high', 'medium', 'low', 'info'];
+
+export function findingsTree(shown: ShownReview, by: GroupBy): FindingsNode[] {
+  const open: Finding[] = [];
+  const fixed: Finding[] = [];
+  const dismissed: Finding[] = [];
+  for (const finding of shown.findings) {
+    if (finding.status === 'fixed') fixed.push(finding);
+    else if (finding.status === 'dismissed') dismissed.push(finding);
+    else open.push(finding);
+  }
+  const row = (finding: Finding, where: 'line' | 'path') => findingNode(finding, markOf(finding, shown.accepted), where);
+  const tail: GroupNode[] = [
+    group('held-back', 'Held back', shown.heldBack.map(heldBackNode), 'by memory'),
+    group(
+      'dismissed',
+      'Dismissed',
+      dismissed.map((f) => row(f, 'path')),
+    ),
+    group(
+      'fixed',
+      'Fixed',
+      fixed.map((f) => row(f, 'path')),
+    ),
+    group('not-reviewed', 'Not reviewed', notReviewed(shown.coverage)),
+    group(
+      'warnings',
+      'Warnings',
+      shown.warnings.map((text, i) => plain(`warning/${i}`, text, '', 'warning')),
+    ),
+  ].filter((g) => g.children.length > 0);
+  return [...(by === 'file' ? fileGroups(open, row) : severityGroups(open, row)), ...tail];
+}
+
+/** How many findings ask for something: the badge, the status bar and Problems agree on it. */
+export function openCount(findings: readonly Finding[]): number {
+  return findings.filter((f) => f.status !== 'fixed' && f.status !== 'dismissed').length;
+}
+
+export function markOf(finding: Finding, accepted: ReadonlySet<string>): FindingMark {
+  if (finding.status === 'fixed' || finding.status === 'dismissed') return finding.status;
+  return accepted.has(finding.fingerprint) ? 'accepted' : 'open';
+}
+
+type Row = (finding: Finding, where: 'line' | 'path') => FindingNode;
+
+function fileGroups(findings: Finding[], row: Row): GroupNode[] {
+  const files = new Map<string, Finding[]>();
+  for (const finding of findings) {
+    const list = files.get(finding.anchor.path);
+    if (list) list.push(finding);
+    else files.set(finding.anchor.path, [finding]);
+  }
+  return [...files].map(([path, list]) => {
+    const slash = path.lastIndexOf('/');
+    return {
+      kind: 'group',
+      id: `file/${path}`,
+      what: 'file',
+      path,
+      title: path.slice(slash + 1),
+      description: [path.slice(0, Math.max(slash, 0)), count(list.length, 'finding')].filter(Boolean).join(' · '),
+      expanded: true,
+      children: list.toSorted((a, b) => startLine(a) - startLine(b)).map((f) => row(f, 'line')),
+    };
+  });
+}
+
+function severityGroups(findings: Finding[], row: Row): GroupNode[] {
+  return bySeverity.flatMap((severity) => {
+    const list = findings.filter((f) => f.severity === severity);
+    if (list.length === 0) return [];
+    return [
+      {
+        kind: 'group',
+        id: `severity/${severity}`,
+        what: 'severity',
+        severity,
+        title: severityWords[severity],
+        description: count(list.length, 'finding'),
+        expanded: true,
+        children: list.map((f) => row(f, 'path')),
+      },
+    ];
+  });
+}
+
+function findingNode(finding: Finding, mark: FindingMark, where: 'line' | 'path'): FindingNode {
+  const place = where === 'line' ? lineOf(finding) : placeOf(finding);
+  const state = mark === 'open' ? statusWord(finding) : mark;
+  const touched = finding.effects.map((e) => effectWords[e.effect])[0];
+  return {
+    kind: 'finding',
+    id: `finding/${finding.id}`,
+    finding,
+    mark,
+    description: [place, state, touched].filter(Boolean).join(' · '),
+    label: `${severityWords[finding.severity]}: ${finding.title}, ${finding.anchor.path} ${lineOf(finding)}, ${mark === 'open' ? finding.status : mark}`,
+  };
+}
+
+function heldBackNode(held: HeldBack): HeldBackNode {
+  return {
+    kind: 'held-back',
+    id: `held-back/${held.finding.id}`,
+    held,
+    description: `${placeOf(held.finding)} · ${held.why}`,
+    label: `Held back: ${held.finding.title}, ${placeOf(held.finding)}, ${held.why}`,
+  };
+}
+
+function notReviewed(coverage: FileCoverage[]): PlainNode[] {
+  return coverage.flatMap((file) =>
+    file.state === 'reviewed'
+      ? []
+      : [plain(`coverage/${file.path}`, file.path, `${file.state}: ${file.reason}`, file.state === 'failed' ? 'warning' : 'skipped')],
+  );
+}
+
+function plain(id: string, text: string, description: string, icon: PlainNode['icon']): PlainNode {
+  return { kind: 'plain', id, text, description, icon };
+}
+
+function group(what: GroupNode['what'], title: string, children: FindingsNode[], more?: string): GroupNode {
+  const description = [String(children.length), more].filter(Boolean).join(' ');
+  return { kind: 'group', id: `group/${what}`, what, title, description, expanded: what === 'warnings', children };
+}
+
+function statusWord(finding: Finding): string {
+  return finding.status === 'open' ? '' : finding.status;
+}
+
+function startLine({ anchor }: Finding): number {
+  return anchor.state === 'exact' ? anchor.startLine : 0;
+}
+
+function lineOf({ anchor }: Finding): string {
+  return anchor.state === 'exact' ? `line ${anchor.startLine}` : 'whole file';
+}
+
+function placeOf({ anchor }: Finding): string {
+  return anchor.state === 'exact' ? `${anchor.path}:${anchor.startLine}` : anchor.path;
+}

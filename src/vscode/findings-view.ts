@@ -1,0 +1,203 @@
+/** The Findings view: the shown review of each repo, by file or by severity, with a badge and a line of context above. */
+import * as vscode from 'vscode';
+import path from 'node:path';
+import type { Severity } from '../core/review/finding.js';
+import { findingsTree, openCount, type FindingMark, type FindingsNode, type GroupBy, type GroupNode } from './findings-tree.js';
+import type { RepoSession } from './repo-session.js';
+import type { ReverieStore } from './reverie-store.js';
+import { collapsible, sessionTree, type AnyRow } from './session-tree.js';
+import { ago, count, describeScope, severityWords } from './words.js';
+
+export type FindingsRow = AnyRow<FindingsNode>;
+export type FindingsView = {
+  tree: vscode.TreeView<FindingsRow>;
+  groupBy(by: GroupBy): Promise<void>;
+  dispose(): void;
+};
+
+const severityIcons: Record<Severity, [icon: string, color: string | undefined]> = {
+  critical: ['flame', 'problemsErrorIcon.foreground'],
+  high: ['error', 'problemsErrorIcon.foreground'],
+  medium: ['warning', 'problemsWarningIcon.foreground'],
+  low: ['info', 'problemsInfoIcon.foreground'],
+  info: ['circle-outline', undefined],
+};
+
+const groupIcons: Record<Exclude<GroupNode['what'], 'file' | 'severity'>, string> = {
+  'held-back': 'eye-closed',
+  dismissed: 'circle-slash',
+  fixed: 'pass',
+  'not-reviewed': 'debug-step-over',
+  warnings: 'warning',
+};
+
+export function findingsView(store: ReverieStore, state: vscode.Memento, log: vscode.LogOutputChannel): FindingsView {
+  let by: GroupBy = state.get<GroupBy>('findings.groupBy') === 'severity' ? 'severity' : 'file';
+  let regroup: () => void = () => undefined;
+  const tree = sessionTree<FindingsNode>(store, {
+    parts: ['findings'],
+    async nodes(session) {
+      if (!session.reviewing) await session.loadReview();
+      return session.shown ? findingsTree(session.shown, by) : [];
+    },
+    item: (node, session) => findingsItem(node, session),
+    refresh: (now) => {
+      regroup = now;
+      return { dispose: () => undefined };
+    },
+    log,
+  });
+  const view = vscode.window.createTreeView('reverie.findings', {
+    treeDataProvider: tree.provider,
+    canSelectMany: true,
+    showCollapseAll: true,
+  });
+  const describe = () => {
+    const { sessions } = store;
+    const open = sessions.flatMap((s) => s.shown?.findings ?? []);
+    const n = openCount(open);
+    view.badge = n > 0 ? { value: n, tooltip: count(n, 'finding') } : undefined;
+    view.message = store.state === 'ready' ? sessions.map(sentence).filter(Boolean).join('\n') : (store.problem ?? '');
+    setContext(
+      'reverie.reviewed',
+      sessions.some((s) => s.shown),
+    );
+    setContext(
+      'reverie.reviewing',
+      sessions.some((s) => s.reviewing),
+    );
+    setContext(
+      'reverie.dreaming',
+      sessions.some((s) => s.dreaming),
+    );
+    setContext('reverie.state', store.state);
+  };
+  const subscription = store.subscribe(describe);
+  // times such as “5 min ago” grow old by themselves
+  const clock = setInterval(describe, 60_000);
+  setContext('reverie.groupBy', by);
+  describe();
+  return {
+    tree: view,
+    async groupBy(next) {
+      by = next;
+      setContext('reverie.groupBy', by);
+      regroup();
+      await state.update('findings.groupBy', by);
+    },
+    dispose() {
+      clearInterval(clock);
+      subscription.dispose();
+      tree.dispose();
+      view.dispose();
+    },
+  };
+}
+
+/** What stands above the tree: the scope, when, and how the review ended when it did not end well. */
+function sentence(session: RepoSession): string {
+  const { reviewing, report } = session;
+  if (reviewing) {
+    const far = reviewing.total > 0 ? ` ${reviewing.done} of ${reviewing.total}` : '';
+    return `${describeScope(reviewing.scope)}: reviewing${far}…`;
+  }
+  if (!report) return '';
+  const { review, findings, coverage } = report;
+  const files = coverage.filter((f) => f.state === 'reviewed').length;
+  const parts = [
+    describeScope(review.scope),
+    count(openCount(findings), 'finding'),
+    `${count(files, 'file')} reviewed`,
+    ago(review.endedAt, new Date()),
+    review.state === 'done' ? '' : `${review.state}${review.reason ? `: ${review.reason}` : ''}`,
+  ];
+  return parts.filter(Boolean).join(' · ');
+}
+
+function findingsItem(node: FindingsNode, session: RepoSession): vscode.TreeItem {
+  switch (node.kind) {
+    case 'group':
+      return groupItem(node, session);
+    case 'finding': {
+      const item = new vscode.TreeItem(node.finding.title);
+      item.description = node.description;
+      item.iconPath = markIcon(node.mark, node.finding.severity);
+      item.contextValue = `finding.${node.mark}`;
+      item.tooltip = findingTooltip(
+        node.finding.title,
+        node.finding.body,
+        `${severityWords[node.finding.severity]} · ${node.description}`,
+        node.finding.rule,
+      );
+      item.accessibilityInformation = { label: node.label };
+      item.command = { command: 'reverie.openFinding', title: 'Open Finding', arguments: [{ session, node }] };
+      return item;
+    }
+    case 'held-back': {
+      const item = new vscode.TreeItem(node.held.finding.title);
+      item.description = node.description;
+      item.iconPath = new vscode.ThemeIcon('eye-closed', new vscode.ThemeColor('disabledForeground'));
+      item.contextValue = 'heldBack';
+      item.tooltip = findingTooltip(
+        node.held.finding.title,
+        node.held.finding.body,
+        `Held back by ${node.held.lesson}: ${node.held.why}`,
+        node.held.finding.rule,
+      );
+      item.accessibilityInformation = { label: node.label };
+      item.command = { command: 'reverie.openFinding', title: 'Open Finding', arguments: [{ session, node }] };
+      return item;
+    }
+    case 'plain': {
+      const item = new vscode.TreeItem(node.text);
+      item.description = node.description;
+      item.tooltip = [node.text, node.description].filter(Boolean).join('\n');
+      item.iconPath = new vscode.ThemeIcon(
+        node.icon === 'warning' ? 'warning' : 'debug-step-over',
+        new vscode.ThemeColor('disabledForeground'),
+      );
+      item.contextValue = 'plain';
+      return item;
+    }
+  }
+}
+
+function groupItem(node: GroupNode, session: RepoSession): vscode.TreeItem {
+  const item = new vscode.TreeItem(node.title, collapsible(node));
+  item.description = node.description;
+  item.contextValue = `group.${node.what}`;
+  item.accessibilityInformation = { label: `${node.title}, ${node.description}` };
+  if (node.what === 'file') {
+    // the file's own icon of the theme
+    item.resourceUri = vscode.Uri.file(path.join(session.repo.root, node.path ?? ''));
+    item.iconPath = vscode.ThemeIcon.File;
+  } else if (node.what === 'severity') item.iconPath = severityIcon(node.severity ?? 'info');
+  else item.iconPath = new vscode.ThemeIcon(groupIcons[node.what]);
+  return item;
+}
+
+function markIcon(mark: FindingMark, severity: Severity): vscode.ThemeIcon {
+  if (mark === 'accepted') return new vscode.ThemeIcon('check', new vscode.ThemeColor('charts.green'));
+  if (mark === 'fixed') return new vscode.ThemeIcon('pass', new vscode.ThemeColor('charts.green'));
+  if (mark === 'dismissed') return new vscode.ThemeIcon('circle-slash', new vscode.ThemeColor('disabledForeground'));
+  return severityIcon(severity);
+}
+
+function severityIcon(severity: Severity): vscode.ThemeIcon {
+  const [icon, color] = severityIcons[severity];
+  return new vscode.ThemeIcon(icon, color === undefined ? undefined : new vscode.ThemeColor(color));
+}
+
+/** The body is text from outside: shown as text, with no link that could run anything. */
+function findingTooltip(title: string, body: string, facts: string, rule: string | undefined): vscode.MarkdownString {
+  const tooltip = new vscode.MarkdownString();
+  tooltip.isTrusted = false;
+  tooltip.supportHtml = false;
+  tooltip.appendText(title).appendMarkdown('\n\n').appendText(facts).appendMarkdown('\n\n').appendText(body);
+  if (rule) tooltip.appendMarkdown('\n\n').appendText(rule);
+  return tooltip;
+}
+
+function setContext(key: string, value: unknown): void {
+  void vscode.commands.executeCommand('setContext', key, value);
+}

@@ -1,0 +1,162 @@
+/** The memory tree as data: proposals on top, then lessons by kind with their evidence, then what is retired or broken. */
+import type { Evidence, Lesson, LessonKind } from '../core/memory/lesson.js';
+import type { Memory, Proposal } from '../core/memory/memory-store.js';
+import type { Operation } from '../core/memory/operation.js';
+import { code, escapeMarkdown } from './markdown-text.js';
+import { count } from './words.js';
+
+export type LessonNode = {
+  kind: 'lesson';
+  id: string;
+  lesson: Lesson;
+  description: string;
+  label: string;
+  /** `lesson.<status>.<pinned|unpinned>`: what the menus ask. */
+  context: string;
+  children: EvidenceNode[];
+};
+export type EvidenceNode = { kind: 'evidence'; id: string; evidence: Evidence; title: string; description: string };
+export type ProposalNode = { kind: 'proposal'; id: string; dream: string; operation: Operation; title: string; description: string };
+export type BrokenNode = { kind: 'broken'; id: string; title: string; description: string; text: string };
+export type MemoryGroupNode = {
+  kind: 'group';
+  id: string;
+  what: 'waiting' | LessonKind | 'retired' | 'broken';
+  title: string;
+  description: string;
+  expanded: boolean;
+  children: MemoryNode[];
+};
+export type MemoryNode = LessonNode | EvidenceNode | ProposalNode | BrokenNode | MemoryGroupNode;
+
+export const kindWords: Record<LessonKind, string> = {
+  'false-alarm': 'False alarms',
+  convention: 'Conventions',
+  'defect-pattern': 'Defect patterns',
+  hotspot: 'Hotspots',
+  workflow: 'Workflow',
+  context: 'Context',
+};
+
+const operationWords: Record<Operation['op'], string> = {
+  add: 'Add',
+  reinforce: 'Reinforce',
+  revise: 'Revise',
+  merge: 'Merge',
+  retire: 'Retire',
+  sleep: 'Put to sleep',
+  wake: 'Wake',
+};
+
+export function memoryTree(memory: Memory, proposals: readonly Proposal[]): MemoryNode[] {
+  const waiting = proposals.flatMap((p) => p.operations.map((operation) => proposalNode(p.dream, operation, memory.lessons)));
+  const kept = memory.lessons.filter((l) => l.status !== 'retired').toSorted(byWeight);
+  const retired = memory.lessons.filter((l) => l.status === 'retired').toSorted(byWeight);
+  const kinds = Object.keys(kindWords) as LessonKind[];
+  return [
+    group('waiting', 'Waiting for you', waiting, true),
+    ...kinds.map((kind) => group(kind, kindWords[kind], kept.filter((l) => l.kind === kind).map(lessonNode), true)),
+    group('retired', 'Retired', retired.map(lessonNode), false),
+    group('broken', 'Broken files', memory.broken.map(brokenNode), true),
+  ].filter((g) => g.children.length > 0);
+}
+
+/** What an operation would do, in a few words: `Add: The rule no-console is noise in scripts/`. */
+export function operationTitle(operation: Operation, lessons: readonly Lesson[]): string {
+  const statement = 'value' in operation ? operation.value.statement : lessons.find((l) => l.id === operation.lesson)?.statement;
+  return `${operationWords[operation.op]}: ${statement ?? operation.lesson}`;
+}
+
+/** A whole percentage; a posterior mean is never shown as certainty. */
+export function percent(confidence: number): string {
+  return `${Math.min(99, Math.max(1, Math.round(confidence * 100)))} %`;
+}
+
+/** Markdown without trust: the statement, why, what it does, and its evidence, all escaped. */
+export function lessonTooltip(lesson: Lesson): string {
+  const { counts } = lesson;
+  const shown = lesson.evidence.slice(0, 5).map((e) => `- ${code(evidenceTitle(e))}`);
+  const more = lesson.evidence.length - shown.length;
+  return [
+    `**${escapeMarkdown(lesson.statement)}**`,
+    ...(lesson.body.trim() ? [escapeMarkdown(lesson.body.trim())] : []),
+    `${lesson.pinned ? 'Pinned, ' : ''}${lesson.status} · confidence ${percent(lesson.confidence)} · by ${lesson.provenance}`,
+    `${effectWords(lesson)} ${scopeWords(lesson)}`,
+    `In its scope: ${counts.accepted} accepted, ${counts.dismissed} dismissed, ${counts.overruled} brought back`,
+    `Evidence:\n\n${[...shown, ...(more > 0 ? [`- and ${more} more`] : [])].join('\n')}`,
+  ].join('\n\n');
+}
+
+function lessonNode(lesson: Lesson): LessonNode {
+  const marks = [lesson.status === 'active' ? '' : lesson.status, lesson.pinned ? 'pinned' : ''];
+  const facts = [percent(lesson.confidence), `${lesson.evidence.length} evidence`, ...marks].filter(Boolean);
+  return {
+    kind: 'lesson',
+    id: `lesson/${lesson.id}`,
+    lesson,
+    description: facts.join(' · '),
+    label: `${lesson.statement}, ${lesson.status}${lesson.pinned ? ', pinned' : ''}, confidence ${percent(lesson.confidence)}, ${lesson.evidence.length} evidence`,
+    context: `lesson.${lesson.status}.${lesson.pinned ? 'pinned' : 'unpinned'}`,
+    children: lesson.evidence.map((evidence, i) => ({
+      kind: 'evidence',
+      id: `evidence/${lesson.id}/${i}`,
+      evidence,
+      title: evidenceTitle(evidence),
+      description: evidence.type === 'code' ? firstLine(evidence.quote) : evidence.file,
+    })),
+  };
+}
+
+function proposalNode(dream: string, operation: Operation, lessons: readonly Lesson[]): ProposalNode {
+  return {
+    kind: 'proposal',
+    id: `proposal/${dream}/${operation.id}`,
+    dream,
+    operation,
+    title: operationTitle(operation, lessons),
+    description: operation.reason,
+  };
+}
+
+function brokenNode({ path, reason, text }: Memory['broken'][number]): BrokenNode {
+  return { kind: 'broken', id: `broken/${path}`, title: path, description: reason, text };
+}
+
+function evidenceTitle(evidence: Evidence): string {
+  return evidence.type === 'code' ? `${evidence.path}:${evidence.startLine}` : firstLine(evidence.quote);
+}
+
+function effectWords({ effect, status }: Lesson): string {
+  if (!effect) return 'Tells reviewers';
+  if (status === 'trial' && effect.do === 'hold-back') return 'On trial: demotes findings';
+  return { 'hold-back': 'Holds findings back', demote: 'Demotes findings', raise: 'Raises findings' }[effect.do];
+}
+
+function scopeWords({ scope }: Lesson): string {
+  const parts = [
+    scope.rules.length > 0 ? `of ${scope.rules.map(code).join(', ')}` : '',
+    scope.paths.length > 0 ? `in ${scope.paths.map(code).join(', ')}` : 'everywhere',
+  ];
+  return parts.filter(Boolean).join(' ');
+}
+
+function byWeight(a: Lesson, b: Lesson): number {
+  return Number(b.pinned) - Number(a.pinned) || b.confidence - a.confidence || (a.id < b.id ? -1 : 1);
+}
+
+function group(what: MemoryGroupNode['what'], title: string, children: MemoryNode[], expanded: boolean): MemoryGroupNode {
+  return {
+    kind: 'group',
+    id: `group/${what}`,
+    what,
+    title,
+    description: count(children.length, what === 'waiting' ? 'proposal' : what === 'broken' ? 'file' : 'lesson'),
+    expanded,
+    children,
+  };
+}
+
+function firstLine(text: string): string {
+  const line = text.split('\n', 1)[0]?.trim() ?? '';
+  return line.length > 120 ? `${line.slice(0, 119)}…` : line;
+}

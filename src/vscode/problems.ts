@@ -1,0 +1,112 @@
+/** Problems: the same findings as the tree, as diagnostics of source `reverie`. */
+import * as vscode from 'vscode';
+import path from 'node:path';
+import type { Finding, Severity } from '../core/review/finding.js';
+import type { Engine } from './engine.js';
+import { markOf } from './findings-tree.js';
+import { placeInText } from './place-in-text.js';
+import type { RepoSession } from './repo-session.js';
+import type { ReverieStore } from './reverie-store.js';
+
+const levels: Record<Severity, vscode.DiagnosticSeverity> = {
+  critical: vscode.DiagnosticSeverity.Error,
+  high: vscode.DiagnosticSeverity.Error,
+  medium: vscode.DiagnosticSeverity.Warning,
+  low: vscode.DiagnosticSeverity.Information,
+  info: vscode.DiagnosticSeverity.Hint,
+};
+
+/** Gathers changes for this long: findings stream in, and people type. */
+const gatherMs = 150;
+
+export function problems(store: ReverieStore, engine: () => Promise<Engine>, log: vscode.LogOutputChannel): vscode.Disposable {
+  const collection = vscode.languages.createDiagnosticCollection('reverie');
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const edited = new Set<string>();
+  let everything = false;
+
+  const update = async () => {
+    timer = undefined;
+    const files = byFile(store.sessions);
+    // no finding was ever shown: nothing to place, so the engine stays unloaded
+    if (files.size === 0) return collection.clear();
+    const { placeAnchor } = await engine();
+    if (everything) collection.clear();
+    for (const [file, findings] of files) {
+      if (!everything && !edited.has(file)) continue;
+      const document = vscode.workspace.textDocuments.find((d) => d.uri.scheme === 'file' && d.uri.fsPath === file);
+      collection.set(
+        vscode.Uri.file(file),
+        findings.map((f) => diagnostic(f, document, placeAnchor)),
+      );
+    }
+    everything = false;
+    edited.clear();
+  };
+  const soon = () => {
+    timer ??= setTimeout(
+      () => void update().catch((error: unknown) => log.error(error instanceof Error ? error : String(error))),
+      gatherMs,
+    );
+  };
+  const subscription = store.subscribe(({ part }) => {
+    if (part !== 'findings' && part !== 'state') return;
+    everything = true;
+    soon();
+  });
+  const touched = ({ uri }: vscode.TextDocument) => {
+    if (uri.scheme !== 'file' || !collection.has(uri)) return;
+    edited.add(uri.fsPath);
+    soon();
+  };
+  return vscode.Disposable.from(
+    collection,
+    vscode.workspace.onDidChangeTextDocument((e) => touched(e.document)),
+    vscode.workspace.onDidOpenTextDocument(touched),
+    new vscode.Disposable(() => {
+      clearTimeout(timer);
+      subscription.dispose();
+    }),
+  );
+}
+
+/** Open findings of the new side by absolute path; removed code has no line to mark. */
+function byFile(sessions: readonly RepoSession[]): Map<string, Finding[]> {
+  const files = new Map<string, Finding[]>();
+  for (const session of sessions) {
+    for (const finding of session.shown?.findings ?? []) {
+      const mark = markOf(finding, session.shown?.accepted ?? new Set());
+      if (mark === 'dismissed' || mark === 'fixed' || finding.anchor.side === 'old') continue;
+      const file = path.join(session.repo.root, finding.anchor.path);
+      const list = files.get(file);
+      if (list) list.push(finding);
+      else files.set(file, [finding]);
+    }
+  }
+  return files;
+}
+
+function diagnostic(finding: Finding, document: vscode.TextDocument | undefined, placeAnchor: Engine['placeAnchor']): vscode.Diagnostic {
+  const result = new vscode.Diagnostic(rangeOf(finding, document, placeAnchor), finding.title, levels[finding.severity]);
+  result.source = 'reverie';
+  if (finding.rule) result.code = finding.rule;
+  return result;
+}
+
+function rangeOf({ anchor }: Finding, document: vscode.TextDocument | undefined, placeAnchor: Engine['placeAnchor']): vscode.Range {
+  if (document) {
+    const { startLine, startColumn, endLine, endColumn } = placeInText(anchor, document.getText(), placeAnchor);
+    return new vscode.Range(startLine - 1, startColumn - 1, endLine - 1, endColumn - 1);
+  }
+  if (anchor.state === 'file') return new vscode.Range(0, 0, 0, 0);
+  // not open: as the review saw it
+  const lines = anchor.quote.split('\n');
+  const first = lines[0] ?? '';
+  const end = (lines.at(-1) ?? '').trimEnd().length;
+  return new vscode.Range(
+    anchor.startLine - 1,
+    first.length - first.trimStart().length,
+    Math.max(anchor.endLine, anchor.startLine) - 1,
+    end,
+  );
+}

@@ -1,0 +1,208 @@
+/** One repo as the window holds it: its engine, the review that is shown, what runs, and cached readings of memory, dreams and transcripts. */
+import path from 'node:path';
+import type { Repo } from '../core/changes/change-set.js';
+import type { DreamReport, DreamRequest } from '../core/dream/dream-report.js';
+import type { ApplyResult } from '../core/memory/memory-store.js';
+import type { LessonChange, Reverie, VerdictReceipt, VerdictRequest } from '../core/reverie.js';
+import type { Finding, HeldBack } from '../core/review/finding.js';
+import type { ReviewReport, ReviewRequest } from '../core/review/review-report.js';
+import { cachedRead } from './cached-read.js';
+import type { ShownReview } from './findings-tree.js';
+
+/** Which part of a session changed; `activity` is what runs. */
+export type SessionPart = 'findings' | 'memory' | 'dreams' | 'transcripts' | 'activity';
+
+/** `total` is 0 until it is known. */
+export type RunningReview = { scope: ReviewRequest['scope']; what: string; done: number; total: number; stop(): void };
+export type RunningDream = { what: string; stop(): void };
+
+type PersonVerdict = Omit<VerdictRequest, 'finding' | 'by'>;
+
+export class RepoSession {
+  readonly name: string;
+  readonly #changed: (part: SessionPart) => void;
+  readonly #accepted = new Set<string>();
+  #report: ReviewReport | undefined;
+  #streamed: Pick<ReviewReport, 'findings' | 'heldBack'> | undefined;
+  #reviewing: RunningReview | undefined;
+  #dreaming: RunningDream | undefined;
+  readonly #latest = cachedRead(() => this.reverie.latestReview());
+  readonly memory = cachedRead(() => this.reverie.memory());
+  readonly journal = cachedRead(() => this.reverie.journal());
+  readonly proposals = cachedRead(() => this.reverie.proposals());
+  readonly transcripts = cachedRead(() => this.reverie.transcripts());
+
+  constructor(
+    /** Names the repo in tree ids and document addresses. */
+    readonly id: string,
+    readonly reverie: Reverie,
+    changed: (part: SessionPart) => void,
+  ) {
+    this.name = path.basename(reverie.repo.root);
+    this.#changed = changed;
+  }
+
+  get repo(): Repo {
+    return this.reverie.repo;
+  }
+
+  get reviewing(): RunningReview | undefined {
+    return this.#reviewing;
+  }
+
+  get dreaming(): RunningDream | undefined {
+    return this.#dreaming;
+  }
+
+  /** The newest finished review; undefined before the first one, or before `loadReview`. */
+  get report(): ReviewReport | undefined {
+    return this.#report;
+  }
+
+  /** What the views show now: findings of a running review as they stream in, else those of the newest report. */
+  get shown(): ShownReview | undefined {
+    const accepted = this.#accepted;
+    if (this.#streamed) return { ...this.#streamed, coverage: [], warnings: [], accepted };
+    return this.#report && { ...this.#report, accepted };
+  }
+
+  async loadReview(): Promise<void> {
+    const report = await this.#latest.get();
+    if (this.#report || !report) return;
+    this.#report = report;
+    this.#changed('findings');
+  }
+
+  /** Reviews and keeps what was found, also when cancelled. One at a time: a second call stops the first. */
+  async review(
+    request: ReviewRequest,
+    options: { signal: AbortSignal; onProgress?: (running: RunningReview) => void },
+  ): Promise<ReviewReport> {
+    this.#reviewing?.stop();
+    const stopper = new AbortController();
+    const streamed = { findings: [] as Finding[], heldBack: [] as HeldBack[] };
+    const running: RunningReview = { scope: request.scope, what: 'Reading changes', done: 0, total: 0, stop: () => stopper.abort() };
+    this.#reviewing = running;
+    this.#streamed = streamed;
+    this.#changed('findings');
+    this.#changed('activity');
+    try {
+      const report = await this.reverie.review(request, {
+        signal: AbortSignal.any([options.signal, stopper.signal]),
+        onProgress: (progress) => {
+          if (this.#reviewing !== running) return;
+          if (progress.type === 'finding') streamed.findings.push(progress.finding);
+          if (progress.type === 'held-back') streamed.heldBack.push(progress.held);
+          if (progress.type === 'changes') running.total = progress.changes.files.length;
+          if (progress.type === 'progress') Object.assign(running, { done: progress.done, total: progress.total, what: progress.what });
+          this.#changed(progress.type === 'finding' || progress.type === 'held-back' ? 'findings' : 'activity');
+          options.onProgress?.(running);
+        },
+      });
+      if (this.#reviewing === running) this.#report = report;
+      return report;
+    } finally {
+      if (this.#reviewing === running) {
+        this.#reviewing = undefined;
+        this.#streamed = undefined;
+      }
+      this.transcripts.forget();
+      for (const part of ['findings', 'transcripts', 'activity'] as const) this.#changed(part);
+    }
+  }
+
+  /** Records one person's verdict on each finding, and shows it once all are on disk (those before a failure too). */
+  async giveVerdict(findings: readonly Finding[], verdict: PersonVerdict): Promise<void> {
+    try {
+      for (const finding of findings) {
+        this.#take(await this.reverie.verdict({ ...verdict, finding: finding.id, by: 'person' }));
+      }
+    } finally {
+      this.#changed('findings');
+    }
+  }
+
+  async bringBack(held: HeldBack): Promise<void> {
+    await this.reverie.bringBack(held, 'person');
+    const report = this.#report;
+    if (report) {
+      this.#report = {
+        ...report,
+        heldBack: report.heldBack.filter((h) => h.finding.id !== held.finding.id),
+        findings: [...report.findings.filter((f) => f.id !== held.finding.id), held.finding],
+      };
+    }
+    this.#changed('findings');
+  }
+
+  async dream(request: DreamRequest, options: { signal: AbortSignal; onProgress?: (running: RunningDream) => void }): Promise<DreamReport> {
+    const stopper = new AbortController();
+    const running: RunningDream = { what: 'Dreaming', stop: () => stopper.abort() };
+    this.#dreaming = running;
+    this.#changed('activity');
+    try {
+      return await this.reverie.dream(request, {
+        signal: AbortSignal.any([options.signal, stopper.signal]),
+        onProgress: (progress) => {
+          running.what = progress.what;
+          this.#changed('activity');
+          options.onProgress?.(running);
+        },
+      });
+    } finally {
+      this.#dreaming = undefined;
+      this.#changed('activity');
+      this.memoryChanged();
+    }
+  }
+
+  async changeLesson(lesson: string, change: LessonChange, reason?: string): Promise<ApplyResult> {
+    return this.#changingMemory(() => this.reverie.changeLesson(lesson, change, { by: 'person', reason }));
+  }
+
+  async rollback(version: string): Promise<ApplyResult> {
+    return this.#changingMemory(() => this.reverie.rollback(version));
+  }
+
+  async decide(dream: string, operation: string, decision: 'approve' | 'discard'): Promise<ApplyResult> {
+    return this.#changingMemory(() => this.reverie.decide(dream, operation, decision, 'person'));
+  }
+
+  /** Memory, dreams or transcripts changed, here or in another process: everything is read anew on next use. */
+  memoryChanged(): void {
+    for (const read of [this.memory, this.journal, this.proposals, this.transcripts]) read.forget();
+    for (const part of ['memory', 'dreams', 'transcripts'] as const) this.#changed(part);
+  }
+
+  /** Reads everything again, the newest review of another window or the CLI too. */
+  async refresh(): Promise<void> {
+    this.memoryChanged();
+    if (this.#reviewing) return;
+    this.#latest.forget();
+    this.#report = (await this.#latest.get()) ?? this.#report;
+    this.#changed('findings');
+  }
+
+  async close(): Promise<void> {
+    this.#reviewing?.stop();
+    this.#dreaming?.stop();
+    await this.reverie.close();
+  }
+
+  async #changingMemory(change: () => Promise<ApplyResult>): Promise<ApplyResult> {
+    try {
+      return await change();
+    } finally {
+      this.memoryChanged();
+    }
+  }
+
+  #take({ finding, verdict }: VerdictReceipt): void {
+    if (verdict === 'accept') this.#accepted.add(finding.fingerprint);
+    else this.#accepted.delete(finding.fingerprint);
+    const replace = (findings: Finding[]) =>
+      findings.map((f) => (f.fingerprint === finding.fingerprint ? { ...f, status: finding.status } : f));
+    if (this.#streamed) this.#streamed.findings.splice(0, Infinity, ...replace(this.#streamed.findings));
+    if (this.#report) this.#report = { ...this.#report, findings: replace(this.#report.findings) };
+  }
+}

@@ -1,0 +1,48 @@
+/** The one wrapper of every command: it logs, shows what went wrong with the next step as a button, and lets cancellation pass in silence. */
+import * as vscode from 'vscode';
+import type { CommandId } from './command-id.js';
+import { describeError, isCancellation, type NextStep } from './next-step-error.js';
+
+export type Handler = (...args: never[]) => void | Promise<void>;
+
+export function registerCommands(table: Record<CommandId, Handler>, log: vscode.LogOutputChannel): vscode.Disposable {
+  const ids = Object.keys(table) as CommandId[];
+  return vscode.Disposable.from(
+    ...ids.map((id) =>
+      // arguments come from the manifest's menus and from our own tree items, whose types the table knows
+      vscode.commands.registerCommand(id, (...args: unknown[]) => runCommand(id, () => table[id](...(args as never[])), log)),
+    ),
+  );
+}
+
+/** Runs one command to its end; never rejects. */
+export async function runCommand(id: string, run: () => void | Promise<void>, log: vscode.LogOutputChannel): Promise<void> {
+  log.debug(`${id}…`);
+  try {
+    await run();
+  } catch (error) {
+    if (isCancellation(error)) {
+      log.debug(`${id}: cancelled`);
+      return;
+    }
+    // not awaited: the command has ended, the message may stay
+    void showError(id, error, log);
+  }
+}
+
+async function showError(id: string, error: unknown, log: vscode.LogOutputChannel): Promise<void> {
+  const { message, next, step, expected } = describeError(error);
+  const showLog: NextStep = { title: 'Show Log', command: 'reverie.showLog' };
+  if (expected) log.warn(`${id}: ${message}${next ? ` (${next})` : ''}`);
+  else log.error(`${id}: ${error instanceof Error ? (error.stack ?? message) : message}`);
+  const steps = step ? [step] : [showLog];
+  const text = [sentence(message), next ? sentence(next) : ''].filter(Boolean).join(' ');
+  const show = expected ? vscode.window.showWarningMessage : vscode.window.showErrorMessage;
+  const chosen = await show(text, ...steps.map((s) => s.title));
+  const taken = steps.find((s) => s.title === chosen);
+  if (taken) await vscode.commands.executeCommand(taken.command, ...(taken.args ?? []));
+}
+
+function sentence(text: string): string {
+  return /[.!?…]$/.test(text) ? text : `${text}.`;
+}

@@ -1,0 +1,135 @@
+/** A tree view over the store: repos on top when there are several, then each repo's own nodes; refreshed when the store says so. */
+import * as vscode from 'vscode';
+import type { Subscription } from './change-signal.js';
+import { describeError } from './next-step-error.js';
+import type { RepoSession, SessionPart } from './repo-session.js';
+import type { ReverieStore } from './reverie-store.js';
+
+type TreeNode = { kind: string; id: string; children?: TreeNode[] };
+
+/** An element of a tree: a node and the repo it belongs to. */
+export type Row<N> = { session: RepoSession; node: N; parent?: AnyRow<N> };
+/** What the tree itself adds: the repo of a multi-root window, and a reading that failed. */
+type OwnNode = { kind: 'repo'; id: string } | { kind: 'problem'; id: string; message: string; next: string };
+type OwnRow<N> = { session: RepoSession; node: OwnNode; parent?: AnyRow<N> };
+export type AnyRow<N> = Row<N> | OwnRow<N>;
+
+export type SessionTree<N> = {
+  provider: vscode.TreeDataProvider<AnyRow<N>>;
+  /** The row of a node by its id, among those already shown. */
+  find(session: RepoSession, id: string): AnyRow<N> | undefined;
+  dispose(): void;
+};
+
+/** Refreshes are gathered for this long: findings stream in faster than anyone reads. */
+const gatherMs = 60;
+
+export function sessionTree<N extends TreeNode>(
+  store: ReverieStore,
+  view: {
+    /** Parts of a session that change this tree. */
+    parts: readonly SessionPart[];
+    nodes(session: RepoSession): Promise<N[]>;
+    /** `id`, collapsible state and parent are set by the tree. */
+    item(node: N, session: RepoSession): vscode.TreeItem;
+    /** Other reasons to refresh. */
+    refresh?: (now: () => void) => Subscription;
+    log: vscode.LogOutputChannel;
+  },
+): SessionTree<N> {
+  const changed = new vscode.EventEmitter<void>();
+  const rows = new Map<string, AnyRow<N>>();
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const soon = () => {
+    timer ??= setTimeout(() => {
+      timer = undefined;
+      changed.fire();
+    }, gatherMs);
+  };
+  const subscriptions = [
+    store.subscribe((change) => {
+      if (change.part === 'state' ? store.state !== 'opening' : view.parts.includes(change.part)) soon();
+    }),
+    ...(view.refresh ? [view.refresh(soon)] : []),
+  ];
+
+  const remember = (row: AnyRow<N>): AnyRow<N> => {
+    rows.set(`${row.session.id}/${row.node.id}`, row);
+    return row;
+  };
+  const nodesOf = async (session: RepoSession, parent?: AnyRow<N>): Promise<AnyRow<N>[]> => {
+    try {
+      return (await view.nodes(session)).map((node) => remember({ session, node, parent }));
+    } catch (error) {
+      const { message, next = '' } = describeError(error);
+      view.log.error(error instanceof Error ? error : String(error));
+      return [remember({ session, parent, node: { kind: 'problem', id: 'problem', message, next } })];
+    }
+  };
+
+  const provider: vscode.TreeDataProvider<AnyRow<N>> = {
+    onDidChangeTreeData: changed.event,
+    async getChildren(row) {
+      if (!row) {
+        const sessions = await store.open();
+        rows.clear();
+        if (sessions.length === 1 && sessions[0]) return nodesOf(sessions[0]);
+        return sessions.map((session) => remember({ session, node: { kind: 'repo', id: 'repo' } }));
+      }
+      if (isOwn(row)) return row.node.kind === 'repo' ? nodesOf(row.session, row) : [];
+      // a node's children are nodes of the same tree
+      return (row.node.children ?? []).map((node) => remember({ session: row.session, node: node as N, parent: row }));
+    },
+    getParent: (row) => row.parent,
+    getTreeItem(row) {
+      const item = isOwn(row) ? ownItem(row) : view.item(row.node, row.session);
+      item.id = `${row.session.id}/${row.node.id}`;
+      return item;
+    },
+  };
+  return {
+    provider,
+    find: (session, id) => rows.get(`${session.id}/${id}`),
+    dispose: () => {
+      clearTimeout(timer);
+      for (const subscription of subscriptions) subscription.dispose();
+      changed.dispose();
+    },
+  };
+}
+
+/** The rows a command works on: what was clicked (with the rest of the selection), else the selection of the view. */
+export function chosenRows<N extends TreeNode>(
+  view: vscode.TreeView<AnyRow<N>>,
+  clicked: AnyRow<N> | undefined,
+  selected: readonly AnyRow<N>[] | undefined,
+): Row<N>[] {
+  const rows = selected && selected.length > 0 ? selected : clicked ? [clicked] : view.selection;
+  return rows.filter((row): row is Row<N> => !isOwn(row));
+}
+
+export function collapsible(node: { children?: unknown[]; expanded?: boolean }): vscode.TreeItemCollapsibleState {
+  if (!node.children || node.children.length === 0) return vscode.TreeItemCollapsibleState.None;
+  return node.expanded ? vscode.TreeItemCollapsibleState.Expanded : vscode.TreeItemCollapsibleState.Collapsed;
+}
+
+function isOwn<N extends TreeNode>(row: AnyRow<N>): row is OwnRow<N> {
+  return row.node.kind === 'repo' || row.node.kind === 'problem';
+}
+
+function ownItem<N>({ session, node }: OwnRow<N>): vscode.TreeItem {
+  if (node.kind === 'repo') {
+    const item = new vscode.TreeItem(session.name, vscode.TreeItemCollapsibleState.Expanded);
+    item.iconPath = new vscode.ThemeIcon('repo');
+    item.contextValue = 'repo';
+    item.tooltip = session.repo.root;
+    return item;
+  }
+  const item = new vscode.TreeItem(node.message);
+  item.description = node.next;
+  item.tooltip = [node.message, node.next].filter(Boolean).join('\n');
+  item.iconPath = new vscode.ThemeIcon('warning', new vscode.ThemeColor('problemsWarningIcon.foreground'));
+  item.contextValue = 'problem';
+  item.command = { command: 'reverie.showLog', title: 'Show Log' };
+  return item;
+}

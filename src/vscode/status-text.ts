@@ -1,0 +1,35 @@
+/** What the status bar says: one line of text, a tooltip, and whether it asks for attention. */
+import type { ReverieStore } from './reverie-store.js';
+import { openCount } from './findings-tree.js';
+import { ago, count } from './words.js';
+
+export type StatusText = { text: string; tooltip: string };
+
+export function statusText(store: Pick<ReverieStore, 'state' | 'sessions'>, now: Date): StatusText {
+  if (store.state === 'untrusted') return { text: '$(shield) Reverie', tooltip: 'Reverie does not run in Restricted Mode' };
+  const { sessions } = store;
+  const reviewing = sessions.find((s) => s.reviewing)?.reviewing;
+  const dreaming = sessions.find((s) => s.dreaming)?.dreaming;
+  const waiting = sum(sessions.map((s) => sum((s.proposals.last ?? []).map((p) => p.operations.length))));
+  const open = sum(sessions.map((s) => openCount(s.shown?.findings ?? [])));
+  const lastDream = sessions
+    .flatMap((s) => s.journal.last?.filter((d) => d.state === 'done').map((d) => d.endedAt) ?? [])
+    .toSorted()
+    .at(-1);
+  const tooltip = [
+    sessions.some((s) => s.shown) ? count(open, 'finding') : 'Nothing reviewed yet',
+    ...(waiting > 0 ? [`${count(waiting, 'proposal')} ${waiting === 1 ? 'waits' : 'wait'} for you`] : []),
+    lastDream ? `Last dream ${ago(lastDream, now)}` : 'No dream yet',
+  ].join('\n');
+  if (reviewing) {
+    const far = reviewing.total > 0 ? ` ${reviewing.done}/${reviewing.total}` : '';
+    return { text: `$(loading~spin) Reviewing${far}`, tooltip: `${reviewing.what}\n${tooltip}` };
+  }
+  if (dreaming) return { text: '$(loading~spin) Dreaming', tooltip: `${dreaming.what}\n${tooltip}` };
+  const parts = [open > 0 ? count(open, 'finding') : '', waiting > 0 ? `${waiting} waiting` : ''].filter(Boolean);
+  return { text: `$(sparkle) ${parts.join(' · ') || 'Reverie'}`, tooltip };
+}
+
+function sum(numbers: number[]): number {
+  return numbers.reduce((a, b) => a + b, 0);
+}

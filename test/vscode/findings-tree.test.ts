@@ -1,0 +1,89 @@
+import assert from 'node:assert/strict';
+import { findingsTree, openCount, type FindingsNode, type GroupNode, type ShownReview } from '../../src/vscode/findings-tree.js';
+import { anchor, finding, heldBack } from './fake-reverie.js';
+
+function shown(more: Partial<ShownReview>): ShownReview {
+  return { findings: [], heldBack: [], coverage: [], warnings: [], accepted: new Set(), ...more };
+}
+
+function outline(nodes: FindingsNode[]): string[] {
+  return nodes.flatMap((node) => {
+    if (node.kind === 'group') return [`${node.title} (${node.description})`, ...outline(node.children).map((line) => `  ${line}`)];
+    if (node.kind === 'finding') return [`${node.finding.id}: ${node.description}`];
+    return [node.kind === 'held-back' ? `${node.held.finding.id}: ${node.description}` : `${node.text}: ${node.description}`];
+  });
+}
+
+describe('the findings tree', () => {
+  it('groups by file with the rows in the order of their lines', () => {
+    const findings = [
+      finding('b', { anchor: anchor('src/cart.ts', 9), status: 'open' }),
+      finding('a', { anchor: anchor('src/cart.ts', 2) }),
+      finding('c', { anchor: { state: 'file', path: 'readme.md', side: 'new', why: 'two places match' } }),
+    ];
+    assert.deepEqual(outline(findingsTree(shown({ findings }), 'file')), [
+      'cart.ts (src · 2 findings)',
+      '  a: line 2 · new',
+      '  b: line 9',
+      'readme.md (1 finding)',
+      '  c: whole file · new',
+    ]);
+  });
+
+  it('groups by severity, worst first, with path and line in each row', () => {
+    const findings = [finding('a', { severity: 'low' }), finding('b', { severity: 'critical', status: 'reappeared' })];
+    assert.deepEqual(outline(findingsTree(shown({ findings }), 'severity')), [
+      'Critical (1 finding)',
+      '  b: src/cart.ts:3 · reappeared',
+      'Low (1 finding)',
+      '  a: src/cart.ts:3 · new',
+    ]);
+  });
+
+  it('invariant 1: nothing is lost silently: held back, dismissed, fixed, not reviewed and warnings are all listed', () => {
+    const nodes = findingsTree(
+      shown({
+        findings: [finding('gone', { status: 'fixed' }), finding('no', { status: 'dismissed' })],
+        heldBack: [heldBack('quiet')],
+        coverage: [
+          { state: 'reviewed', path: 'src/cart.ts', hunks: 1 },
+          { state: 'skipped', path: 'package-lock.json', hunks: 3, reason: 'generated' },
+          { state: 'failed', path: 'src/broken.ts', hunks: 1, reason: 'cannot be parsed' },
+        ],
+        warnings: ['one source cannot be reached'],
+      }),
+      'file',
+    );
+    assert.deepEqual(outline(nodes), [
+      'Held back (1 by memory)',
+      '  quiet: src/cart.ts:3 · dismissed 4 times in scripts/',
+      'Dismissed (1)',
+      '  no: src/cart.ts:3 · dismissed',
+      'Fixed (1)',
+      '  gone: src/cart.ts:3 · fixed',
+      'Not reviewed (2)',
+      '  package-lock.json: skipped: generated',
+      '  src/broken.ts: failed: cannot be parsed',
+      'Warnings (1)',
+      '  one source cannot be reached: ',
+    ]);
+  });
+
+  it('marks what a person accepted and what memory demoted', () => {
+    const effects = [{ lesson: 'l1', effect: 'demote' as const, why: 'on trial', from: 'high' as const }];
+    const findings = [finding('a'), finding('b', { anchor: anchor('src/cart.ts', 8), effects })];
+    const [file] = findingsTree(shown({ findings, accepted: new Set(['fp-a']) }), 'file') as GroupNode[];
+    assert.deepEqual(outline(file?.children ?? []), ['a: line 3 · accepted', 'b: line 8 · new · demoted by memory']);
+  });
+
+  it('tells a screen reader severity, title, place and state of each finding', () => {
+    const [file] = findingsTree(shown({ findings: [finding('a', { severity: 'high' })] }), 'file') as GroupNode[];
+    const [row] = file?.children ?? [];
+    assert.equal(row?.kind === 'finding' && row.label, 'High: Title of a, src/cart.ts line 3, new');
+  });
+
+  it('counts as open what is new, open or reappeared', () => {
+    const statuses = ['new', 'open', 'reappeared', 'fixed', 'dismissed'] as const;
+    assert.equal(openCount(statuses.map((status, i) => finding(`f${i}`, { status }))), 3);
+  });
+});

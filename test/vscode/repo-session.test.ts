@@ -1,0 +1,155 @@
+import assert from 'node:assert/strict';
+import type { Reverie } from '../../src/core/reverie.js';
+import { RepoSession, type SessionPart } from '../../src/vscode/repo-session.js';
+import { fakeReverie, finding, heldBack, lesson, memory, report } from './fake-reverie.js';
+
+type Review = Reverie['review'];
+
+function open(prepared: Partial<Reverie> = {}) {
+  const reverie = fakeReverie(prepared);
+  const changes: SessionPart[] = [];
+  return { reverie, changes, session: new RepoSession('r1', reverie, (part) => changes.push(part)) };
+}
+
+const request = { scope: { kind: 'uncommitted' } } as const;
+const signal = new AbortController().signal;
+
+describe('a repo session', () => {
+  it('shows findings while the review still runs, then the report', async () => {
+    const seen: number[] = [];
+    const review: Review = async (_request, { onProgress }) => {
+      onProgress?.({ type: 'finding', finding: finding('a') });
+      seen.push(session.shown?.findings.length ?? -1);
+      onProgress?.({ type: 'finding', finding: finding('b') });
+      seen.push(session.shown?.findings.length ?? -1);
+      return report({ findings: [finding('a'), finding('b'), finding('c')] });
+    };
+    const { session } = open({ review });
+    await session.review(request, { signal });
+    assert.deepEqual(seen, [1, 2]);
+    assert.equal(session.shown?.findings.length, 3);
+    assert.equal(session.reviewing, undefined);
+  });
+
+  it('invariant 9: keeps what was found when a review is stopped', async () => {
+    const review: Review = async (_request, { signal, onProgress }) => {
+      onProgress?.({ type: 'finding', finding: finding('a') });
+      session.reviewing?.stop();
+      assert.ok(signal.aborted);
+      return report({ findings: [finding('a')], review: { ...report().review, state: 'cancelled', reason: 'stopped' } });
+    };
+    const { session } = open({ review });
+    await session.review(request, { signal });
+    assert.deepEqual(
+      session.shown?.findings.map((f) => f.id),
+      ['a'],
+    );
+    assert.equal(session.report?.review.state, 'cancelled');
+  });
+
+  it('keeps the last report when a review cannot start', async () => {
+    const { session } = open({
+      latestReview: () => Promise.resolve(report({ findings: [finding('old')] })),
+      review: () => Promise.reject(new Error('unknown ref')),
+    });
+    await session.loadReview();
+    await assert.rejects(session.review(request, { signal }), /unknown ref/);
+    assert.deepEqual(
+      session.shown?.findings.map((f) => f.id),
+      ['old'],
+    );
+  });
+
+  it('stops the running review when another starts, and shows only the newer one', async () => {
+    let release: () => void = () => undefined;
+    const held = new Promise<void>((resolve) => (release = resolve));
+    let calls = 0;
+    const review: Review = async (_request, { signal }) => {
+      calls += 1;
+      if (calls > 1) return report({ findings: [finding('newer')] });
+      await held;
+      assert.ok(signal.aborted, 'the first one is told to stop');
+      return report({ findings: [finding('older')] });
+    };
+    const { session } = open({ review });
+    const first = session.review(request, { signal });
+    await session.review(request, { signal });
+    release();
+    await first;
+    assert.deepEqual(
+      session.shown?.findings.map((f) => f.id),
+      ['newer'],
+    );
+  });
+
+  it("records a person's verdict on each chosen finding and shows it at once", async () => {
+    const { session, reverie, changes } = open({ latestReview: () => Promise.resolve(report({ findings: [finding('a'), finding('b')] })) });
+    await session.loadReview();
+    changes.length = 0;
+    await session.giveVerdict([finding('a'), finding('b')], { verdict: 'dismiss', reason: 'intended' });
+    assert.deepEqual(
+      reverie.verdicts.map(({ finding, by, reason }) => [finding, by, reason]),
+      [
+        ['a', 'person', 'intended'],
+        ['b', 'person', 'intended'],
+      ],
+    );
+    assert.deepEqual(
+      session.shown?.findings.map((f) => f.status),
+      ['dismissed', 'dismissed'],
+    );
+    assert.deepEqual(changes, ['findings'], 'one change for the whole selection');
+  });
+
+  it('marks an accepted finding, and takes the mark away when it is undone', async () => {
+    const { session } = open({ latestReview: () => Promise.resolve(report({ findings: [finding('a')] })) });
+    await session.loadReview();
+    await session.giveVerdict([finding('a')], { verdict: 'accept' });
+    assert.ok(session.shown?.accepted.has('fp-a'));
+    await session.giveVerdict([finding('a')], { verdict: 'withdraw' });
+    assert.ok(!session.shown?.accepted.has('fp-a'));
+  });
+
+  it('shows the verdicts that were recorded before one failed', async () => {
+    const { session } = open({
+      latestReview: () => Promise.resolve(report({ findings: [finding('a'), finding('b')] })),
+      verdict: ({ finding: id, verdict }) =>
+        id === 'b'
+          ? Promise.reject(new Error('disk full'))
+          : Promise.resolve({ finding: finding(id, { status: 'dismissed' }), verdict, at: '' }),
+    });
+    await session.loadReview();
+    await assert.rejects(session.giveVerdict([finding('a'), finding('b')], { verdict: 'dismiss', reason: 'other' }), /disk full/);
+    assert.deepEqual(
+      session.shown?.findings.map((f) => f.status),
+      ['dismissed', 'new'],
+    );
+  });
+
+  it('moves a held-back finding among the shown ones when it is brought back', async () => {
+    const { session } = open({
+      latestReview: () => Promise.resolve(report({ findings: [finding('a')], heldBack: [heldBack('h')] })),
+      bringBack: () => Promise.resolve(),
+    });
+    await session.loadReview();
+    await session.bringBack(heldBack('h'));
+    assert.deepEqual(session.shown?.heldBack, []);
+    assert.deepEqual(
+      session.shown?.findings.map((f) => f.id),
+      ['a', 'h'],
+    );
+  });
+
+  it('reads memory anew after a change of it, also after a failed one', async () => {
+    let reads = 0;
+    const { session } = open({
+      memory: () => Promise.resolve(memory([lesson(`l${++reads}`)])),
+      changeLesson: () => Promise.reject(new Error('read-only')),
+    });
+    await session.memory.get();
+    await session.memory.get();
+    assert.equal(reads, 1);
+    await assert.rejects(session.changeLesson('l1', 'pin'), /read-only/);
+    assert.equal((await session.memory.get()).lessons[0]?.id, 'l2');
+  });
+});
