@@ -2,7 +2,8 @@
 import type { Analyzer } from '../analysis/analyzer.js';
 import { isSecurity } from '../analysis/security.js';
 import type { ChangeReader, ChangeSet, Contents } from '../changes/change-set.js';
-import { coverageOf, type FileCoverage } from '../changes/coverage.js';
+import type { FileCoverage } from '../changes/coverage.js';
+import { coverageOf } from '../changes/coverage-of.js';
 import { linesOf } from '../changes/lines.js';
 import { applyEffects } from '../memory/effects.js';
 import type { Lesson } from '../memory/lesson.js';
