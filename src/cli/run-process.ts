@@ -1,10 +1,12 @@
 /** Ties the CLI to its process: streams, Ctrl+C and the exit code. */
 import { readFileSync } from 'node:fs';
+import path from 'node:path';
 import { isatty } from 'node:tty';
 import { fileURLToPath } from 'node:url';
 import { exitCode } from './exit-code.js';
 import { runCli } from './run-cli.js';
 import type { CommandContext, Terminal } from './terminal.js';
+import { quoteWord } from './text/quote-word.js';
 
 /** Runs the process's own command line and exits. `root` is the folder of package.json. */
 export async function runProcess(root: URL): Promise<void> {
@@ -12,6 +14,7 @@ export async function runProcess(root: URL): Promise<void> {
   const context: CommandContext = {
     terminal: processTerminal(),
     signal: interruption(),
+    command: calledAs(process.argv[1] ?? 'reverie', process.cwd()),
     version,
     async open(options) {
       const { createReverie, openRepo } = await import('../node/engine.js');
@@ -68,6 +71,13 @@ function writer(stream: NodeJS.WriteStream): (text: string) => Promise<void> {
       if (gone) resolve();
       else stream.write(text, () => resolve());
     });
+}
+
+/** The installed command by its name; a script file as `node` with the shorter of its two paths. */
+function calledAs(script: string, cwd: string): string {
+  if (path.basename(script, '.js') !== 'cli') return 'reverie';
+  const relative = path.relative(cwd, script);
+  return `node ${quoteWord(relative.length < script.length ? relative : script)}`;
 }
 
 function readVersion(root: URL): string {

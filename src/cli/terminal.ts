@@ -25,6 +25,8 @@ export type CommandContext = {
   terminal: Terminal;
   /** Aborts on Ctrl+C. */
   signal: AbortSignal;
+  /** How the CLI was called, for next steps that can be copied (`reverie`, `node dist/engine/cli.js`). */
+  command: string;
   /** Version of Reverie. */
   version: string;
   open(options: OpenOptions): Promise<Reverie>;

@@ -215,7 +215,7 @@ describe('reverie verdict', () => {
 });
 
 describe('failures', () => {
-  const failing = (error: unknown): Partial<Reverie> => ({ review: () => Promise.reject(error) });
+  const failing = (wrong: unknown): Partial<Reverie> => ({ review: () => Promise.reject(wrong) });
 
   it('explains what a person can fix, with the next step and without a stack trace, and exits with 2', async () => {
     const error = new HumanError('This is no git repository: \u001b[31m/x', { next: 'Run git init first', cause: new Error('cause') });

@@ -46,6 +46,7 @@ export async function runFake(args: string[], fake: FakeRun = {}): Promise<Ran> 
   ran.code = await runCli(args, {
     terminal,
     signal: fake.signal ?? new AbortController().signal,
+    command: 'reverie',
     version: '9.9.9',
     open:
       fake.open ??

@@ -20,7 +20,7 @@ export async function dreamCommand(context: CommandContext, options: DreamOption
       ),
     );
     await printResult(context, options, {
-      text: () => dreamText(report, { command: 'reverie', dryRun }),
+      text: () => dreamText(report, { command: context.command, dryRun }),
       json: () => dreamJson(report),
     });
     if (report.state === 'cancelled') return exitCode.cancelled;

@@ -35,7 +35,7 @@ export async function reviewCommand(context: CommandContext, options: ReviewOpti
       );
     });
     await printResult(context, options, {
-      text: (columns) => reviewText(report, { columns, command: 'reverie' }),
+      text: (columns) => reviewText(report, { columns, command: context.command }),
       json: () => reviewJson(report),
     });
     await warn(context, reviewWarnings(report, options.format));

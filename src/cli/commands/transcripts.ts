@@ -14,7 +14,7 @@ export async function listTranscripts(context: CommandContext, options: CommonOp
     const records: TranscriptRecord[] = [];
     for (const { id } of newest) records.push(await reverie.transcript(id));
     await printResult(context, options, {
-      text: () => transcriptsText(records, entries.length, 'reverie'),
+      text: () => transcriptsText(records, entries.length, context.command),
       json: () => ({ version: 1, total: entries.length, transcripts: records.map(entryJson) }),
     });
     return exitCode.ok;

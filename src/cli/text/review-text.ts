@@ -26,12 +26,7 @@ export function reviewText(report: ReviewReport, options: ReviewTextOptions): Li
     return nothingChanged(report, options);
   const shown = report.findings.filter(isShown);
   const short = shortIds([...report.findings, ...report.heldBack.map((h) => h.finding)].map((f) => f.fingerprint));
-  const lines: Line[] = [];
-  for (const [path, findings] of byFile(shown)) {
-    lines.push([styled(['bold', 'underline'], path)]);
-    for (const finding of findings) lines.push(...findingLines(finding, short.get(finding.fingerprint) ?? finding.fingerprint, options));
-    lines.push([]);
-  }
+  const lines = findingsText(shown, short, options);
   lines.push(...settledLines(report.findings), ...heldBackLines(report.heldBack, short), ...unreviewedLines(report));
   lines.push(...summaryLines(report, shown));
   const first = [...shown].sort((a, b) => severityRank(a.severity) - severityRank(b.severity))[0];
@@ -45,8 +40,19 @@ export function reviewText(report: ReviewReport, options: ReviewTextOptions): Li
   return lines;
 }
 
+/** Findings by file; `short` gives the ids to show. */
+export function findingsText(findings: Finding[], short: Map<string, string>, options: Pick<ReviewTextOptions, 'columns'>): Line[] {
+  const lines: Line[] = [];
+  for (const [path, list] of byFile(findings)) {
+    lines.push([styled(['bold', 'underline'], path)]);
+    for (const finding of list) lines.push(...findingLines(finding, short.get(finding.fingerprint) ?? finding.fingerprint, options));
+    lines.push([]);
+  }
+  return lines;
+}
+
 /** One finding below its file's name. */
-function findingLines(finding: Finding, id: string, options: ReviewTextOptions): Line[] {
+function findingLines(finding: Finding, id: string, options: Pick<ReviewTextOptions, 'columns'>): Line[] {
   const { anchor } = finding;
   const place = anchor.state === 'exact' ? `${anchor.startLine}:${anchorColumn(anchor)}` : '-';
   const title: Line = ['  ', severityLabel(finding.severity), ' ', styled('dim', place.padEnd(7)), ' ', styled('bold', finding.title)];

@@ -1,0 +1,39 @@
+/** Compares a review of the same changes before and after a dream: what became quieter, and whether anything useful was lost. */
+import type { Finding, HeldBack } from '../../core/review/finding.js';
+import type { ReviewReport } from '../../core/review/review-report.js';
+import { isShown } from '../text/severity-text.js';
+
+export type Side = { shown: number; heldBack: number; useful: number; security: number };
+
+export type Comparison = {
+  before: Side;
+  after: Side;
+  /** Lesson → the findings it holds back. */
+  heldBack: Map<string, HeldBack[]>;
+  /** What should not have happened; empty when nothing useful was lost. */
+  losses: string[];
+};
+
+/** `useful` tells the findings that people accept from those that they dismiss. */
+export function compareReviews(before: ReviewReport, after: ReviewReport, useful: (finding: Finding) => boolean): Comparison {
+  const side = (report: ReviewReport): Side => {
+    const shown = report.findings.filter(isShown);
+    return {
+      shown: shown.length,
+      heldBack: report.heldBack.length,
+      useful: shown.filter(useful).length,
+      security: shown.filter((f) => f.security).length,
+    };
+  };
+  const heldBack = new Map<string, HeldBack[]>();
+  for (const held of after.heldBack) heldBack.set(held.lesson, [...(heldBack.get(held.lesson) ?? []), held]);
+  const listed = new Set([...after.findings, ...after.heldBack.map((h) => h.finding)].map((f) => f.fingerprint));
+  const losses = [
+    ...before.findings.filter((f) => !listed.has(f.fingerprint)).map((f) => `${f.title} in ${f.anchor.path} vanished`),
+    ...after.heldBack.filter((h) => h.finding.security).map((h) => `the security finding “${h.finding.title}” was held back`),
+    ...after.heldBack
+      .filter((h) => useful(h.finding))
+      .map((h) => `“${h.finding.title}” in ${h.finding.anchor.path} was held back, and people want it`),
+  ];
+  return { before: side(before), after: side(after), heldBack, losses };
+}
