@@ -1,0 +1,72 @@
+/** Decides what becomes of each drafted operation: apply, trial, wait for a person, or drop; always with a reason people can read. */
+import type { Lesson } from '../memory/lesson.js';
+import { isEffective } from '../memory/recall.js';
+import type { BacktestResult } from './backtest-result.js';
+import type { Draft } from './draft.js';
+import type { DreamRequest, DreamtOperation } from './dream-report.js';
+
+/** A dream that would retire more than this share of the effective lessons waits for a person. */
+export const retireShare = 0.25;
+
+export type Tested = { draft: Draft; backtest?: BacktestResult | undefined };
+
+/** `lessons` is memory before the dream. A promotion that is not proved yet is left out; what else it brings is applied. */
+export function decide(tested: Tested[], { apply, lessons }: { apply: DreamRequest['apply']; lessons: Lesson[] }): DreamtOperation[] {
+  const byId = new Map(lessons.map((l) => [l.id, l]));
+  const decided = tested.map((t) => decideOne(t, byId));
+  const retired = decided.filter((d) => d.operation.op === 'retire' && d.decision !== 'drop').length;
+  const effective = lessons.filter(isEffective).length;
+  const tooMany = retired > retireShare * effective;
+  return decided.map((d) => {
+    if (d.decision === 'drop' || d.decision === 'wait') return d;
+    if (d.operation.op === 'retire' && tooMany) {
+      return { ...d, decision: 'wait', reason: `would retire ${retired} of ${effective} lessons in effect: a person decides` };
+    }
+    return apply === 'ask' ? { ...d, decision: 'wait', reason: `${d.reason}; every change waits for a person` } : d;
+  });
+}
+
+function decideOne({ draft, backtest }: Tested, lessons: Map<string, Lesson>): DreamtOperation {
+  const { operation, tested } = draft;
+  const common = { operation, ...(backtest && { backtest }) };
+  if (draft.conflict !== undefined) return { ...common, decision: 'wait', reason: `${draft.conflict}: only a person takes it back` };
+  if (draft.explicit) return { ...common, decision: 'apply', reason: 'a person asked for it in so many words' };
+  if (!tested || !backtest) return { ...common, decision: 'apply', reason: plainReason(operation.op) };
+
+  const changed = [operation.lesson, ...(operation.op === 'merge' ? operation.from : [])].flatMap((id) => lessons.get(id) ?? []);
+  if (operation.op === 'reinforce') {
+    if (backtest.result === 'pass') return { ...common, decision: 'apply', reason: `leaves its trial: ${backtest.reason}` };
+    const { status: _, ...counts } = operation;
+    return { ...common, operation: counts, decision: 'apply', reason: `stays in trial: ${backtest.reason}` };
+  }
+  if (backtest.result === 'fail') return { ...common, decision: 'drop', reason: backtest.reason };
+  if (operation.op !== 'add' && operation.op !== 'revise' && operation.op !== 'merge')
+    return { ...common, decision: 'apply', reason: backtest.reason };
+  if (backtest.result === 'pass') {
+    return {
+      ...common,
+      operation: { ...operation, value: { ...operation.value, status: 'active' } },
+      decision: 'apply',
+      reason: backtest.reason,
+    };
+  }
+  if (changed.some((l) => l.status === 'active')) {
+    return { ...common, decision: 'drop', reason: `${backtest.reason}; what is proved in its narrower scope stays as it is` };
+  }
+  return {
+    ...common,
+    operation: { ...operation, value: { ...operation.value, status: 'trial' } },
+    decision: 'trial',
+    reason: backtest.reason,
+  };
+}
+
+function plainReason(op: string): string {
+  const reasons: Record<string, string> = {
+    reinforce: 'new evidence for a lesson that is there',
+    retire: 'the evidence has turned against it',
+    sleep: 'it wakes when its code is back',
+    wake: 'it has to prove itself again in a trial',
+  };
+  return reasons[op] ?? 'it changes no effect';
+}

@@ -1,0 +1,152 @@
+/** A draft: an operation that the statistics ask for, before it is tested and decided. */
+import type { CodeEvidence, Evidence, Lesson, LessonStatus, Provenance } from '../memory/lesson.js';
+import type { Operation } from '../memory/operation.js';
+import type { Ids } from '../ports.js';
+import {
+  citeEvent,
+  countsOf,
+  type DraftDeps,
+  draftLesson,
+  judgementsOf,
+  newEvidence,
+  speaksFor,
+  tallyText,
+  type Topic,
+} from './lesson-draft.js';
+import type { Observation } from './observation.js';
+import { confidence } from './posterior.js';
+
+export type Draft = {
+  operation: Operation;
+  /** What the lesson says and does afterwards, if the operation gives it a new effect that has to prove itself. */
+  tested?: Lesson;
+  topic?: Topic;
+  /** A person said so in so many words (`never-here`): it applies at once. */
+  explicit?: boolean;
+  /** Why a person has to decide, whatever the backtest says. */
+  conflict?: string;
+};
+
+export type BuildDeps = DraftDeps & { ids: Ids; at: string };
+
+export function addDraft(deps: BuildDeps, topic: Topic, inScope: Observation[], options: { explicit?: boolean; known?: Lesson }): Draft {
+  const explicit = options.explicit ?? false;
+  const drafted = draftLesson(deps, topic, inScope, { at: deps.at, explicit });
+  const { known } = options;
+  const value: Lesson = {
+    ...drafted,
+    status: explicit ? 'active' : 'trial',
+    ...(known && { evidence: union(known.evidence, drafted.evidence), provenance: higher(known.provenance, drafted.provenance) }),
+  };
+  const reason = explicit
+    ? `a person said “never here” (${tallyText(inScope, topic.direction)})`
+    : `${tallyText(inScope, topic.direction)}${known ? ', learned again' : ''}`;
+  const common = { v: 1, id: deps.ids.next('op'), lesson: value.id, reason, by: drafted.provenance, evidence: drafted.evidence } as const;
+  return { operation: { ...common, op: known ? 'revise' : 'add', value }, tested: value, topic, explicit };
+}
+
+/** Moves `target` to another scope and takes in `others`, which the new scope covers. */
+export function moveDraft(deps: BuildDeps, topic: Topic, inScope: Observation[], target: Lesson, others: Lesson[], how: string): Draft {
+  const drafted = draftLesson(deps, topic, inScope, { at: deps.at });
+  const value: Lesson = {
+    ...drafted,
+    id: target.id,
+    status: target.status === 'active' || others.some((o) => o.status === 'active') ? 'active' : 'trial',
+    evidence: union(...[target, ...others].map((l) => l.evidence), drafted.evidence),
+    counts: countsOf(inScope, target.id),
+    provenance: [target, ...others].reduce((p, l) => higher(p, l.provenance), drafted.provenance),
+    validFrom: target.validFrom,
+    audience: target.audience,
+  };
+  const common = {
+    v: 1,
+    id: deps.ids.next('op'),
+    lesson: target.id,
+    reason: `${how}: ${tallyText(inScope, topic.direction)}`,
+    by: drafted.provenance,
+    evidence: drafted.evidence,
+  } as const;
+  const operation: Operation =
+    others.length > 0 ? { ...common, op: 'merge', value, from: others.map((o) => o.id) } : { ...common, op: 'revise', value };
+  return { operation, tested: value, topic };
+}
+
+/** New counts for a lesson; undefined when nothing is new. `status` is where it should go. */
+export function reinforceDraft(
+  deps: BuildDeps,
+  topic: Topic,
+  inScope: Observation[],
+  lesson: Lesson,
+  options: { status?: LessonStatus; explicit?: boolean; why?: string } = {},
+): Draft | undefined {
+  const counts = countsOf(inScope, lesson.id);
+  const sure = confidence(judgementsOf(inScope), topic.direction);
+  const same = Object.entries(counts).every(([name, count]) => lesson.counts[name as keyof typeof counts] === count);
+  const status = options.status !== lesson.status ? options.status : undefined;
+  if (same && sure === lesson.confidence && !options.explicit && status !== 'trial') return undefined;
+  const speaking = inScope.filter((o) => speaksFor(o, topic.direction));
+  const evidence = newEvidence(deps, lesson, topic, speaking);
+  const lastConfirmed = speaking.at(-1)?.at ?? lesson.lastConfirmed;
+  const operation: Operation = {
+    v: 1,
+    id: deps.ids.next('op'),
+    lesson: lesson.id,
+    reason: options.why ?? tallyText(inScope, topic.direction),
+    by: options.explicit ? 'person' : lesson.provenance,
+    evidence,
+    op: 'reinforce',
+    counts,
+    confidence: sure,
+    lastConfirmed: lastConfirmed > lesson.lastConfirmed ? lastConfirmed : lesson.lastConfirmed,
+    ...(status && { status }),
+  };
+  if (status !== 'active') return { operation, topic };
+  return { operation, topic, tested: { ...lesson, status: 'active' }, ...(options.explicit && { explicit: true }) };
+}
+
+export function retireDraft(deps: BuildDeps, lesson: Lesson, against: Observation[], options: { why: string; conflict?: string }): Draft {
+  const newest = against.toReversed().slice(0, 5);
+  const by: Provenance = newest.length === 0 || newest.some((o) => o.authority === 'person') ? 'person' : 'outcome';
+  const operation: Operation = {
+    v: 1,
+    id: deps.ids.next('op'),
+    lesson: lesson.id,
+    reason: options.why,
+    by,
+    evidence: newest.map(citeEvent),
+    op: 'retire',
+  };
+  return { operation, ...(options.conflict !== undefined && { conflict: options.conflict }) };
+}
+
+export type CodeExists = (evidence: CodeEvidence) => Promise<boolean>;
+
+/** Puts lessons to sleep when all the code they cite is gone, and wakes those whose code is back. Pinned ones are left alone. */
+export async function restDrafts(deps: Pick<BuildDeps, 'ids'>, lessons: Lesson[], codeExists: CodeExists): Promise<Draft[]> {
+  const drafts: Draft[] = [];
+  for (const lesson of lessons) {
+    const cited = lesson.evidence.filter((e) => e.type === 'code');
+    const sleeps = lesson.status === 'dormant';
+    if (cited.length === 0 || lesson.pinned || (!sleeps && lesson.status !== 'active' && lesson.status !== 'trial')) continue;
+    const there = (await Promise.all(cited.map((e) => codeExists(e)))).some(Boolean);
+    if (there !== sleeps) continue;
+    const reason = sleeps ? 'code that it cites is back' : 'all the code that it cites is gone';
+    const common = { v: 1, id: deps.ids.next('op'), lesson: lesson.id, reason, by: 'outcome', evidence: cited.slice(0, 5) } as const;
+    drafts.push({ operation: { ...common, op: sleeps ? 'wake' : 'sleep' } });
+  }
+  return drafts;
+}
+
+function union(...lists: Evidence[][]): Evidence[] {
+  const items = new Map<string, Evidence>();
+  for (const item of lists.flat()) {
+    const key = item.type === 'event' ? `${item.source}\0${item.file}\0${item.seq}\0${item.hash}` : `${item.path}\0${item.hash}`;
+    if (!items.has(key)) items.set(key, item);
+  }
+  return [...items.values()];
+}
+
+function higher(a: Provenance, b: Provenance): Provenance {
+  const order = ['person', 'team', 'outcome', 'model', 'text'];
+  return order.indexOf(a) <= order.indexOf(b) ? a : b;
+}

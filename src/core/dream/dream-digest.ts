@@ -1,0 +1,97 @@
+/** What is kept of one dream's transcript: its report, and up to where it had read. */
+import * as z from 'zod';
+import { Operation } from '../memory/operation.js';
+import type { TranscriptRecord } from '../transcript/transcript-store.js';
+import { BacktestResult } from './backtest-result.js';
+import type { DreamReport } from './dream-report.js';
+
+export const DreamDigest = z.object({
+  kind: z.literal('dream'),
+  dream: z.string(),
+  trigger: z.enum(['command', 'idle', 'daily']),
+  startedAt: z.string(),
+  endedAt: z.string(),
+  state: z.enum(['done', 'skipped', 'cancelled', 'failed']),
+  reason: z.string().optional(),
+  counts: z.record(z.string(), z.int()),
+  operations: z.array(
+    z.object({
+      operation: Operation,
+      backtest: BacktestResult.optional(),
+      decision: z.enum(['apply', 'trial', 'wait', 'drop']),
+      reason: z.string(),
+    }),
+  ),
+  /** Ids of the operations that went into memory. */
+  applied: z.array(z.string()),
+  before: z.string().nullable(),
+  after: z.string().nullable(),
+  /** Reviews it was the first to read. */
+  reviews: z.array(z.string()),
+});
+export type DreamDigest = z.infer<typeof DreamDigest>;
+
+export function digestDream({ events }: TranscriptRecord): DreamDigest | undefined {
+  const started = events[0];
+  if (started?.type !== 'started' || started.kind !== 'dream') return undefined;
+  const digest: DreamDigest = {
+    kind: 'dream',
+    dream: started.id,
+    trigger: started.trigger,
+    startedAt: started.at,
+    endedAt: events.at(-1)?.at ?? started.at,
+    state: 'failed',
+    reason: 'cut off: the process that dreamt ended',
+    counts: {},
+    operations: [],
+    applied: [],
+    before: started.memory,
+    after: started.memory,
+    reviews: [],
+  };
+  for (const event of events) {
+    if (event.type === 'episode') digest.reviews.push(event.review);
+    else if (event.type === 'proposed') {
+      const { operation, backtest } = event;
+      digest.operations.push({
+        operation,
+        ...(backtest && { backtest }),
+        decision: 'drop',
+        reason: 'the dream ended before it was decided',
+      });
+    } else if (event.type === 'decided') {
+      const proposed = digest.operations.findLast((o) => o.operation.id === event.operation);
+      if (proposed) Object.assign(proposed, { decision: event.decision, reason: event.reason });
+    } else if (event.type === 'applied') {
+      digest.after = event.version;
+      digest.applied.push(...event.operations);
+    } else if (event.type === 'ended') {
+      digest.state = event.state;
+      digest.reason = event.reason;
+      digest.counts = event.counts;
+    }
+  }
+  return digest;
+}
+
+export function reportOf(digest: DreamDigest): DreamReport {
+  const { dream, trigger, startedAt, endedAt, state, reason, counts, operations, before, after } = digest;
+  const count = (name: string): number => counts[name] ?? 0;
+  return {
+    dream,
+    trigger,
+    startedAt,
+    endedAt,
+    state,
+    ...(reason !== undefined && { reason }),
+    read: {
+      transcripts: count('transcripts'),
+      newTranscripts: count('newTranscripts'),
+      verdicts: count('verdicts'),
+      newVerdicts: count('newVerdicts'),
+    },
+    operations,
+    before,
+    after,
+  };
+}

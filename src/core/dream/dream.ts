@@ -1,0 +1,220 @@
+/** A dream: Review → Refine → Apply, under a lease, written down as it happens. */
+import { HumanError } from '../human-error.js';
+import type { Lesson } from '../memory/lesson.js';
+import type { Lease, Memory, MemoryStore } from '../memory/memory-store.js';
+import type { Operation } from '../memory/operation.js';
+import type { Ports } from '../ports.js';
+import type { TranscriptPayload } from '../transcript/transcript-event.js';
+import type { AuditRefs, Ledger, TranscriptStore, TranscriptWriter } from '../transcript/transcript-store.js';
+import { backtest } from './backtest.js';
+import { breathe } from './breathe.js';
+import { decide, type Tested } from './decide.js';
+import { type CodeExists, restDrafts } from './draft.js';
+import type { DreamProgress, DreamReport, DreamRequest, DreamtOperation } from './dream-report.js';
+import type { EpisodeCache } from './episode.js';
+import { codeOf, type Experience, marksAsCounts, readExperience, unwantedSince } from './experience.js';
+import { dreamIdPrefix } from './journal.js';
+import { refine } from './refine.js';
+
+export type DreamDeps = {
+  ports: Ports;
+  transcripts: TranscriptStore;
+  ledger: Pick<Ledger, 'read'>;
+  memory: MemoryStore;
+  auditRefs?: Pick<AuditRefs, 'anchor'>;
+  cache?: EpisodeCache;
+  /** Says whether cited code still stands in the current version; without it no lesson is put to sleep or woken. */
+  codeExists?: CodeExists;
+  /** Version of Reverie, and the id of the repo, as transcripts keep them. */
+  tool: string;
+  repoId: string;
+};
+
+export type DreamOptions = { signal: AbortSignal; onProgress?: (progress: DreamProgress) => void };
+
+/**
+ * Dreams once. Skips with a reason when nothing is new or another dream holds the lease; cancelling leaves memory as it was.
+ * Memory changes in one step, so a dream that is killed leaves the old version or the new one, and the next dream starts afresh.
+ * With `dryRun` nothing is written at all. Throws what is a bug, after noting it in its transcript; what a person can fix is a failed report.
+ */
+export async function dream(deps: DreamDeps, request: DreamRequest, options: DreamOptions): Promise<DreamReport> {
+  const { ports } = deps;
+  const began = ports.clock.monotonic();
+  const before = await deps.memory.read();
+  const report: DreamReport = {
+    dream: ports.ids.next(dreamIdPrefix),
+    trigger: request.trigger,
+    startedAt: ports.clock.now().toISOString(),
+    endedAt: '',
+    state: 'done',
+    read: { transcripts: 0, newTranscripts: 0, verdicts: 0, newVerdicts: 0 },
+    operations: [],
+    before: before.version,
+    after: before.version,
+  };
+  const writer = request.dryRun ? undefined : await openTranscript(deps, report);
+  const counts: Record<string, number> = {};
+  const run: Run = { deps, request, options, report, counts, note: async (payload) => void (await writer?.append(payload)) };
+  let bug: unknown;
+  try {
+    if (request.dryRun) await sleepwalk(run, before, options.signal);
+    else await underLease(run);
+  } catch (cause) {
+    if (options.signal.aborted) Object.assign(report, { state: 'cancelled', reason: 'cancelled' });
+    else Object.assign(report, { state: 'failed', reason: cause instanceof Error ? cause.message : String(cause) });
+    if (report.state === 'failed' && !(cause instanceof HumanError)) bug = cause;
+  }
+  report.endedAt = ports.clock.now().toISOString();
+  await writer?.seal({
+    state: report.state,
+    ...(report.reason !== undefined && { reason: report.reason }),
+    usage: { inputTokens: 0, outputTokens: 0, cachedTokens: 0, costUsd: 0, requests: 0, wallMs: ports.clock.monotonic() - began },
+    counts: { ...report.read, ...counts },
+  });
+  if (bug !== undefined) throw bug;
+  return report;
+}
+
+type Run = {
+  deps: DreamDeps;
+  request: DreamRequest;
+  options: DreamOptions;
+  /** Filled as the dream goes on. */
+  report: DreamReport;
+  /** What the `ended` event counts besides what was read. */
+  counts: Record<string, number>;
+  /** Writes into the dream's transcript; nothing in a dry run. */
+  note: (payload: TranscriptPayload) => Promise<void>;
+};
+
+function openTranscript({ transcripts, repoId, tool }: DreamDeps, { dream: id, trigger, before }: DreamReport): Promise<TranscriptWriter> {
+  return transcripts.create({ type: 'started', kind: 'dream', id, repo: repoId, trigger, tool, writer: '', memory: before });
+}
+
+async function underLease(run: Run): Promise<void> {
+  const { deps, options, report } = run;
+  if (!deps.memory.writable) return skip(report, 'memory cannot be written here');
+  const taken = await deps.memory.lease('dream', { signal: options.signal, wait: true });
+  if (taken.state === 'refused') return skip(report, `another dream is going on: ${taken.reason}`);
+  const { lease } = taken;
+  const signal = AbortSignal.any([options.signal, lease.signal]);
+  try {
+    // read again: another dream may just have ended
+    const memory = await deps.memory.read();
+    report.before = report.after = memory.version;
+    const experience = await sleepwalk(run, memory, signal);
+    if (!experience) return;
+    await settle(run, lease, signal);
+    await deps.auditRefs?.anchor([...experience.ledgerMarks.values()]);
+    // only now: a dream that did not come to its end has read nothing
+    Object.assign(run.counts, marksAsCounts(experience.ledgerMarks));
+  } catch (cause) {
+    if (lease.signal.aborted && !options.signal.aborted) {
+      throw new HumanError('This dream stalled and another one took over', { next: 'Nothing is lost: see the next dream', cause });
+    }
+    throw cause;
+  } finally {
+    await lease.release();
+  }
+}
+
+/** Review and Refine: fills the report with decided operations. Changes nothing but the dream's transcript; undefined when there is nothing new. */
+async function sleepwalk(run: Run, memory: Memory, signal: AbortSignal): Promise<Experience | undefined> {
+  const { deps, report, options, note } = run;
+  options.onProgress?.({ type: 'phase', phase: 'review', what: 'reading reviews and verdicts' });
+  const experience = await readExperience(deps, signal);
+  const { episodes, newEpisodes, verdicts, newVerdicts, observations } = experience;
+  report.read = { transcripts: episodes.length, newTranscripts: newEpisodes.length, verdicts, newVerdicts };
+  for (const reason of experience.problems) await note({ type: 'failure', where: 'reading', reason });
+  if (newEpisodes.length === 0 && newVerdicts === 0) {
+    skip(report, 'no new reviews or verdicts since the last dream');
+    return undefined;
+  }
+  const judged = new Set(observations.map((o) => o.fingerprint));
+  for (let i = 0; i < newEpisodes.length; i += batch) {
+    const events = newEpisodes
+      .slice(i, i + batch)
+      .map(({ review, findings }) =>
+        note({ type: 'episode', review, findings: findings.length, verdicts: findings.filter((f) => judged.has(f.fingerprint)).length }),
+      );
+    await Promise.all(events);
+    signal.throwIfAborted();
+  }
+
+  options.onProgress?.({ type: 'phase', phase: 'refine', what: `weighing ${observations.length} verdicts` });
+  await breathe();
+  const { lessons } = memory;
+  const drafts = refine({
+    observations,
+    lessons,
+    since: unwantedSince(experience, lessons),
+    citedFingerprint: experience.citedFingerprint,
+    codeOf: codeOf(episodes, deps.ports.hash),
+    at: report.startedAt,
+    hash: deps.ports.hash,
+    ids: deps.ports.ids,
+  });
+  if (deps.codeExists) drafts.push(...(await restDrafts(deps.ports, untouched(lessons, drafts), deps.codeExists)));
+
+  options.onProgress?.({ type: 'phase', phase: 'backtest', what: `testing ${drafts.length} changes on past findings` });
+  const tested: Tested[] = [];
+  for (const draft of drafts) {
+    await breathe();
+    signal.throwIfAborted();
+    tested.push({ draft, backtest: backtest(draft, observations, lessons) });
+  }
+  report.operations = decide(tested, { apply: run.request.apply, lessons });
+  await noteOperations(run);
+  return experience;
+}
+
+/** Events written together share one sync. */
+const batch = 256;
+
+function untouched(lessons: Lesson[], drafts: { operation: Operation }[]): Lesson[] {
+  const touched = new Set(drafts.flatMap(({ operation: o }) => [o.lesson, ...(o.op === 'merge' ? o.from : [])]));
+  return lessons.filter((l) => !touched.has(l.id));
+}
+
+async function noteOperations({ report, note }: Run): Promise<void> {
+  const events = report.operations.flatMap(({ operation, backtest, decision, reason }) => [
+    note({ type: 'proposed', operation, ...(backtest && { backtest }) }),
+    note({ type: 'decided', operation: operation.id, decision, reason }),
+  ]);
+  await Promise.all(events);
+}
+
+/** Apply: one compare-and-swap for everything that may apply, a proposal for what waits. */
+async function settle({ deps, report, options, note }: Run, lease: Lease, signal: AbortSignal): Promise<void> {
+  signal.throwIfAborted();
+  const go = report.operations.filter((o) => o.decision === 'apply' || o.decision === 'trial').map((o) => o.operation);
+  const wait = report.operations.filter((o) => o.decision === 'wait').map((o) => o.operation);
+  if (go.length > 0) {
+    options.onProgress?.({ type: 'phase', phase: 'apply', what: `changing memory: ${go.length} operations` });
+    const result = await deps.memory.apply(go, { message: `Dream ${report.dream}`, fence: lease, signal });
+    if (result.state === 'refused') throw new HumanError(`Memory was not changed: ${result.reason}`, { next: 'Dream again' });
+    report.after = result.version;
+    await note({ type: 'applied', version: result.version, operations: result.operations });
+    for (const { operation, reason } of result.refused) {
+      const refused = report.operations.find((o) => o.operation.id === operation);
+      if (!refused) continue;
+      Object.assign(refused, { decision: 'drop', reason: `it no longer fits: ${reason}` } satisfies Partial<DreamtOperation>);
+      await note({ type: 'decided', operation, decision: 'drop', reason: refused.reason });
+    }
+  }
+  if (wait.length > 0) {
+    options.onProgress?.({ type: 'phase', phase: 'apply', what: `proposing ${wait.length} operations` });
+    const older = await deps.memory.proposals();
+    await deps.memory.propose(report.dream, wait, { fence: lease });
+    // the newer proposal for the same lesson replaces the older one
+    const lessons = new Set(wait.map((o) => o.lesson));
+    for (const { dream: id, operations } of older) {
+      const replaced = operations.filter((o) => lessons.has(o.lesson)).map((o) => o.id);
+      if (id !== report.dream && replaced.length > 0) await deps.memory.settle(id, replaced);
+    }
+  }
+}
+
+function skip(report: DreamReport, reason: string): void {
+  Object.assign(report, { state: 'skipped', reason });
+}

@@ -1,0 +1,160 @@
+/** Episodes: what a dream keeps of one review. A transcript that will not change any more is digested once and cached. */
+import * as z from 'zod';
+import { LineRange } from '../changes/change-set.js';
+import type { Finding } from '../review/finding.js';
+import type { TranscriptEntry, TranscriptRecord, TranscriptStore } from '../transcript/transcript-store.js';
+import { breathe } from './breathe.js';
+import { DreamDigest, digestDream } from './dream-digest.js';
+
+/** Keeps digests between dreams. Only ever a saving: a lost or damaged value is made again. */
+export interface EpisodeCache {
+  get(key: string): Promise<unknown>;
+  put(key: string, value: unknown): Promise<void>;
+}
+
+/** What learning needs of a finding; its verdict is joined by the fingerprint. `seq` and `hash` point to its line. */
+export const EpisodeFinding = z.object({
+  fingerprint: z.string(),
+  seq: z.int(),
+  hash: z.string(),
+  rule: z.string().optional(),
+  security: z.boolean(),
+  path: z.string(),
+  symbol: z.string().optional(),
+  source: z.string(),
+  quote: z.string().optional(),
+  /** Where the quote stood; absent for a finding on the file. */
+  lines: LineRange.optional(),
+  lessons: z.array(z.string()),
+  /** The lesson that held it back. */
+  heldBy: z.string().optional(),
+});
+export type EpisodeFinding = z.infer<typeof EpisodeFinding>;
+
+export const Episode = z.object({
+  kind: z.literal('review'),
+  review: z.string(),
+  source: z.string(),
+  file: z.string(),
+  startedAt: z.string(),
+  endedAt: z.string(),
+  state: z.enum(['done', 'cancelled', 'failed', 'skipped', 'abandoned']),
+  memory: z.string().nullable(),
+  recalled: z.array(z.string()),
+  dormant: z.array(z.string()),
+  failures: z.int(),
+  findings: z.array(EpisodeFinding),
+});
+export type Episode = z.infer<typeof Episode>;
+
+const Digest = z.discriminatedUnion('kind', [Episode, DreamDigest]);
+type Digest = z.infer<typeof Digest>;
+
+export type Digests = {
+  /** Oldest first, as the store lists them. */
+  episodes: Episode[];
+  dreams: DreamDigest[];
+  /** How many transcripts are still being written, or cannot be read. */
+  waiting: number;
+  /** What could not be cached: a dream goes on without. */
+  problems: string[];
+};
+
+export type DigestDeps = { transcripts: Pick<TranscriptStore, 'list' | 'read'>; cache?: EpisodeCache };
+
+/** Digests every sealed or abandoned transcript; open ones wait. Only those that are not cached are read. */
+export async function digestTranscripts(
+  { transcripts, cache }: DigestDeps,
+  options: { only?: (entry: TranscriptEntry) => boolean; signal?: AbortSignal } = {},
+): Promise<Digests> {
+  const digests: Digests = { episodes: [], dreams: [], waiting: 0, problems: [] };
+  const entries = await transcripts.list();
+  for (const [index, entry] of entries.entries()) {
+    if (options.only && !options.only(entry)) continue;
+    if (index % 64 === 63) await breathe();
+    options.signal?.throwIfAborted();
+    const key = `digest 1 ${entry.source.id} ${entry.file} ${entry.bytes}`;
+    let digest = await cached(cache, key);
+    if (!digest) {
+      const record = await transcripts.read(entry);
+      digest = digestRecord(record);
+      if (digest && record.state === 'sealed') await keep(cache, key, digest, digests.problems);
+    }
+    if (!digest) digests.waiting += 1;
+    else if (digest.kind === 'review') digests.episodes.push(digest);
+    else digests.dreams.push(digest);
+  }
+  return digests;
+}
+
+function digestRecord(record: TranscriptRecord): Digest | undefined {
+  if (record.state === 'open') return undefined;
+  const started = record.events[0];
+  if (started?.type !== 'started') return undefined;
+  return started.kind === 'dream' ? digestDream(record) : digestReview(record);
+}
+
+export function digestReview({ source, file, events, hashes }: TranscriptRecord): Episode | undefined {
+  const started = events[0];
+  if (started?.type !== 'started' || started.kind !== 'review') return undefined;
+  const episode: Episode = {
+    kind: 'review',
+    review: started.id,
+    source: source.id,
+    file,
+    startedAt: started.at,
+    endedAt: events.at(-1)?.at ?? started.at,
+    state: 'abandoned',
+    memory: started.memory,
+    recalled: [],
+    dormant: [],
+    failures: 0,
+    findings: [],
+  };
+  for (const [index, event] of events.entries()) {
+    const at = { seq: event.seq, hash: hashes[index] ?? '' };
+    if (event.type === 'recalled') {
+      episode.recalled = event.lessons.map((l) => l.lesson);
+      episode.dormant = event.dormant.map((d) => d.lesson);
+    } else if (event.type === 'finding') episode.findings.push({ ...keepOf(event.finding), ...at });
+    else if (event.type === 'held-back') episode.findings.push({ ...keepOf(event.held.finding), ...at, heldBy: event.held.lesson });
+    else if (event.type === 'failure') episode.failures += 1;
+    else if (event.type === 'ended') episode.state = event.state;
+  }
+  return episode;
+}
+
+/** A longer quote is not worth a place in every cache. */
+const longestQuote = 2000;
+
+function keepOf({ fingerprint, rule, security, anchor, source, lessons }: Finding): Omit<EpisodeFinding, 'seq' | 'hash'> {
+  const quote = anchor.quote !== undefined && anchor.quote.length <= longestQuote ? anchor.quote : undefined;
+  return {
+    fingerprint,
+    rule,
+    security,
+    path: anchor.path,
+    symbol: anchor.symbol,
+    source: source.name,
+    quote,
+    ...(anchor.state === 'exact' &&
+      anchor.side === 'new' &&
+      quote !== undefined && { lines: { startLine: anchor.startLine, endLine: anchor.endLine } }),
+    lessons,
+  };
+}
+
+async function cached(cache: EpisodeCache | undefined, key: string): Promise<Digest | undefined> {
+  // a cache that cannot be read is an empty one
+  const value = await cache?.get(key).catch(() => undefined);
+  const parsed = Digest.safeParse(value);
+  return parsed.success ? parsed.data : undefined;
+}
+
+async function keep(cache: EpisodeCache | undefined, key: string, digest: Digest, problems: string[]): Promise<void> {
+  try {
+    await cache?.put(key, digest);
+  } catch (cause) {
+    if (problems.length === 0) problems.push(`digests cannot be cached: ${cause instanceof Error ? cause.message : String(cause)}`);
+  }
+}

@@ -1,0 +1,165 @@
+/** Experience: everything a dream can learn from, and which part of it is new since the last one. */
+import type { CodeEvidence, EventEvidence, Lesson } from '../memory/lesson.js';
+import type { Clock, Hasher } from '../ports.js';
+import type { Ledger, LedgerLine } from '../transcript/transcript-store.js';
+import type { DreamDigest } from './dream-digest.js';
+import { digestTranscripts, type DigestDeps, type Episode, type EpisodeFinding } from './episode.js';
+import { observe, teaches, type Observation } from './observation.js';
+import { wrongClockMs } from './schedule.js';
+
+export type Experience = {
+  episodes: Episode[];
+  dreams: DreamDigest[];
+  observations: Observation[];
+  /** How many ledger events can teach. */
+  verdicts: number;
+  newEpisodes: Episode[];
+  newVerdicts: number;
+  /** Lines of each ledger file, by `<source>/<file>`, where they differ from what the last dreams had read. */
+  ledgerMarks: Map<string, { source: string; file: string; seq: number; hash: string }>;
+  /** What a person discarded, by lesson, with the instant. */
+  discarded: Map<string, string>;
+  /** The fingerprint that a cited verdict speaks of; undefined when the line cannot be reached. */
+  citedFingerprint: (evidence: EventEvidence) => string | undefined;
+  problems: string[];
+};
+
+export type ExperienceDeps = DigestDeps & { ledger: Pick<Ledger, 'read'> };
+
+export async function readExperience(deps: ExperienceDeps, signal?: AbortSignal): Promise<Experience> {
+  const [digests, { lines, problems }] = await Promise.all([digestTranscripts(deps, signal ? { signal } : {}), deps.ledger.read()]);
+  const { episodes, dreams } = digests;
+  const done = dreams.filter((d) => d.state === 'done');
+  const known = new Set(done.flatMap((d) => d.reviews));
+  const marks = marksOf(done);
+  const teaching = lines.filter(teaches);
+  return {
+    episodes,
+    dreams,
+    observations: observe(lines),
+    verdicts: teaching.length,
+    newEpisodes: episodes.filter((e) => !known.has(e.review)),
+    newVerdicts: teaching.filter((line) => line.event.seq >= (marks.get(fileKey(line)) ?? 0)).length,
+    ledgerMarks: newMarks(lines, marks),
+    discarded: discardedLessons(lines, dreams),
+    citedFingerprint: citations(lines),
+    problems: [...digests.problems, ...problems.map((p) => `${p.file}: ${p.reason}`)],
+  };
+}
+
+export type DreamState = { lastDreamAt?: string; lastAttemptAt?: string; newTranscripts: number; newVerdicts: number };
+
+/** When the last dream came to its end, when the last one of any kind did, and how much there is that no dream has read. */
+export async function dreamState(deps: ExperienceDeps & { clock: Pick<Clock, 'now'> }): Promise<DreamState> {
+  const { dreams, newEpisodes, newVerdicts } = await readExperience(deps);
+  const latestEnd = deps.clock.now().getTime() + wrongClockMs;
+  const ends = (of: DreamDigest[]): string | undefined =>
+    of
+      .map((d) => d.endedAt)
+      .filter((at) => Date.parse(at) <= latestEnd)
+      .sort()
+      .at(-1);
+  const lastDreamAt = ends(dreams.filter((d) => d.state === 'done'));
+  const lastAttemptAt = ends(dreams);
+  return {
+    ...(lastDreamAt !== undefined && { lastDreamAt }),
+    ...(lastAttemptAt !== undefined && { lastAttemptAt }),
+    newTranscripts: newEpisodes.length,
+    newVerdicts,
+  };
+}
+
+/** The code of a finding as evidence, from the newest review that saw it on its lines. */
+export function codeOf(episodes: Episode[], hash: Pick<Hasher, 'sha256'>): (fingerprint: string) => CodeEvidence | undefined {
+  let seen: Map<string, EpisodeFinding> | undefined;
+  return (fingerprint) => {
+    seen ??= new Map(episodes.flatMap((e) => e.findings).flatMap((f) => (f.lines ? [[f.fingerprint, f] as const] : [])));
+    const finding = seen.get(fingerprint);
+    if (!finding?.lines || finding.quote === undefined) return undefined;
+    return { type: 'code', path: finding.path, ...finding.lines, hash: hash.sha256(finding.quote), quote: finding.quote };
+  };
+}
+
+/**
+ * From when on verdicts may bring a lesson that somebody did not want: what a person discarded, what was rolled back, what a dream retired.
+ * `never` for one that a person retired.
+ */
+export function unwantedSince({ dreams, discarded }: Pick<Experience, 'dreams' | 'discarded'>, lessons: Lesson[]): Map<string, string> {
+  const since = new Map(discarded);
+  const present = new Set(lessons.map((l) => l.id));
+  const retiredByDream = new Map<string, string>();
+  for (const { operations, applied, endedAt } of dreams) {
+    for (const { operation } of operations) {
+      if (!applied.includes(operation.id)) continue;
+      if (operation.op === 'retire') retiredByDream.set(operation.lesson, endedAt);
+      if (operation.op === 'add' && !present.has(operation.lesson)) latest(since, operation.lesson, endedAt);
+    }
+  }
+  for (const { id, status, supersededBy } of lessons) {
+    if (status === 'retired' && supersededBy === undefined) latest(since, id, retiredByDream.get(id) ?? never);
+  }
+  return since;
+}
+
+/** After every instant. */
+export const never = '9999';
+
+function latest(since: Map<string, string>, lesson: string, at: string): void {
+  const before = since.get(lesson);
+  if (before === undefined || before < at) since.set(lesson, at);
+}
+
+const markPrefix = 'ledger:';
+
+/** How a dream's `ended` event keeps the marks: as counts of lines. */
+export function marksAsCounts(marks: Experience['ledgerMarks']): Record<string, number> {
+  return Object.fromEntries([...marks].map(([key, { seq }]) => [`${markPrefix}${key}`, seq + 1]));
+}
+
+function marksOf(dreams: DreamDigest[]): Map<string, number> {
+  const marks = new Map<string, number>();
+  for (const { counts } of dreams) {
+    for (const [name, count] of Object.entries(counts)) {
+      if (!name.startsWith(markPrefix)) continue;
+      const key = name.slice(markPrefix.length);
+      marks.set(key, Math.max(marks.get(key) ?? 0, count));
+    }
+  }
+  return marks;
+}
+
+function newMarks(lines: LedgerLine[], marks: Map<string, number>): Experience['ledgerMarks'] {
+  const last: Experience['ledgerMarks'] = new Map();
+  for (const line of lines) {
+    const key = fileKey(line);
+    const { seq } = line.event;
+    if (seq < (marks.get(key) ?? 0) || seq < (last.get(key)?.seq ?? 0)) continue;
+    last.set(key, { source: line.source.id, file: line.file, seq, hash: line.hash });
+  }
+  return last;
+}
+
+function discardedLessons(lines: LedgerLine[], dreams: DreamDigest[]): Map<string, string> {
+  const discarded = new Map<string, string>();
+  for (const { event } of lines) {
+    if (event.type !== 'proposal-decided' || event.decision !== 'discard' || event.by !== 'person') continue;
+    const operations = dreams.find((d) => d.dream === event.dream)?.operations;
+    const lesson = operations?.find((o) => o.operation.id === event.operation)?.operation.lesson;
+    if (lesson !== undefined) latest(discarded, lesson, event.at);
+  }
+  return discarded;
+}
+
+function citations(lines: LedgerLine[]): Experience['citedFingerprint'] {
+  let cited: Map<string, string> | undefined;
+  return ({ source, file, seq }) => {
+    cited ??= new Map(
+      lines.flatMap((l) => ('fingerprint' in l.event ? [[`${fileKey(l)}#${l.event.seq}`, l.event.fingerprint] as const] : [])),
+    );
+    return cited.get(`${source}/${file}#${seq}`);
+  };
+}
+
+function fileKey({ source, file }: Pick<LedgerLine, 'source' | 'file'>): string {
+  return `${source.id}/${file}`;
+}

@@ -1,0 +1,144 @@
+/** Observations: what people and outcomes said of findings, folded from the ledger so that each finding speaks once. */
+import type { DismissReason, Speaker, Subject } from '../transcript/ledger-event.js';
+import type { LedgerLine } from '../transcript/transcript-store.js';
+
+/** Where an event stands, as evidence cites it; `quote` is an exact part of its line. */
+export type EventPointer = { source: string; file: string; seq: number; hash: string; quote: string };
+
+/** In descending authority. `model` stands for automation and agents too: it never teaches alone. */
+export type Authority = 'person' | 'outcome' | 'model';
+
+/** What is known today of one finding. */
+export type Observation = {
+  /** ISO 8601: when the deciding event was written. */
+  at: string;
+  fingerprint: string;
+  /** `rejected` by an outcome means that the flagged code was edited nearby and the finding survived: weak. */
+  verdict: 'accepted' | 'rejected';
+  authority: Authority;
+  /** Only for a dismissal. */
+  reason?: DismissReason;
+  subject: Subject;
+  cite: EventPointer;
+  /** Lessons that a person did not let hold this finding back. */
+  overruled: string[];
+};
+
+/** Dismissals that say nothing about the rule: the remark was right, only not needed. */
+const neutralReasons: ReadonlySet<string> = new Set(['already-handled', 'duplicate']);
+
+/** True for the events that can teach: what the marks of a dream count. */
+export function teaches({ event }: LedgerLine): boolean {
+  return event.type === 'verdict' || event.type === 'withdrawn' || event.type === 'outcome' || event.type === 'overruled';
+}
+
+type Said = { order: number; observation?: Observation };
+/** What each authority said last of one fingerprint; `observation` is absent when it was neutral. */
+type Voices = { person?: Said; outcome?: Said; model?: Said };
+
+/**
+ * One observation for each fingerprint: the last word of the highest authority, in the order of those words.
+ * `withdrawn` takes back what the same or a lower authority had said. A contest and a neutral dismissal leave no observation.
+ */
+export function observe(lines: LedgerLine[]): Observation[] {
+  const voices = new Map<string, Voices>();
+  for (const [order, line] of lines.entries()) hear(voices, line, order);
+  const said: Required<Said>[] = [];
+  for (const { person, outcome, model } of voices.values()) {
+    const last = person ?? outcome ?? model;
+    if (last?.observation) said.push({ order: last.order, observation: last.observation });
+  }
+  return said.sort((a, b) => a.order - b.order).map((s) => s.observation);
+}
+
+function hear(voices: Map<string, Voices>, line: LedgerLine, order: number): void {
+  const { event } = line;
+  switch (event.type) {
+    case 'verdict': {
+      const of = voicesOf(voices, event.fingerprint);
+      const speaker = authorityOf(event.by);
+      const { verdict, reason, subject } = event;
+      const neutral = verdict === 'contest' || (verdict === 'dismiss' && reason !== undefined && neutralReasons.has(reason));
+      const before = of[speaker]?.observation;
+      const accepted = verdict === 'accept';
+      of[speaker] = neutral
+        ? { order }
+        : {
+            order,
+            observation: {
+              at: event.at,
+              fingerprint: event.fingerprint,
+              verdict: accepted ? 'accepted' : 'rejected',
+              authority: speaker,
+              ...(verdict === 'dismiss' && { reason: reason ?? 'other' }),
+              subject,
+              cite: cite(line, event.fingerprint),
+              overruled: accepted ? (before?.overruled ?? []) : [],
+            },
+          };
+      return;
+    }
+    case 'overruled': {
+      if (event.by !== 'person') return;
+      const of = voicesOf(voices, event.fingerprint);
+      const before = of.person?.observation?.overruled ?? [];
+      of.person = {
+        order,
+        observation: {
+          at: event.at,
+          fingerprint: event.fingerprint,
+          verdict: 'accepted',
+          authority: 'person',
+          subject: event.subject,
+          cite: cite(line, event.fingerprint),
+          overruled: [...new Set([...before, event.lesson])],
+        },
+      };
+      return;
+    }
+    case 'outcome': {
+      const of = voicesOf(voices, event.fingerprint);
+      const verdict = event.outcome === 'fixed' ? 'accepted' : event.outcome === 'survived' ? 'rejected' : undefined;
+      of.outcome = {
+        order,
+        ...(verdict && {
+          observation: {
+            at: event.at,
+            fingerprint: event.fingerprint,
+            verdict,
+            authority: 'outcome',
+            subject: event.subject,
+            cite: cite(line, event.fingerprint),
+            overruled: [],
+          },
+        }),
+      };
+      return;
+    }
+    case 'withdrawn': {
+      const of = voicesOf(voices, event.fingerprint);
+      delete of.model;
+      if (event.by === 'person') delete of.person;
+      return;
+    }
+    case 'opened':
+    case 'proposal-decided':
+    case 'tombstone':
+      return;
+  }
+}
+
+function voicesOf(voices: Map<string, Voices>, fingerprint: string): Voices {
+  let of = voices.get(fingerprint);
+  if (!of) voices.set(fingerprint, (of = {}));
+  return of;
+}
+
+function authorityOf(by: Speaker): 'person' | 'model' {
+  return by === 'person' ? 'person' : 'model';
+}
+
+/** The fingerprint as the line writes it (compact JSON): exact by construction, and it names the finding. */
+function cite({ event, source, file, hash }: LedgerLine, fingerprint: string): EventPointer {
+  return { source: source.id, file, seq: event.seq, hash, quote: `"fingerprint":${JSON.stringify(fingerprint)}` };
+}

@@ -1,0 +1,107 @@
+/** Sufficient statistics of one scope: how useful its findings are, and whether they say one thing. */
+import type { Observation } from './observation.js';
+
+/** hold-back is learned from rejections, raise from acceptances. */
+export type Direction = 'hold-back' | 'raise';
+
+export const minimumDistinct = 3;
+
+/** So many later, distinct verdicts the other way outvote one that contradicts: newer evidence of equal authority wins. */
+const outvotes = 8;
+/** What a contradicting verdict weighs halves with every so many later ones in the same scope: preferences change. */
+const halfLife = 20;
+const fading = 0.5 ** (1 / halfLife);
+
+/** Weights of an observation in the posterior. People count whole; an outcome also follows churn; a model's opinion is none. */
+const weights = { person: { accepted: 1, rejected: 1 }, outcome: { accepted: 0.5, rejected: 0.25 }, model: { accepted: 0, rejected: 0 } };
+
+/** Mutable and incremental: `judge` adds one observation in O(1). Observations are added in time order. */
+export type Judgements = {
+  /** Distinct findings that a person accepted, or that an outcome shows as fixed. */
+  accepted: number;
+  /** Distinct findings that a person dismissed. */
+  rejected: number;
+  /** Of the accepted ones, those a person accepted. */
+  acceptedByPerson: number;
+  /** Held-back findings that a person brought back. */
+  overruled: number;
+  /** Weighted counts for the posterior. */
+  useful: number;
+  useless: number;
+  /** Verdicts since the newest one the other way. */
+  acceptedRun: number;
+  rejectedRun: number;
+  /** Counts that fade with every later verdict in the scope. */
+  acceptedLately: number;
+  rejectedLately: number;
+};
+
+export function noJudgements(): Judgements {
+  return {
+    accepted: 0,
+    rejected: 0,
+    acceptedByPerson: 0,
+    overruled: 0,
+    useful: 0,
+    useless: 0,
+    acceptedRun: 0,
+    rejectedRun: 0,
+    acceptedLately: 0,
+    rejectedLately: 0,
+  };
+}
+
+export function judge(j: Judgements, { verdict, authority, overruled }: Observation): void {
+  const weight = weights[authority][verdict];
+  if (verdict === 'accepted') j.useful += weight;
+  else j.useless += weight;
+  if (!decides({ verdict, authority })) return;
+  j.acceptedLately *= fading;
+  j.rejectedLately *= fading;
+  if (verdict === 'accepted') {
+    j.accepted += 1;
+    if (authority === 'person') j.acceptedByPerson += 1;
+    if (overruled.length > 0) j.overruled += 1;
+    j.acceptedLately += 1;
+    j.acceptedRun += 1;
+    j.rejectedRun = 0;
+  } else {
+    j.rejected += 1;
+    j.rejectedLately += 1;
+    j.rejectedRun += 1;
+    j.acceptedRun = 0;
+  }
+}
+
+/** Whether an observation counts as a verdict: a person's word, or a fix. A survived finding and a model's opinion only colour the posterior. */
+export function decides({ verdict, authority }: Pick<Observation, 'verdict' | 'authority'>): boolean {
+  return authority === 'person' || (authority === 'outcome' && verdict === 'accepted');
+}
+
+/** Posterior mean (0..1) that a finding is useful: Beta(1, 1) prior, weighted counts. */
+export function usefulness(j: Judgements): number {
+  return (1 + j.useful) / (2 + j.useful + j.useless);
+}
+
+/** Posterior mean (0..1) that a lesson of this direction is right. */
+export function confidence(j: Judgements, direction: Direction): number {
+  const useful = usefulness(j);
+  return Math.round((direction === 'raise' ? useful : 1 - useful) * 1000) / 1000;
+}
+
+/** How many distinct findings speak for a lesson of this direction. */
+export function support(j: Judgements, direction: Direction): number {
+  return direction === 'raise' ? j.accepted : j.rejected;
+}
+
+/** True while a verdict the other way stands: it is there, and later ones have not outvoted it. */
+export function contradicted(j: Judgements, direction: Direction): boolean {
+  const [against, lately, run] =
+    direction === 'raise' ? [j.rejected, j.rejectedLately, j.acceptedRun] : [j.accepted, j.acceptedLately, j.rejectedRun];
+  return against > 0 && run < Math.max(outvotes, outvotes * lately);
+}
+
+/** Enough distinct findings, and none that still contradicts. */
+export function supports(j: Judgements, direction: Direction): boolean {
+  return support(j, direction) >= minimumDistinct && !contradicted(j, direction);
+}

@@ -1,0 +1,284 @@
+/** Refine: from the statistics of all verdicts to the operations that memory needs. The same input gives the same operations. */
+import { codeShape } from '../analysis/code-shape.js';
+import { ranksAtLeast } from '../memory/apply-operation.js';
+import type { EventEvidence, Lesson } from '../memory/lesson.js';
+import { matchesLesson } from '../memory/matches-lesson.js';
+import { addDraft, type BuildDeps, type Draft, moveDraft, reinforceDraft, retireDraft } from './draft.js';
+import { judgementsOf, lessonId, speaksFor, tallyText, type Topic } from './lesson-draft.js';
+import type { Observation } from './observation.js';
+import { contradicted, type Direction, minimumDistinct, supports, usefulness } from './posterior.js';
+import { covers, holds, scopeOfGlobs, type ScopeKey, widestLearned } from './scope-lattice.js';
+
+export type RefineInput = BuildDeps & {
+  /** In time order. */
+  observations: Observation[];
+  lessons: Lesson[];
+  /** See `unwantedSince`: only newer verdicts bring these lessons (again). */
+  since: Map<string, string>;
+  /** See `Experience.citedFingerprint`. */
+  citedFingerprint: (evidence: EventEvidence) => string | undefined;
+};
+
+/** A lesson in trial is retired when its findings are useful (or a raised rule's useless) more often than this. */
+const tolerated = 0.25;
+
+/** Drafts of all rules, in the order of their names. Security findings teach no lesson that quiets. */
+export function refine(input: RefineInput): Draft[] {
+  const byRule = new Map<string, Observation[]>();
+  for (const observation of input.observations) {
+    const { rule } = observation.subject;
+    if (rule === undefined) continue;
+    const of = byRule.get(rule);
+    if (of) of.push(observation);
+    else byRule.set(rule, [observation]);
+  }
+  const managed = managedLessons(input.lessons);
+  const rules = [...new Set([...byRule.keys(), ...managed.keys()])].sort();
+  return rules.flatMap((rule) => {
+    const all = byRule.get(rule) ?? [];
+    const lessons = managed.get(rule) ?? [];
+    return [
+      ...refineRule(
+        input,
+        rule,
+        'hold-back',
+        all.filter((o) => !o.subject.security),
+        lessons,
+      ),
+      ...refineRule(input, rule, 'raise', all, lessons),
+    ];
+  });
+}
+
+/** A lesson whose scope is one of the lattice's, so that statistics can widen, merge and retire it. */
+type Managed = { lesson: Lesson; topic: Topic };
+
+/** Lessons about one rule with an effect of ours; what people wrote in other forms is theirs. */
+function managedLessons(lessons: Lesson[]): Map<string, Managed[]> {
+  const managed = new Map<string, Managed[]>();
+  for (const lesson of lessons) {
+    const { scope, effect, audience } = lesson;
+    const [rule] = scope.rules;
+    const key = scopeOfGlobs(scope.paths);
+    const plain = scope.languages.length + scope.symbols.length === 0 && scope.when === undefined && scope.unless === undefined;
+    if (rule === undefined || scope.rules.length > 1 || key === undefined || !plain || audience !== 'all') continue;
+    if (effect?.do !== 'hold-back' && effect?.do !== 'raise') continue;
+    const topic: Topic = { rule, scope: key, direction: effect.do, ...(effect.shape !== undefined && { shape: effect.shape }) };
+    const of = managed.get(rule);
+    if (of) of.push({ lesson, topic });
+    else managed.set(rule, [{ lesson, topic }]);
+  }
+  return managed;
+}
+
+function refineRule(input: RefineInput, rule: string, direction: Direction, observations: Observation[], managed: Managed[]): Draft[] {
+  const all = managed.filter((m) => m.topic.direction === direction);
+  const existing = all.filter((m) => m.lesson.status !== 'retired').sort((a, b) => order(a.lesson, b.lesson));
+  const explicit = direction === 'hold-back' ? explicitFiles(observations) : new Map<ScopeKey, Observation>();
+  const isExplicit = ({ topic }: Managed): boolean => topic.shape === undefined && explicit.has(topic.scope);
+  const state: RuleState = { input, rule, direction, observations, all, existing, explicit, isExplicit, settled: new Set() };
+  const drafts = [...explicitDrafts(state), ...topicsOf(state).flatMap((topic) => topicDraft(state, topic) ?? [])];
+  for (const m of existing) {
+    if (!state.settled.has(m.lesson.id)) drafts.push(...reconsider(state, m));
+  }
+  return drafts;
+}
+
+type RuleState = {
+  input: RefineInput;
+  rule: string;
+  direction: Direction;
+  observations: Observation[];
+  all: Managed[];
+  /** Not retired; the oldest first. */
+  existing: Managed[];
+  /** Files with a standing `never-here`. */
+  explicit: Map<ScopeKey, Observation>;
+  isExplicit: (m: Managed) => boolean;
+  /** Lessons that a draft has dealt with. */
+  settled: Set<string>;
+};
+
+/** A person's `never-here` holds for its file until a person accepts a finding there. */
+function explicitFiles(observations: Observation[]): Map<ScopeKey, Observation> {
+  const files = new Map<ScopeKey, Observation>();
+  for (const o of observations) {
+    if (o.authority !== 'person') continue;
+    if (o.reason === 'never-here') files.set(o.subject.path, o);
+    else if (o.verdict === 'accepted') files.delete(o.subject.path);
+  }
+  return files;
+}
+
+function explicitDrafts(state: RuleState): Draft[] {
+  const { input, rule, direction, explicit, existing, all } = state;
+  const drafts: Draft[] = [];
+  for (const [scope, said] of explicit) {
+    const topic: Topic = { rule, scope, direction };
+    const inScope = inTopic(state.observations, topic);
+    const same = existing.find((m) => sameTopic(m.topic, topic));
+    if (same) {
+      state.settled.add(same.lesson.id);
+      const inTrial = same.lesson.status === 'trial';
+      const draft = reinforceDraft(input, topic, inScope, same.lesson, inTrial ? { status: 'active', explicit: true } : {});
+      if (draft) drafts.push(draft);
+      continue;
+    }
+    const covering = existing.some(
+      (m) => m.lesson.status === 'active' && covers(m.topic.scope, scope) && m.topic.shape === undefined && !isContradicted(state, m),
+    );
+    if (covering) continue;
+    const id = lessonId(topic, input.hash);
+    const known = all.find((m) => m.lesson.id === id)?.lesson;
+    const since = known ? known.lastConfirmed : input.since.get(id);
+    if (known && known.status !== 'retired') continue;
+    if (since !== undefined && said.at <= since) continue;
+    drafts.push(addDraft(input, topic, inScope, { explicit: true, ...(known && { known }) }));
+  }
+  return drafts;
+}
+
+/** What the statistics would learn from nothing: the widest scopes, then shapes of code where a scope speaks with two voices. */
+function topicsOf({ rule, direction, observations, explicit }: RuleState): Topic[] {
+  const topics: Topic[] = widestLearned(observations, direction).map(({ scope }) => ({ rule, scope, direction }));
+  if (direction === 'hold-back') {
+    const rest = observations.filter((o) => !topics.some((t) => holds(t.scope, o.subject.path)));
+    const byShape = new Map<string, Observation[]>();
+    for (const o of rest) {
+      if (o.subject.quote === undefined) continue;
+      const shape = codeShape(o.subject.quote);
+      const of = byShape.get(shape);
+      if (of) of.push(o);
+      else byShape.set(shape, [o]);
+    }
+    for (const [shape, of] of [...byShape].sort((a, b) => (a[0] < b[0] ? -1 : 1))) {
+      if (of.filter((o) => speaksFor(o, direction)).length < minimumDistinct) continue;
+      topics.push(...widestLearned(of, direction).map(({ scope }) => ({ rule, scope, shape, direction })));
+    }
+  }
+  return topics.filter((t) => t.shape !== undefined || !explicit.has(t.scope));
+}
+
+/** Adds what is not known, widens what is, merges what has grown together; undefined when a lesson in force covers it. */
+function topicDraft(state: RuleState, topic: Topic): Draft | undefined {
+  const { input, existing, all, direction, settled } = state;
+  const inScope = inTopic(state.observations, topic);
+  const id = lessonId(topic, input.hash);
+  const same = existing.find((m) => sameTopic(m.topic, topic));
+  if (!same && existing.some((m) => coversTopic(m.topic, topic) && !isContradicted(state, m))) return undefined;
+  const inside = existing.filter(
+    (m) => m !== same && coversTopic(topic, m.topic) && !m.lesson.pinned && !state.isExplicit(m) && m.lesson.status !== 'proposed',
+  );
+  const target = same ?? inside[0];
+  const wanted = (lesson: string): boolean => {
+    const since = input.since.get(lesson);
+    return since === undefined || supports(judgementsOf(inScope.filter((o) => o.at > since)), direction);
+  };
+  if (!target) {
+    const known = all.find((m) => m.lesson.id === id);
+    if (!wanted(id)) return undefined;
+    if (known && known.lesson.status !== 'retired') {
+      // it had widened; now only its first scope still speaks with one voice
+      if (known.lesson.pinned || !mayChange(inScope, direction, known.lesson)) return undefined;
+      settled.add(id);
+      return moveDraft(input, topic, inScope, known.lesson, [], 'narrowed, because the wider scope is contradicted');
+    }
+    return addDraft(input, topic, inScope, known ? { known: known.lesson } : {});
+  }
+  const others = inside.filter((m) => m !== target).map((m) => m.lesson);
+  for (const { lesson } of [target, ...inside]) settled.add(lesson.id);
+  const asItIs = (): Draft | undefined => {
+    const status = target.lesson.status === 'trial' && wanted(target.lesson.id) ? 'active' : undefined;
+    return reinforceDraft(input, target.topic, inTopic(state.observations, target.topic), target.lesson, status ? { status } : {});
+  };
+  if (same && (others.length === 0 || same.lesson.pinned)) return asItIs();
+  if (!wanted(target.lesson.id) || ![target.lesson, ...others].every((l) => mayChange(inScope, direction, l))) return asItIs();
+  const how =
+    others.length > 0 ? `${others.length + 1} lessons have grown together` : 'widened, because its neighbours say the same by themselves';
+  return moveDraft(input, topic, inScope, target.lesson, others, how);
+}
+
+/** What becomes of a lesson that the statistics would not learn now. Unknown is not false: without verdicts it stays. */
+function reconsider(state: RuleState, m: Managed): Draft[] {
+  const { input, direction } = state;
+  const { lesson, topic } = m;
+  if (lesson.status === 'dormant' || lesson.status === 'proposed') return [];
+  const inScope = inTopic(state.observations, topic);
+  const judgements = judgementsOf(inScope);
+  const drafts: (Draft | undefined)[] = [];
+  if (takenBack(state, lesson, inScope)) {
+    drafts.push(retireDraft(input, lesson, [], { why: 'every verdict that it cites was taken back or changed', ...conflictOf(m) }));
+  } else if (!contradicted(judgements, direction)) {
+    const promote = lesson.status === 'trial' && supports(judgements, direction) && !input.since.has(lesson.id);
+    drafts.push(reinforceDraft(input, topic, inScope, lesson, promote ? { status: 'active' } : {}));
+  } else {
+    const against = inScope.filter((o) => speaksFor(o, direction === 'raise' ? 'hold-back' : 'raise'));
+    const newest = against.at(-1)?.at ?? '';
+    const since = input.since.get(lesson.id);
+    const wrong = direction === 'raise' ? 1 - usefulness(judgements) : usefulness(judgements);
+    const overruled = inScope.filter((o) => o.overruled.includes(lesson.id)).length;
+    const why = `contradicted: ${tallyText(inScope, direction)}${overruled > 0 ? `, ${overruled} brought back` : ''}`;
+    if (lesson.pinned || wasAskedFor(state, m)) {
+      const isNew = newest > lesson.lastConfirmed && (since === undefined || newest > since);
+      const conflict = lesson.pinned ? 'a person pinned it' : 'a person asked for it';
+      if (isNew) drafts.push(retireDraft(input, lesson, against, { why, conflict }));
+    } else if (lesson.status === 'trial' && (wrong > tolerated || overruled > 1)) {
+      if (since === undefined || newest > since) drafts.push(retireDraft(input, lesson, against, { why }));
+    } else {
+      // it hides nothing any more until it has proved itself again
+      drafts.push(reinforceDraft(input, topic, inScope, lesson, { status: 'trial', why }));
+    }
+  }
+  return drafts.filter((d) => d !== undefined);
+}
+
+function conflictOf({ lesson }: Managed): { conflict?: string } {
+  return lesson.pinned ? { conflict: 'a person pinned it' } : {};
+}
+
+/** True when it cites verdicts, all of them can be read, and none still says what the lesson says. */
+function takenBack({ input, direction }: RuleState, lesson: Lesson, inScope: Observation[]): boolean {
+  const speaking = new Set(inScope.filter((o) => speaksFor(o, direction)).map((o) => o.fingerprint));
+  const cited = lesson.evidence.filter((e) => e.type === 'event').map((e) => input.citedFingerprint(e));
+  return cited.length > 0 && cited.every((fingerprint) => fingerprint !== undefined && !speaking.has(fingerprint));
+}
+
+/** True when the lesson rests on a person's `never-here` for its file. */
+function wasAskedFor({ observations, input }: RuleState, { lesson, topic }: Managed): boolean {
+  const cited = new Set(lesson.evidence.flatMap((e) => (e.type === 'event' ? (input.citedFingerprint(e) ?? []) : [])));
+  return observations.some((o) => o.reason === 'never-here' && o.subject.path === topic.scope && cited.has(o.fingerprint));
+}
+
+function isContradicted(state: RuleState, m: Managed): boolean {
+  return contradicted(judgementsOf(inTopic(state.observations, m.topic)), state.direction);
+}
+
+/** The verdicts need at least the authority on which the lesson rests. */
+function mayChange(inScope: Observation[], direction: Direction, lesson: Lesson): boolean {
+  const persons = inScope.filter((o) => o.authority === 'person' && speaksFor(o, direction)).length;
+  return ranksAtLeast(persons >= minimumDistinct ? 'person' : 'outcome', lesson.provenance);
+}
+
+function inTopic(observations: Observation[], { scope, shape, rule, direction }: Topic): Observation[] {
+  return observations.filter(
+    (o) =>
+      holds(scope, o.subject.path) &&
+      (shape === undefined ||
+        matchesLesson(
+          { scope: { paths: [], languages: [], rules: [rule], symbols: [] }, effect: { do: direction, shape }, audience: 'all' },
+          o.subject,
+        )),
+  );
+}
+
+function coversTopic(outer: Topic, inner: Topic): boolean {
+  return covers(outer.scope, inner.scope) && (outer.shape === undefined || outer.shape === inner.shape);
+}
+
+function sameTopic(a: Topic, b: Topic): boolean {
+  return a.scope === b.scope && a.shape === b.shape;
+}
+
+function order(a: Lesson, b: Lesson): number {
+  return a.validFrom < b.validFrom ? -1 : a.validFrom > b.validFrom ? 1 : a.id < b.id ? -1 : 1;
+}

@@ -1,0 +1,130 @@
+/** The scopes a lesson about one rule can have, from one file over its folders to the whole repo, and which of them the evidence allows. */
+import type { Observation } from './observation.js';
+import { type Direction, type Judgements, decides, judge, minimumDistinct, noJudgements, support, supports } from './posterior.js';
+
+/** `src/a.ts` is a file, `src/` a folder with all below, `./` the files at the top, `''` everything. */
+export type ScopeKey = string;
+
+export const everywhere: ScopeKey = '';
+const topFiles: ScopeKey = './';
+/** Everything is a large claim: it needs more than one folder's worth of evidence. */
+const minimumEverywhere = 5;
+/** What must be found outside the strongest part before a scope widens beyond it: siblings that reject by themselves. */
+const minimumOutside = 2;
+
+/** From the file itself to everything, narrowest first. */
+export function scopesOf(path: string): ScopeKey[] {
+  const scopes = [path];
+  const parts = path.split('/');
+  if (parts.length === 1) scopes.push(topFiles);
+  for (let depth = parts.length - 1; depth > 0; depth--) scopes.push(`${parts.slice(0, depth).join('/')}/`);
+  scopes.push(everywhere);
+  return scopes;
+}
+
+export function holds(scope: ScopeKey, path: string): boolean {
+  if (scope === everywhere) return true;
+  if (scope === topFiles) return !path.includes('/');
+  return scope.endsWith('/') ? path.startsWith(scope) : path === scope;
+}
+
+/** True when every path of `inner` is one of `outer`. */
+export function covers(outer: ScopeKey, inner: ScopeKey): boolean {
+  if (outer === inner || outer === everywhere) return true;
+  if (inner === everywhere || inner === topFiles) return false;
+  return inner.endsWith('/') ? outer !== topFiles && outer.endsWith('/') && inner.startsWith(outer) : holds(outer, inner);
+}
+
+/** As a lesson's `scope.paths`: picomatch globs from the repo's root. */
+export function globsOf(scope: ScopeKey): string[] {
+  if (scope === everywhere) return [];
+  if (scope === topFiles) return ['*'];
+  return [scope.endsWith('/') ? `${escapeGlob(scope)}**` : escapeGlob(scope)];
+}
+
+/** The scope that `globsOf` made these globs from; undefined for globs of another kind, which people write. */
+export function scopeOfGlobs(globs: string[]): ScopeKey | undefined {
+  const [glob] = globs;
+  if (glob === undefined) return everywhere;
+  if (globs.length > 1) return undefined;
+  if (glob === '*') return topFiles;
+  const scope = glob.replace(/\/\*\*$/, '/').replace(/\\(.)/g, '$1');
+  return globsOf(scope)[0] === glob ? scope : undefined;
+}
+
+function escapeGlob(path: string): string {
+  return path.replace(/[\\*?[\]{}()!+@|]/g, '\\$&');
+}
+
+/** The statistics of one scope and, for its foundation, how its support is spread over the scopes one level below. */
+export type ScopeNode = {
+  readonly scope: ScopeKey;
+  readonly direction: Direction;
+  readonly judgements: Judgements;
+  readonly parts: Map<ScopeKey, number>;
+  /** Support of the strongest part. */
+  strongest: number;
+};
+
+export function scopeNode(scope: ScopeKey, direction: Direction): ScopeNode {
+  return { scope, direction, judgements: noJudgements(), parts: new Map(), strongest: 0 };
+}
+
+/** Adds one observation whose path the scope holds, in O(depth). Observations come in time order. */
+export function addTo(node: ScopeNode, observation: Observation): void {
+  const scopes = scopesOf(observation.subject.path);
+  const level = scopes.indexOf(node.scope);
+  addPart(node, observation, level > 0 ? scopes[level - 1] : undefined);
+}
+
+function addPart(node: ScopeNode, observation: Observation, part: ScopeKey | undefined): void {
+  judge(node.judgements, observation);
+  const speaksFor = observation.verdict === (node.direction === 'raise' ? 'accepted' : 'rejected');
+  if (part === undefined || !speaksFor || !decides(observation)) return;
+  const count = (node.parts.get(part) ?? 0) + 1;
+  node.parts.set(part, count);
+  node.strongest = Math.max(node.strongest, count);
+}
+
+/**
+ * True when a lesson may be learned for this scope: at least three distinct findings speak for it, none that stands against it, and it is
+ * the narrowest scope that holds them, or its parts speak for it independently of the strongest one.
+ */
+export function learned(node: ScopeNode): boolean {
+  const { judgements, direction, scope, strongest } = node;
+  if (!supports(judgements, direction)) return false;
+  if (!scope.endsWith('/') && scope !== everywhere) return true;
+  const count = support(judgements, direction);
+  if (scope === everywhere && count < minimumEverywhere) return false;
+  const outside = count - strongest;
+  return outside >= minimumOutside || (scope !== everywhere && strongest < minimumDistinct && outside > 0);
+}
+
+/** The widest scopes that may be learned, each with its statistics, in a stable order. No two of them overlap. */
+export function widestLearned(observations: Observation[], direction: Direction): ScopeNode[] {
+  const nodes = new Map<ScopeKey, ScopeNode>();
+  const below = new Map<ScopeKey, Set<ScopeKey>>();
+  for (const observation of observations) {
+    let part: ScopeKey | undefined;
+    for (const scope of scopesOf(observation.subject.path)) {
+      let node = nodes.get(scope);
+      if (!node) nodes.set(scope, (node = scopeNode(scope, direction)));
+      addPart(node, observation, part);
+      if (part !== undefined) {
+        const parts = below.get(scope);
+        if (parts) parts.add(part);
+        else below.set(scope, new Set([part]));
+      }
+      part = scope;
+    }
+  }
+  const found: ScopeNode[] = [];
+  const waiting: ScopeKey[] = [everywhere];
+  for (let scope = waiting.pop(); scope !== undefined; scope = waiting.pop()) {
+    const node = nodes.get(scope);
+    if (!node || support(node.judgements, direction) < minimumDistinct) continue;
+    if (learned(node)) found.push(node);
+    else waiting.push(...(below.get(scope) ?? []));
+  }
+  return found.sort((a, b) => (a.scope < b.scope ? -1 : 1));
+}
