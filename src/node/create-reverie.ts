@@ -58,13 +58,14 @@ export async function createReverie(options: ReverieOptions): Promise<Reverie> {
   const index = openFindingIndex({ transcripts, ledger, sources, cacheDir });
   const reader = createChangeReader(repo, {});
   const analyzers = [createRuleAnalyzer({ assets: options.assets, redact })];
+  const cache = openEpisodeCache(path.join(cacheDir, 'episodes'));
   const dreamDeps: DreamDeps = {
     ports,
     transcripts,
     ledger,
     memory: store,
     auditRefs: memory.auditRefs,
-    cache: openEpisodeCache(path.join(cacheDir, 'episodes')),
+    cache,
     tool: options.version,
     repoId,
   };
@@ -85,7 +86,7 @@ export async function createReverie(options: ReverieOptions): Promise<Reverie> {
     },
     dream: (request, o) => dream(dreamDeps, request, o),
     ...transcriptCalls({ transcripts, index, audit: () => records.audit() }),
-    ...memoryCalls({ ports, store, ledger, transcripts }),
+    ...memoryCalls({ ports, redact, store, ledger, transcripts, cache }),
     close: async () => {
       await records.close();
       await memory.close();

@@ -1,0 +1,85 @@
+/** The engine's calls on memory, dreams and proposals. What changes memory comes from a person, or says that it does not. */
+import { approvedOperation } from '../core/dream/approve-operation.js';
+import { dreamState, readExperience } from '../core/dream/experience.js';
+import type { EpisodeCache } from '../core/dream/episode.js';
+import { readJournal } from '../core/dream/journal.js';
+import { personOperation } from '../core/dream/person-operation.js';
+import { previewLesson } from '../core/dream/preview-lesson.js';
+import { HumanError } from '../core/human-error.js';
+import type { Lesson } from '../core/memory/lesson.js';
+import type { ApplyResult, MemoryStore } from '../core/memory/memory-store.js';
+import type { Operation } from '../core/memory/operation.js';
+import type { Ports, Redact } from '../core/ports.js';
+import type { Reverie } from '../core/reverie.js';
+import type { Speaker } from '../core/transcript/ledger-event.js';
+import type { Ledger, TranscriptStore } from '../core/transcript/transcript-store.js';
+
+type MemoryDeps = { ports: Ports; redact: Redact; store: MemoryStore; ledger: Ledger; transcripts: TranscriptStore; cache: EpisodeCache };
+
+type MemoryCalls = Pick<
+  Reverie,
+  'journal' | 'dreamState' | 'proposals' | 'decide' | 'memory' | 'previewLesson' | 'changeLesson' | 'history' | 'rollback'
+>;
+
+export function memoryCalls(deps: MemoryDeps): MemoryCalls {
+  const { ports, redact, store, ledger } = deps;
+  const past = { ...deps, clock: ports.clock };
+  return {
+    journal: () => readJournal(deps),
+    dreamState: () => dreamState(past),
+    proposals: () => store.proposals(),
+    async decide(dream, operation, decision, by) {
+      const waiting = (await store.proposals()).find((p) => p.dream === dream)?.operations.find((o) => o.id === operation);
+      if (!waiting)
+        throw new HumanError(`No operation ${operation} waits in dream ${dream}`, {
+          next: 'See what waits: reverie memory list',
+        });
+      const refusal = onlyPeople(by, 'decides a proposal');
+      if (refusal) return refusal;
+      const result: ApplyResult =
+        decision === 'approve'
+          ? await store.apply([approvedOperation(waiting)], { message: `Approved by a person from dream ${dream}` })
+          : { state: 'applied', version: (await store.read()).version ?? '', operations: [], refused: [] };
+      if (result.state === 'refused') return result;
+      await ledger.append({ type: 'proposal-decided', dream, operation, decision, by });
+      await store.settle(dream, [operation]);
+      return oneRefused(result);
+    },
+    memory: (version) => store.read(version),
+    async previewLesson(id, change) {
+      return previewLesson(await lessonOf(store, id), change, await readExperience(past));
+    },
+    async changeLesson(id, change, { by, reason }) {
+      const refusal = onlyPeople(by, 'changes a lesson');
+      if (refusal) return refusal;
+      const lesson = await lessonOf(store, id);
+      const operation: Operation = personOperation(ports, lesson, change, reason === undefined ? {} : { reason: redact(reason) });
+      return oneRefused(await store.apply([operation], { message: `${change} ${id}` }));
+    },
+    history: (lesson) => store.history(lesson === undefined ? {} : { lesson }),
+    rollback: (version) => store.rollback(version),
+  };
+}
+
+async function lessonOf(store: MemoryStore, id: string): Promise<Lesson> {
+  const { lessons, broken } = await store.read();
+  const lesson = lessons.find((l) => l.id === id);
+  if (lesson) return lesson;
+  const damaged = broken.find((b) => b.path === `lessons/${id}.md`);
+  if (damaged)
+    throw new HumanError(`The lesson ${id} cannot be read: ${damaged.reason}`, { next: 'Roll memory back to a version where it could' });
+  throw new HumanError(`There is no lesson ${id}`, { next: 'Run reverie memory list' });
+}
+
+/** Only people change memory by hand; whoever else asks is told so. */
+function onlyPeople(by: Speaker, what: string): ApplyResult | undefined {
+  return by === 'person'
+    ? undefined
+    : { state: 'refused', reason: `only a person ${what}, and this came from ${by === 'agent' ? 'an agent' : 'automation'}` };
+}
+
+/** The only operation did not fit: for the caller that is a refusal. */
+function oneRefused(result: ApplyResult): ApplyResult {
+  const [refused] = result.state === 'applied' && result.operations.length === 0 ? result.refused : [];
+  return refused ? { state: 'refused', reason: refused.reason } : result;
+}
