@@ -92,14 +92,17 @@ async function webviews() {
 async function outputs() {
   /** @type {import('esbuild').BuildOptions[]} */
   const all = [
-    // the eager extension: no zod, no engine; `import('./engine/engine.js')` stays a dynamic import
+    // the eager extension: no zod, no engine; the engine and what runs on demand are loaded from their own files.
+    // Always minified, without kept names: its size is paid at every start
     {
       ...common,
-      entryPoints: { extension: path.join(root, 'src/extension.ts') },
+      minify: true,
+      keepNames: false,
+      entryPoints: { extension: path.join(root, 'src/extension.ts'), 'on-demand': path.join(root, 'src/vscode/on-demand.ts') },
       outExtension: { '.js': '.cjs' },
       outdir: path.join(root, 'dist'),
       format: 'cjs',
-      external: ['vscode', './engine/engine.js'],
+      external: ['vscode', './engine/engine.js', './on-demand.cjs'],
       metafile: true,
     },
     // the engine and the CLI, built without `vscode` as an external: a leak breaks the build

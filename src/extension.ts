@@ -2,7 +2,7 @@
 import * as vscode from 'vscode';
 import path from 'node:path';
 import { backgroundDreams } from './vscode/background-dreams.js';
-import { commandTable } from './vscode/commands/command-table.js';
+import type { CommandContext } from './vscode/commands/command-context.js';
 import { provideDocuments } from './vscode/documents.js';
 import { dreamsView } from './vscode/dreams-view.js';
 import { lazyEngine, type Engine } from './vscode/engine.js';
@@ -13,6 +13,7 @@ import { problems } from './vscode/problems.js';
 import { ReverieStore } from './vscode/reverie-store.js';
 import { registerCommands } from './vscode/run-command.js';
 import { statusBar } from './vscode/status-bar.js';
+import type * as onDemandBundle from './vscode/on-demand.js';
 import { transcriptsView } from './vscode/transcripts-view.js';
 
 let store: ReverieStore | undefined;
@@ -46,6 +47,7 @@ export function activate(context: vscode.ExtensionContext): { activatedInMs: num
     current.reset().catch((error: unknown) => log.error(error instanceof Error ? error : String(error)));
   };
   const findings = findingsView(current, context.workspaceState, log);
+  const commands: CommandContext = { store: current, engine, findings, log, extensionUri: context.extensionUri };
 
   context.subscriptions.push(
     log,
@@ -55,14 +57,19 @@ export function activate(context: vscode.ExtensionContext): { activatedInMs: num
     transcriptsView(current, log),
     problems(current, engine, log),
     statusBar(current),
-    provideDocuments(current, engine),
-    registerCommands(commandTable({ store: current, engine, findings, log, extensionUri: context.extensionUri }), log),
+    provideDocuments(current, (...what) => onDemand().documentText(engine)(...what)),
+    registerCommands(() => onDemand().commandTable(commands), log),
     backgroundDreams(current, engine, context, log),
     watchMemory(current),
     vscode.workspace.onDidChangeWorkspaceFolders(reset),
     vscode.workspace.onDidGrantWorkspaceTrust(reset),
   );
   return { activatedInMs: performance.now() - started };
+}
+
+/** The bundle beside this one; `require` reads it once. */
+function onDemand(): typeof onDemandBundle {
+  return require('./on-demand.cjs') as typeof onDemandBundle;
 }
 
 /** Seals what is open and releases leases before the window closes. */

@@ -1,12 +1,11 @@
 /** Lessons, dreams and transcripts as read-only documents with addresses: `reverie-<kind>:/<repo>/<title>.md?<what>`. */
 import * as vscode from 'vscode';
-import { dreamDocument } from './dreams-tree.js';
-import type { Engine } from './engine.js';
+import type { DocumentText } from './document-text.js';
 import type { RepoSession } from './repo-session.js';
 import type { ReverieStore } from './reverie-store.js';
 
-export const documentSchemes = ['reverie-lesson', 'reverie-dream', 'reverie-transcript'] as const;
-type Scheme = (typeof documentSchemes)[number];
+const documentSchemes = ['reverie-lesson', 'reverie-dream', 'reverie-transcript'] as const;
+export type Scheme = (typeof documentSchemes)[number];
 
 /** A lesson as it is now, or as it was in a version of memory. */
 export function lessonUri(session: RepoSession, lesson: string, version = ''): vscode.Uri {
@@ -22,7 +21,7 @@ export function transcriptUri(session: RepoSession, transcript: string, title: s
 }
 
 /** Provides the texts; open lessons are read again when memory changes. */
-export function provideDocuments(store: ReverieStore, engine: () => Promise<Engine>): vscode.Disposable {
+export function provideDocuments(store: ReverieStore, text: DocumentText): vscode.Disposable {
   const changed = new vscode.EventEmitter<vscode.Uri>();
   const provider: vscode.TextDocumentContentProvider = {
     onDidChange: changed.event,
@@ -32,7 +31,7 @@ export function provideDocuments(store: ReverieStore, engine: () => Promise<Engi
       const session = store.session(repo);
       if (!session) return 'This repository is not open in this window.';
       const query = new URLSearchParams(uri.query);
-      return text(uri.scheme as Scheme, session, query.get('id') ?? '', query.get('version') ?? '', await engine());
+      return text(uri.scheme as Scheme, session, { id: query.get('id') ?? '', version: query.get('version') ?? '' });
     },
   };
   const subscription = store.subscribe((change) => {
@@ -46,24 +45,6 @@ export function provideDocuments(store: ReverieStore, engine: () => Promise<Engi
     new vscode.Disposable(() => subscription.dispose()),
     ...documentSchemes.map((scheme) => vscode.workspace.registerTextDocumentContentProvider(scheme, provider)),
   );
-}
-
-async function text(scheme: Scheme, session: RepoSession, id: string, version: string, engine: Engine): Promise<string> {
-  switch (scheme) {
-    case 'reverie-lesson': {
-      const memory = version ? await session.reverie.memory(version) : await session.memory.get();
-      const lesson = memory.lessons.find((l) => l.id === id);
-      // the empty side of a diff: the lesson was not there yet
-      return lesson ? engine.printLesson(lesson) : '';
-    }
-    case 'reverie-dream': {
-      const [journal, memory] = await Promise.all([session.journal.get(), session.memory.get()]);
-      const report = journal.find((d) => d.dream === id);
-      return report ? dreamDocument(report, memory.lessons) : `The journal has no dream ${id}.`;
-    }
-    case 'reverie-transcript':
-      return engine.transcriptStory(await session.reverie.transcript(id));
-  }
 }
 
 function uri(scheme: Scheme, session: RepoSession, title: string, query: Record<string, string>): vscode.Uri {

@@ -1,8 +1,6 @@
-/** The dreams tree as data, and one dream as a readable document. */
+/** The dreams tree as data. */
 import type { DreamReport, DreamtOperation } from '../core/dream/dream-report.js';
-import type { BacktestResult } from '../core/dream/backtest-result.js';
 import type { Lesson } from '../core/memory/lesson.js';
-import { code, escapeMarkdown } from './markdown-text.js';
 import { operationTitle } from './memory-tree.js';
 import { ago, count } from './words.js';
 
@@ -18,7 +16,7 @@ export type DreamNode = {
 export type DreamtNode = { kind: 'dreamt'; id: string; dreamt: DreamtOperation; title: string; description: string };
 export type DreamsNode = DreamNode | DreamtNode;
 
-const decisionWords: Record<DreamtOperation['decision'], string> = {
+export const decisionWords: Record<DreamtOperation['decision'], string> = {
   apply: 'applied',
   trial: 'on trial',
   wait: 'waits for you',
@@ -59,50 +57,7 @@ export function dreamTitle(report: DreamReport): string {
   return parts.join(', ') || 'Nothing to learn';
 }
 
-/** The words after `Dream Now`: what was learned, or why nothing was. */
-export function dreamMessage(report: DreamReport, lessons: readonly Lesson[]): string {
-  const title = dreamTitle(report);
-  if (report.state !== 'done') return `Dream: ${title.toLowerCase()}${report.reason ? `: ${report.reason}` : ''}`;
-  const first = learnt(report)[0] ?? report.operations.find((o) => o.decision === 'wait');
-  const why = first ? ` (${operationTitle(first.operation, lessons)})` : report.reason ? `: ${report.reason}` : '';
-  return `Dreamt over ${count(report.read.newTranscripts, 'new review')} and ${count(report.read.newVerdicts, 'new verdict')}. ${title}${why}`;
-}
-
-/** A dream as Markdown: what it read, what it proposed, what the backtest said and what became of it. */
-export function dreamDocument(report: DreamReport, lessons: readonly Lesson[]): string {
-  const { read } = report;
-  const facts = [
-    `# Dream: ${escapeMarkdown(dreamTitle(report))}`,
-    `${escapeMarkdown(report.startedAt)} to ${escapeMarkdown(report.endedAt)}, started by ${report.trigger}. State: **${report.state}**${report.reason ? ` (${escapeMarkdown(report.reason)})` : ''}.`,
-    `## Review\n\nRead ${count(read.transcripts, 'review')} (${read.newTranscripts} new) and ${count(read.verdicts, 'verdict')} (${read.newVerdicts} new).`,
-    `## Refine and apply`,
-  ];
-  const operations = report.operations.map((o) => operationSection(o, lessons));
-  const memory =
-    report.before === report.after
-      ? 'Memory is as it was.'
-      : `Memory went from ${code(report.before?.slice(0, 8) ?? 'empty')} to ${code(report.after?.slice(0, 8) ?? 'empty')}.`;
-  return `${[...facts, ...(operations.length > 0 ? operations : ['No operation was proposed.']), memory].join('\n\n')}\n`;
-}
-
-/** What a backtest says, in one sentence for people. */
-export function backtestSentence({ heldOut, old, new: after, result, reason }: BacktestResult): string {
-  const figures = `of ${count(heldOut, 'held-out finding')}, accepted ones shown ${old.acceptedShown} → ${after.acceptedShown}, rejected ones shown ${old.rejectedShown} → ${after.rejectedShown}`;
-  return `Backtest ${result}: ${figures}. ${reason}`;
-}
-
-function operationSection({ operation, backtest, decision, reason }: DreamtOperation, lessons: readonly Lesson[]): string {
-  const quotes = operation.evidence.slice(0, 10).map((e) => `- ${code(e.type === 'code' ? `${e.path}:${e.startLine}` : e.quote)}`);
-  const more = operation.evidence.length - quotes.length;
-  return [
-    `### ${escapeMarkdown(operationTitle(operation, lessons))}`,
-    `**${decisionWords[decision]}**: ${escapeMarkdown(reason)}`,
-    `Why: ${escapeMarkdown(operation.reason)} (on the authority of ${operation.by})`,
-    ...(backtest ? [escapeMarkdown(backtestSentence(backtest))] : []),
-    ...(quotes.length > 0 ? [`Evidence:\n\n${[...quotes, ...(more > 0 ? [`- and ${more} more`] : [])].join('\n')}`] : []),
-  ].join('\n\n');
-}
-
-function learnt(report: DreamReport): DreamtOperation[] {
+/** What took effect at once, in full or on trial. */
+export function learnt(report: DreamReport): DreamtOperation[] {
   return report.operations.filter((o) => o.decision === 'apply' || o.decision === 'trial');
 }

@@ -13,9 +13,11 @@ export class NextStepError extends Error {
   }
 }
 
-/** Every error as words: `next` only for what a person can fix. The engine's HumanError is known by its name, as it comes from another bundle. */
+/** Every error as words: `next` only for what a person can fix. Errors are known by their names, as they come from several bundles. */
 export function describeError(error: unknown): { message: string; next?: string; step?: NextStep; expected: boolean } {
-  if (error instanceof NextStepError) return { message: error.message, step: error.step, expected: true };
+  if (error instanceof Error && error.name === 'NextStepError' && 'step' in error) {
+    return { message: error.message, step: error.step as NextStep, expected: true };
+  }
   if (error instanceof Error && error.name === 'HumanError') {
     const next = 'next' in error && typeof error.next === 'string' ? error.next : undefined;
     return { message: error.message, next, expected: true };

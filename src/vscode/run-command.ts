@@ -1,16 +1,16 @@
 /** The one wrapper of every command: it logs, shows what went wrong with the next step as a button, and lets cancellation pass in silence. */
 import * as vscode from 'vscode';
-import type { CommandId } from './command-id.js';
+import { commandIds, type CommandId } from './command-id.js';
 import { describeError, isCancellation, type NextStep } from './next-step-error.js';
 
 export type Handler = (...args: never[]) => void | Promise<void>;
 
-export function registerCommands(table: Record<CommandId, Handler>, log: vscode.LogOutputChannel): vscode.Disposable {
-  const ids = Object.keys(table) as CommandId[];
+/** Registers every command; `load` gives their code on first use. */
+export function registerCommands(load: () => Record<CommandId, Handler>, log: vscode.LogOutputChannel): vscode.Disposable {
   return vscode.Disposable.from(
-    ...ids.map((id) =>
+    ...commandIds.map((id) =>
       // arguments come from the manifest's menus and from our own tree items, whose types the table knows
-      vscode.commands.registerCommand(id, (...args: unknown[]) => runCommand(id, () => table[id](...(args as never[])), log)),
+      vscode.commands.registerCommand(id, (...args: unknown[]) => runCommand(id, () => load()[id](...(args as never[])), log)),
     ),
   );
 }

@@ -1,6 +1,6 @@
 /** A person's decision on a waiting operation: its backtest is shown before it is approved. */
 import * as vscode from 'vscode';
-import { backtestSentence } from '../dreams-tree.js';
+import { backtestSentence } from '../dream-document.js';
 import type { DreamsRow } from '../dreams-view.js';
 import type { MemoryRow } from '../memory-view.js';
 import { requireApplied } from './change-lesson.js';

@@ -1,7 +1,7 @@
 /** `Dream Now`: progress that can be stopped, then what was learned. */
 import * as vscode from 'vscode';
 import { abortSignal } from '../cancellation.js';
-import { dreamMessage } from '../dreams-tree.js';
+import { dreamMessage } from '../dream-document.js';
 import { dreamUri } from '../documents.js';
 import { readDreamSettings } from '../settings.js';
 import type { CommandContext } from './command-context.js';

@@ -1,0 +1,28 @@
+/** What the documents of lessons, dreams and transcripts say. */
+import { dreamDocument } from './dream-document.js';
+import type { Scheme } from './documents.js';
+import type { Engine } from './engine.js';
+import type { RepoSession } from './repo-session.js';
+
+/** `version` is a commit of memory; empty for the newest. */
+export type DocumentText = (scheme: Scheme, session: RepoSession, what: { id: string; version: string }) => Promise<string>;
+
+export function documentText(engine: () => Promise<Engine>): DocumentText {
+  return async (scheme, session, { id, version }) => {
+    switch (scheme) {
+      case 'reverie-lesson': {
+        const memory = version ? await session.reverie.memory(version) : await session.memory.get();
+        const lesson = memory.lessons.find((l) => l.id === id);
+        // the empty side of a diff: the lesson was not there yet
+        return lesson ? (await engine()).printLesson(lesson) : '';
+      }
+      case 'reverie-dream': {
+        const [journal, memory] = await Promise.all([session.journal.get(), session.memory.get()]);
+        const report = journal.find((d) => d.dream === id);
+        return report ? dreamDocument(report, memory.lessons) : `The journal has no dream ${id}.`;
+      }
+      case 'reverie-transcript':
+        return (await engine()).transcriptStory(await session.reverie.transcript(id));
+    }
+  };
+}

@@ -1,0 +1,3 @@
+/** The second bundle of the extension (`dist/on-demand.cjs`): what runs only when a person asks for it, so that starting costs nothing. */
+export { commandTable } from './commands/command-table.js';
+export { documentText } from './document-text.js';
