@@ -1,5 +1,6 @@
 /** What is wrong with one file of events: its chain, its tail, its seal, and whether it still is what was anchored. */
 import type { Unreadable } from './envelope.js';
+import { countOf } from './count-of.js';
 import { type JsonLine, type JsonLines, verifyChain } from './json-lines.js';
 import type { LedgerEvent } from './ledger-event.js';
 import type { AuditProblem, SealAnchor, TranscriptState } from './transcript-store.js';
@@ -25,7 +26,7 @@ export function auditMissing(file: string, anchor: SealAnchor, ledger: Iterable<
     if (event.type !== 'tombstone' || event.file !== anchor.file || event.lines <= anchor.seq) continue;
     if (event.lines > anchor.seq + 1 || event.hash === anchor.hash) return undefined;
   }
-  return { severity: 'error', file, problem: `missing file: ${anchor.seq + 1} lines were anchored`, next: restore };
+  return { severity: 'error', file, problem: `missing file with ${countOf(anchor.seq + 1, 'anchored line')}`, next: restore };
 }
 
 type Found = Omit<AuditProblem, 'file'>;
@@ -57,7 +58,7 @@ function unreadableProblems(read: JsonLines<unknown>): Found[] {
   }
   return [...reasons].map(([reason, count]) => ({
     severity: 'warning',
-    problem: `${count} unreadable ${count === 1 ? 'event' : 'events'}: ${reason}`,
+    problem: `${countOf(count, 'unreadable event')}: ${reason}`,
     next: 'Update Reverie to the version that wrote it; the lines are kept',
   }));
 }
@@ -85,13 +86,13 @@ function sealProblems(read: JsonLines<{ type: string }>, state: FileToAudit['sta
   if (state === 'open') return [stillOpen];
   if (state === 'abandoned') return [abandoned];
   const behind = state === 'sealed' ? read.lines.length - 1 - read.lines.findIndex((line) => line.event?.type === 'ended') : 0;
-  return behind > 0 ? [{ severity: 'error', problem: `${behind} lines behind the seal`, next: changed }] : [];
+  return behind > 0 ? [{ severity: 'error', problem: `${countOf(behind, 'line')} behind the seal`, next: changed }] : [];
 }
 
 function anchorProblems(read: JsonLines<unknown>, anchor: SealAnchor): Found[] {
   const line = read.lines[anchor.seq];
   if (!line) {
-    const problem = `cut tail: ${read.lines.length} lines where ${anchor.seq + 1} were anchored`;
+    const problem = `cut tail: ${countOf(read.lines.length, 'line')} where ${anchor.seq + 1} were anchored`;
     return [{ severity: 'error', problem, next: restore }];
   }
   return line.hash === anchor.hash

@@ -1,6 +1,7 @@
 /** The middle of a dream's story: what it read, what it proposed, how that was tested and what became of it. */
 import type { BacktestResult } from '../dream/backtest-result.js';
-import { code, countOf, plain } from './markdown-text.js';
+import { countOf } from './count-of.js';
+import { code, plain } from './markdown-text.js';
 import type { TranscriptEvent } from './transcript-event.js';
 
 /** Paragraphs in Markdown. */

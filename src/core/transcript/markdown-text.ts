@@ -30,11 +30,6 @@ export function quotation(markdown: string): string {
     .join('\n');
 }
 
-/** `1 file`, `2 files`. */
-export function countOf(number: number, what: string): string {
-  return `${number} ${what}${number === 1 ? '' : 's'}`;
-}
-
 function oneLine(text: string): string {
   return visible(text).replace(/\s+/g, ' ').trim();
 }

@@ -3,7 +3,8 @@ import type { Anchor } from '../changes/anchor.js';
 import type { ChangedFile } from '../changes/change-set.js';
 import type { FileCoverage } from '../changes/coverage.js';
 import type { Finding } from '../review/finding.js';
-import { code, codeBlock, countOf, plain, quotation } from './markdown-text.js';
+import { countOf } from './count-of.js';
+import { code, codeBlock, plain, quotation } from './markdown-text.js';
 import type { TranscriptEvent } from './transcript-event.js';
 
 /** Paragraphs in Markdown. */

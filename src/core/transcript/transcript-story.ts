@@ -1,6 +1,7 @@
 /** Tells a transcript as a readable Markdown document: what happened in one review or one dream, in order. */
+import { countOf } from './count-of.js';
 import { dreamStory } from './dream-story.js';
-import { code, countOf, plain } from './markdown-text.js';
+import { code, plain } from './markdown-text.js';
 import { reviewStory } from './review-story.js';
 import type { TranscriptEvent } from './transcript-event.js';
 import type { TranscriptRecord } from './transcript-store.js';

@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Hasher } from '../../core/ports.js';
 import { auditFile, auditMissing } from '../../core/transcript/audit-file.js';
+import { countOf } from '../../core/transcript/count-of.js';
 import type { LedgerEvent } from '../../core/transcript/ledger-event.js';
 import { isSealed, parseLedger, parseTranscript } from '../../core/transcript/read-events.js';
 import type {
@@ -125,7 +126,7 @@ function missingFiles({ anchors, present, reachable, unreachable, ledger }: Miss
     problems.push({
       severity: 'warning',
       file: source.path,
-      problem: `unreachable source ${source.id}: ${reason}${count > 0 ? ` (${count} anchored files are not checked)` : ''}`,
+      problem: `unreachable source ${source.id}: ${reason}${count > 0 ? ` (${countOf(count, 'anchored file')} of it not checked)` : ''}`,
       next: 'Make the folder reachable again; until then what it holds is not learned from',
     });
   }
@@ -133,7 +134,7 @@ function missingFiles({ anchors, present, reachable, unreachable, ledger }: Miss
     problems.push({
       severity: 'error',
       file: source,
-      problem: `unknown source: ${count} anchored files of it cannot be found`,
+      problem: `unknown source with ${countOf(count, 'anchored file')}`,
       next: 'Its registration was deleted: run Reverie once where it was recorded, and it registers again',
     });
   }

@@ -70,15 +70,15 @@ export function openSources(options: SourcesOptions): OwnSource {
   async function list(): ReturnType<Sources['list']> {
     const reachable: Source[] = [];
     const unreachable: { source: Source; reason: string }[] = [];
-    for (const name of await sourceFiles(folder)) {
+    const files = await sourceFiles(folder);
+    if (files.reason !== undefined) unreachable.push({ source: unnamed('sources', folder), reason: files.reason });
+    for (const name of files.names) {
       const file = path.join(folder, name);
       const read = await readSource(file, repo.reverieDir);
       if (read.state === 'missing') continue;
       if (read.state === 'broken') {
-        unreachable.push({
-          source: { id: path.basename(name, '.json'), kind: 'cli', path: file, createdAt: '' },
-          reason: `its registration is damaged: ${read.reason}`,
-        });
+        const source = unnamed(path.basename(name, '.json'), file);
+        unreachable.push({ source, reason: `its registration is damaged: ${read.reason}` });
         continue;
       }
       const reason = await unreachableReason(read.source.path);
@@ -119,6 +119,11 @@ function resolved({ id, kind, path: place, createdAt }: SourceFile, reverieDir: 
   return { id, kind, path: path.resolve(reverieDir, place), createdAt };
 }
 
+/** Stands for what is known of a source whose registration cannot be read. */
+function unnamed(id: string, place: string): Source {
+  return { id, kind: 'cli', path: place, createdAt: '' };
+}
+
 /** The same place is the same source for ever, in every process. */
 function sourceId(kind: Source['kind'], place: string, hash: Pick<Hasher, 'sha256'>): string {
   return `${kind}-${hash.sha256(`${kind}\0${place}`).slice(0, 16)}`;
@@ -136,12 +141,11 @@ async function realPath(place: string): Promise<string> {
   }
 }
 
-async function sourceFiles(folder: string): Promise<string[]> {
+async function sourceFiles(folder: string): Promise<{ names: string[]; reason?: string }> {
   try {
-    return (await readdir(folder)).filter((name) => name.endsWith('.json')).sort();
+    return { names: (await readdir(folder)).filter((name) => name.endsWith('.json')).sort() };
   } catch (cause) {
-    if (errorCode(cause) === 'ENOENT') return [];
-    throw cause;
+    return errorCode(cause) === 'ENOENT' ? { names: [] } : { names: [], reason: `the list of sources cannot be read: ${reasonOf(cause)}` };
   }
 }
 
