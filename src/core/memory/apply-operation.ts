@@ -33,7 +33,10 @@ export function applyOperation(lessons: ReadonlyMap<string, Lesson>, op: Operati
 }
 
 /** Takes edits back; refused when one of the lessons has changed since. */
-export function revertEdits(lessons: ReadonlyMap<string, Lesson>, edits: LessonEdit[]): Omit<Applied & { state: 'applied' }, 'edits'> | (Applied & { state: 'refused' }) {
+export function revertEdits(
+  lessons: ReadonlyMap<string, Lesson>,
+  edits: LessonEdit[],
+): Omit<Applied & { state: 'applied' }, 'edits'> | (Applied & { state: 'refused' }) {
   const next = new Map(lessons);
   for (const { id, before, after } of edits) {
     const now = lessons.get(id);
@@ -143,7 +146,8 @@ function planWake(lesson: Lesson, op: Operation & { op: 'wake' }): Lesson[] | st
 /** Retiring, revising and merging. */
 function mayOverrule(op: Operation, lesson: Lesson): string | undefined {
   if (lesson.pinned && op.by !== 'person') return `${lesson.id} is pinned`;
-  if (!ranksAtLeast(op.by, lesson.provenance)) return `${lesson.id} rests on ${authority[lesson.provenance]}, which ${authority[op.by]} cannot overrule`;
+  if (!ranksAtLeast(op.by, lesson.provenance))
+    return `${lesson.id} rests on ${authority[lesson.provenance]}, which ${authority[op.by]} cannot overrule`;
   return undefined;
 }
 

@@ -28,7 +28,10 @@ export function checkCitations(
   }
   if (unreachable || gone.length === 0) return { state: 'unknown' };
   const [first] = gone;
-  return { state: 'gone', why: `the code it cites is no longer in ${first}${gone.length > 1 ? ` (nor in ${gone.length - 1} more places)` : ''}` };
+  return {
+    state: 'gone',
+    why: `the code it cites is no longer in ${first}${gone.length > 1 ? ` (nor in ${gone.length - 1} more places)` : ''}`,
+  };
 }
 
 function standsIn(lines: string[], { quote, hash: wanted, startLine, endLine }: CodeEvidence, hash: Pick<Hasher, 'sha256'>): boolean {

@@ -14,13 +14,19 @@ export type EffectResult = { state: 'shown'; finding: Finding } | { state: 'held
 export function applyEffects(finding: Finding, lessons: Lesson[]): EffectResult {
   const subject = subjectOf(finding);
   const matching = inOrder(lessons.filter((lesson) => lesson.effect && isEffective(lesson) && matchesLesson(lesson, subject)));
-  if (finding.security) return shown(finding, matching.map((lesson) => annotate(finding, lesson, `${sourceOf(lesson)}; security findings are never quieted`)));
+  if (finding.security)
+    return shown(
+      finding,
+      matching.map((lesson) => annotate(finding, lesson, `${sourceOf(lesson)}; security findings are never quieted`)),
+    );
   const [first] = matching;
   if (!first?.effect) return shown(finding, []);
 
   const effect = actual(first, first.effect);
   const against = matching.filter((lesson) => lesson.effect && isQuiet(lesson.effect) !== isQuiet(first.effect));
-  const notes = against.map((lesson) => annotate(finding, lesson, `${sourceOf(lesson)} would ${verb(lesson)} it; ${quoted(first)} goes first`));
+  const notes = against.map((lesson) =>
+    annotate(finding, lesson, `${sourceOf(lesson)} would ${verb(lesson)} it; ${quoted(first)} goes first`),
+  );
   const why = [sourceOf(first), ...against.map((lesson) => `it goes before ${quoted(lesson)}, which would ${verb(lesson)} it`)].join('; ');
   if (effect === 'hold-back') {
     const held = { ...withEffects(finding, notes), lessons: touched(finding, [first.id, ...notes.map((n) => n.lesson)]) };

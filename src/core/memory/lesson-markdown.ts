@@ -32,7 +32,7 @@ export function parseLesson(text: string): ParsedLesson {
 
   const below = lines.slice(fence[0].length);
   const blank = /^(?:[^\S\n]*\n)*/.exec(below)?.[0] ?? '';
-  const heading = /^#[ \t]+(.*)(?:\n|$)/.exec(below.slice(blank.length));
+  const heading = /^#[ \t]+([^\n]*)(?:\n|$)/.exec(below.slice(blank.length));
   const statement = heading?.[1]?.replace(/\s+/g, ' ').trim();
   if (!heading || !statement) return broken(`line ${countLines(fence[0] + blank) + 1}: the heading \`# statement\` is missing`);
   const { v, id, kind, status, ...rest } = front.values;
@@ -107,22 +107,27 @@ function readFrontMatter(yaml: string): Front {
   let value: unknown;
   try {
     // keys are compared below in linear time; the parser's own check is quadratic
-    document = parseDocument(yaml, { schema: 'core', version: '1.2', merge: false, uniqueKeys: false, lineCounter: counter, prettyErrors: false });
+    document = parseDocument(yaml, {
+      schema: 'core',
+      version: '1.2',
+      merge: false,
+      uniqueKeys: false,
+      lineCounter: counter,
+      prettyErrors: false,
+    });
     const problem = document.errors[0] ?? document.warnings[0];
-    if (problem) return broken(`line ${lineAt(counter, problem.pos[0])}: ${problem.message}`);
+    if (problem)
+      return broken(`line ${lineAt(counter, problem.pos[0])}: ${stackIsFull(problem) ? 'it is nested too deeply' : problem.message}`);
     const forbidden = findForbidden(document, counter);
     if (forbidden) return broken(forbidden);
     value = document.toJS({ maxAliasCount: 0 });
   } catch (error) {
-    // nesting deep enough to exhaust the stack
-    return broken(`the front matter cannot be read: ${error instanceof Error ? error.message : String(error)}`);
+    // one bad file must not cost the others: what the parser throws is this file's problem
+    return broken(stackIsFull(error) ? 'the front matter is nested too deeply' : `the front matter cannot be read: ${String(error)}`);
   }
   const parsed = FrontMatter.safeParse(value);
   if (!parsed.success) {
-    const issue = parsed.error.issues[0];
-    const path = issue?.path.filter((part) => typeof part !== 'symbol') ?? [];
-    const message = issue?.message.replace(/^Invalid input: /, '') ?? 'not a lesson';
-    return broken(`line ${lineOf(document, counter, path)}: ${[fieldName(path), message].filter(Boolean).join(': ')}`);
+    return broken(explain(parsed.error.issues[0], document, counter));
   }
   for (const [index, glob] of parsed.data.scope.paths.entries()) {
     const problem = globProblem(glob);
@@ -130,6 +135,17 @@ function readFrontMatter(yaml: string): Front {
     if (problem) return broken(`line ${lineOf(document, counter, path)}: ${fieldName(path)}: ${problem}`);
   }
   return { state: 'ok', values: parsed.data };
+}
+
+function explain(issue: z.core.$ZodIssue | undefined, document: Document.Parsed, counter: LineCounter): string {
+  const path = issue?.path.filter((part) => typeof part !== 'symbol') ?? [];
+  const missing = path.length > 0 && document.getIn(path, true) === undefined;
+  const message = missing ? 'is missing' : (issue?.message.replace(/^Invalid input: /, '') ?? 'not a lesson');
+  return `line ${lineOf(document, counter, path)}: ${[fieldName(path), message].filter(Boolean).join(missing ? ' ' : ': ')}`;
+}
+
+function stackIsFull(error: unknown): boolean {
+  return error instanceof Error && error.message.includes('call stack');
 }
 
 /** Duplicate keys and anchors (from which a small text grows without bound) are refused before any value is made. */

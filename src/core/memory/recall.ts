@@ -24,7 +24,10 @@ export type RecalledLesson = { lesson: Lesson; blob: string; why: string };
  * Gives the active and trial lessons in scope, in the order in which their effects apply, each with the reason. A lesson in scope whose
  * cited code is gone sleeps for this review (`dormant`); memory itself does not change.
  */
-export function recall(memory: Pick<Memory, 'lessons' | 'blobs'>, input: RecallInput): { recalled: RecalledLesson[]; dormant: { lesson: Lesson; why: string }[] } {
+export function recall(
+  memory: Pick<Memory, 'lessons' | 'blobs'>,
+  input: RecallInput,
+): { recalled: RecalledLesson[]; dormant: { lesson: Lesson; why: string }[] } {
   const recalled: RecalledLesson[] = [];
   const dormant: { lesson: Lesson; why: string }[] = [];
   for (const lesson of inOrder(memory.lessons.filter(isEffective))) {
@@ -57,7 +60,9 @@ function whyInScope(lesson: Lesson, { paths, rules = [], languages = [], symbols
 
   const [first] = places;
   const reasons = [
-    scope.paths.length || scope.languages.length ? `${first}${places.length > 1 ? ` and ${places.length - 1} more` : ''} in its scope` : 'it holds everywhere',
+    scope.paths.length || scope.languages.length
+      ? `${first}${places.length > 1 ? ` and ${places.length - 1} more` : ''} in its scope`
+      : 'it holds everywhere',
     ...(rule === undefined ? [] : [`rule ${rule}`]),
     ...(symbol === undefined ? [] : [`symbol ${symbol}`]),
   ];

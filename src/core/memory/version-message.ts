@@ -31,7 +31,7 @@ export function printMessage(act: VersionAct, context = ''): string {
 /** Reads the trailer: the last line only, since the text above it may quote anything. A message without one was not written by Reverie. */
 export function parseMessage(message: string): ParsedMessage {
   const last = message.trimEnd().split('\n').at(-1) ?? '';
-  const [, name, value] = /^(Reverie-[A-Za-z]+): (.*)$/.exec(last) ?? [];
+  const [, name, value] = /^(Reverie-[A-Za-z]+): ([^\n]*)$/.exec(last) ?? [];
   if (value === undefined) return {};
   if (name === trailers.revert) return { reverts: value };
   if (name === trailers.rollback) return /^[0-9a-f]{40,64}$/.test(value) ? { rollback: value } : {};
@@ -57,6 +57,6 @@ function oneLine(text: string): string {
 }
 
 function shorten(subject: string): string {
-  const characters = [...subject];
-  return characters.length > 120 ? `${characters.slice(0, 119).join('')}…` : subject;
+  // never half of a surrogate pair
+  return subject.length > 120 ? `${subject.slice(0, 119).replace(/[\uD800-\uDBFF]$/, '')}…` : subject;
 }

@@ -1,0 +1,86 @@
+/** Moves one branch of memory forward: plan on its tip, write on a private ref, then swap; and again when someone was faster. */
+import { randomUUID } from 'node:crypto';
+import { HumanError } from '../../core/human-error.js';
+import type { Lease } from '../../core/memory/memory-store.js';
+import type { Clock } from '../../core/ports.js';
+import { importCommits, type NewCommit } from './fast-import.js';
+import type { MemoryRepo } from './memory-repo.js';
+import { noObject, readRef } from './refs.js';
+import { pendingRefs, type StaleLocks } from './stale-locks.js';
+import { backOff, moveRefs } from './transaction.js';
+
+export type Writer = { repo: MemoryRepo; locks: StaleLocks; clock: Clock };
+
+/** What to write on a tip (null: the branch is not there). `stop` writes nothing; `remove` takes the branch away. */
+export type Plan<T> =
+  | { do: 'stop'; value: T }
+  | { do: 'remove'; value: T }
+  | { do: 'commit'; commits: NewCommit[]; parent: string | null; value: (ids: string[]) => T };
+
+export type Advanced<T> = { state: 'done'; value: T } | { state: 'lost'; reason: string };
+
+export type AdvanceOptions = { fence?: Lease | undefined; signal?: AbortSignal | undefined };
+
+/**
+ * Resolves once the branch stands at what `plan` made of its newest tip; `plan` is called again when another process moves the branch
+ * meanwhile, for at least 30 s. `lost`: the fencing lease is no longer held, and nothing has moved.
+ */
+export async function advance<T>(
+  writer: Writer,
+  branch: string,
+  plan: (tip: string | null) => Promise<Plan<T>>,
+  options: AdvanceOptions = {},
+): Promise<Advanced<T>> {
+  const { repo, locks, clock } = writer;
+  const pending = `${pendingRefs}${randomUUID()}`;
+  const began = performance.now();
+  await repo.create();
+  await locks.sweep();
+  for (let attempt = 0; ; attempt++) {
+    options.signal?.throwIfAborted();
+    const tip = (await readRef(repo.dir, branch)) ?? null;
+    const planned = await plan(tip);
+    if (planned.do === 'stop' || (planned.do === 'remove' && !tip)) return { state: 'done', value: planned.value };
+
+    const ids =
+      planned.do === 'commit'
+        ? await importCommits(repo, { ref: pending, parent: planned.parent, commits: planned.commits, at: clock.now() })
+        : [];
+    const next = ids.at(-1);
+    const swap = next ? `update ${branch} ${next} ${tip ?? noObject}` : `delete ${branch} ${tip}`;
+    const cleanUp = next ? [`delete ${pending} ${next}`] : [];
+    const moved = await moveFenced(writer, [swap, ...cleanUp], { branch, tip }, options.fence);
+    if (moved.state === 'done') return { state: 'done', value: planned.do === 'commit' ? planned.value(ids) : planned.value };
+    if (moved.state === 'lost' || performance.now() - began > 30_000) {
+      await moveRefs(repo, locks, cleanUp);
+      if (moved.state === 'lost') return moved;
+      throw new HumanError('Memory is being written by others without a pause', { next: 'Try again in a moment' });
+    }
+    await backOff(attempt);
+  }
+}
+
+type Swap = { state: 'done' } | { state: 'moved' } | { state: 'lost'; reason: string };
+
+/** Swaps while the lease is held. The lease's heartbeat moves its ref too: then only the swap is tried again. */
+async function moveFenced(
+  { repo, locks }: Writer,
+  commands: string[],
+  expected: { branch: string; tip: string | null },
+  fence: Lease | undefined,
+): Promise<Swap> {
+  for (let attempt = 0; ; attempt++) {
+    if (fence?.signal.aborted) return { state: 'lost', reason: `the lease “${fence.name}” was lost` };
+    const held = fence?.fence();
+    const moved = await moveRefs(repo, locks, [...(held ? [`verify ${held.ref} ${held.object}`] : []), ...commands]);
+    if (moved.state === 'done') return { state: 'done' };
+    if (((await readRef(repo.dir, expected.branch)) ?? null) !== expected.tip) return { state: 'moved' };
+    const stands = held && (await readRef(repo.dir, held.ref));
+    // the branch has been moved and moved back, or git has another reason: told apart by trying again
+    if (attempt === 20) {
+      if (held && stands !== held.object) return { state: 'lost', reason: `another process took the lease “${fence?.name}”` };
+      throw new Error(`git update-ref failed on ${repo.dir}: ${moved.why}`);
+    }
+    await backOff(attempt);
+  }
+}

@@ -1,0 +1,137 @@
+/** Applies operations to the newest version, one commit each. */
+import { applyOperation } from '../../core/memory/apply-operation.js';
+import { printLesson } from '../../core/memory/lesson-markdown.js';
+import type { ApplyResult, MemoryStore } from '../../core/memory/memory-store.js';
+import { Operation } from '../../core/memory/operation.js';
+import { printMessage } from '../../core/memory/version-message.js';
+import { advance, type Plan, type Writer } from './advance.js';
+import type { NewCommit } from './fast-import.js';
+import type { LessonCache } from './lesson-cache.js';
+import { lessonPath, withEdits, type MemoryReader, type Snapshot } from './memory-reader.js';
+import { appliedOperations, type AppliedOperations } from './version-log.js';
+
+export type Writing = {
+  writer: Writer;
+  reader: MemoryReader;
+  cache: LessonCache;
+  /** The branch of the versions. */
+  main: string;
+  /** Called after each new version. */
+  wrote: () => void;
+};
+
+type Refusal = { operation: string; reason: string };
+
+export function applyOperations(writing: Writing, inTurn: <T>(task: () => Promise<T>) => Promise<T>): MemoryStore['apply'] {
+  const { writer, main } = writing;
+  const applied = appliedOperations(writer.repo);
+  return async (operations, { message, fence, signal }) => {
+    if (!writer.repo.writable) return { state: 'refused', reason: `memory cannot be written: ${writer.repo.dir} is read-only` };
+    return inTurn(async () => {
+      const advanced = await advance(writer, main, (tip) => plan(writing, applied, tip, operations, message), { fence, signal });
+      return advanced.state === 'lost' ? { state: 'refused', reason: advanced.reason } : advanced.value;
+    });
+  };
+}
+
+async function plan(
+  writing: Writing,
+  applied: AppliedOperations,
+  tip: string | null,
+  operations: Operation[],
+  context: string,
+): Promise<Plan<ApplyResult>> {
+  const { reader, cache } = writing;
+  const [snapshot, already] = await Promise.all([reader.at(tip), applied.at(tip)]);
+  const replay = replayOn(snapshot, already, operations, context);
+  const { commits, done, fresh, refused } = replay;
+  if (commits.length === 0) {
+    const reasons = refused.map((r) => r.reason).join('; ') || 'there is nothing to apply';
+    // a replay of what is in effect already is as good as applied
+    const result: ApplyResult =
+      tip && done.length ? { state: 'applied', version: tip, operations: done, refused } : { state: 'refused', reason: reasons };
+    return { do: 'stop', value: result };
+  }
+  const beginning = tip ? [] : [firstCommit];
+  return {
+    do: 'commit',
+    parent: tip,
+    commits: [...beginning, ...commits],
+    value: (ids) => {
+      const version = ids.at(-1) ?? '';
+      reader.note(withEdits(snapshot, version, replay.edits.values(), cache));
+      applied.note(version, fresh);
+      writing.wrote();
+      return { state: 'applied', version, operations: done, refused };
+    },
+  };
+}
+
+/** What the operations do to one version, in order; `done` are those in effect afterwards, `fresh` those of them that were not before. */
+function replayOn(snapshot: Snapshot, already: ReadonlySet<string>, operations: Operation[], context: string) {
+  const commits: NewCommit[] = [];
+  const done: string[] = [];
+  const fresh: string[] = [];
+  const refused: Refusal[] = [];
+  const edits = new Map<string, { after: ReturnType<typeof textOf>['after']; text: string }>();
+  const broken = new Map(snapshot.broken.map(({ path, reason }) => [path, reason]));
+  let lessons = snapshot.lessons;
+  for (const given of operations) {
+    if (already.has(given.id) || fresh.includes(given.id)) {
+      done.push(given.id);
+      continue;
+    }
+    const parsed = Operation.safeParse(given);
+    const refuse = (reason: string) => void refused.push({ operation: given.id, reason });
+    if (!parsed.success) {
+      refuse(`it is no operation: ${parsed.error.issues[0]?.path.join('.')}: ${parsed.error.issues[0]?.message}`);
+      continue;
+    }
+    const operation = parsed.data;
+    const damaged = broken.get(lessonPath(operation.lesson));
+    if (damaged !== undefined) {
+      refuse(`${lessonPath(operation.lesson)} cannot be read (${damaged}), and is not overwritten`);
+      continue;
+    }
+    const result = applyOperation(lessons, operation);
+    if (result.state === 'refused') {
+      refuse(result.reason);
+      continue;
+    }
+    lessons = result.lessons;
+    const texts = result.edits.map(({ after }) => textOf(after));
+    for (const text of texts) edits.set(text.after.id, text);
+    const statement = lessons.get(operation.lesson)?.statement ?? operation.lesson;
+    commits.push({
+      message: printMessage({ type: 'operation', operation, statement }, context),
+      changes: texts.map(({ after, text }) => ({ path: lessonPath(after.id), text })),
+    });
+    done.push(operation.id);
+    fresh.push(operation.id);
+  }
+  return { commits, done, fresh, refused, edits };
+}
+
+function textOf(after: Parameters<typeof printLesson>[0]) {
+  return { after, text: printLesson(after) };
+}
+
+const firstCommit: NewCommit = {
+  message: 'Begin this memory\n',
+  changes: [
+    {
+      path: 'README.md',
+      text: `# What Reverie remembers about this repository
+
+Each file in \`lessons/\` is one lesson: what it says, where it holds, what it does to findings, how sure it is,
+and the verdicts and the code it was learned from. Each commit is one change of one lesson, with its reason;
+\`git log\` tells the whole story.
+
+Reverie writes here by itself. To change a lesson use the Memory view or \`reverie memory\`; a lesson edited by
+hand and committed is read like any other. A file that cannot be read is left alone and reported.
+
+This repository is private to this machine until somebody pushes it.
+`,
+    },
+  ],
+};

@@ -1,0 +1,97 @@
+/** Opens a repo's memory: the store of its versions, its leases and its audit refs. Nothing is read or written before it is asked for. */
+import type { Repo } from '../../core/changes/change-set.js';
+import { HumanError } from '../../core/human-error.js';
+import type { MemoryStore } from '../../core/memory/memory-store.js';
+import type { Ports } from '../../core/ports.js';
+import type { AuditRefs } from '../../core/transcript/transcript-store.js';
+import { applyOperations } from './apply-operations.js';
+import { auditRefs } from './audit-refs.js';
+import type { Writer } from './advance.js';
+import { leases } from './leases.js';
+import { lessonCache } from './lesson-cache.js';
+import { maintenance, type MaintenanceLimits } from './maintenance.js';
+import { lessonPath, lessonsFolder, memoryReader } from './memory-reader.js';
+import { memoryRepo } from './memory-repo.js';
+import { proposals } from './proposals.js';
+import { readRef } from './refs.js';
+import { staleLocks } from './stale-locks.js';
+import { takeBack } from './take-back.js';
+import { memoryVersion, readLog } from './version-log.js';
+
+export type MemoryOptions = {
+  repo: Pick<Repo, 'reverieDir' | 'writable'>;
+  ports: Ports;
+  /** How long (ms) a lease's heartbeat must have stood still before another process may take it. Default 6 s. */
+  leaseTermMs?: number;
+  /** How long (ms) a lock left by a killed git must have stood still before it is removed. Default 30 s. */
+  lockTermMs?: number;
+  maintenance?: MaintenanceLimits;
+};
+
+const main = 'refs/heads/main';
+const emptyTree = '4b825dc642cb6eb9a060e54bf8d69288fbee4904';
+
+export async function openMemory(options: MemoryOptions): Promise<{ store: MemoryStore; auditRefs: AuditRefs; close(): Promise<void> }> {
+  const { clock } = options.ports;
+  const repo = memoryRepo(options.repo);
+  const cache = lessonCache(repo);
+  const reader = memoryReader(repo, cache);
+  const writer: Writer = { repo, clock, locks: staleLocks(repo, clock, options.lockTermMs ?? 30_000) };
+  const held = leases({ ...writer, termMs: options.leaseTermMs ?? 6000 });
+  const packing = maintenance(repo, options.maintenance);
+  const tip = async () => ((await repo.exists()) ? ((await readRef(repo.dir, main)) ?? null) : null);
+
+  const inTurn = queue();
+  const writing = { writer, reader, cache, main, wrote: () => packing.afterWrite() };
+  const back = takeBack(writing);
+  const store: MemoryStore = {
+    writable: repo.writable,
+    async read(version) {
+      const { lessons, blobs, broken, ...rest } = await reader.at(version === undefined ? await tip() : await resolve(version));
+      return { version: rest.version, lessons: [...lessons.values()], blobs: new Map(blobs), broken: [...broken] };
+    },
+    apply: applyOperations(writing, inTurn),
+    ...proposals(writer, main),
+    async history({ lesson, limit } = {}) {
+      if ((await tip()) === null) return [];
+      const args = limit === undefined ? [] : [`--max-count=${limit}`];
+      return (await readLog(repo, [...args, main, '--', ...(lesson === undefined ? [] : [lessonPath(lesson)])])).map(memoryVersion);
+    },
+    async diff(from, to) {
+      const sides = [from === null ? emptyTree : await resolve(from), await resolve(to)];
+      const fixed = ['--no-ext-diff', '--no-textconv', '--no-color', '--no-renames', '--src-prefix=a/', '--dst-prefix=b/'];
+      return (await repo.gitOk(['diff', ...fixed, ...sides, '--', lessonsFolder])).toString('utf8');
+    },
+    rollback: (version) => inTurn(async () => back.rollback(await resolve(version))),
+    revert: (operation) => inTurn(() => back.revert(operation)),
+    lease: held.lease,
+  };
+
+  /** A commit id from a person's whole or short one. */
+  async function resolve(version: string): Promise<string> {
+    const unknown = new HumanError(`Memory has no version ${version}`, { next: 'List the versions with reverie memory history' });
+    if (!/^[0-9a-f]{4,64}$/.test(version) || !(await repo.exists())) throw unknown;
+    const { code, stdout } = await repo.git(['rev-parse', '--verify', '--quiet', '--end-of-options', `${version}^{commit}`]);
+    if (code !== 0) throw unknown;
+    return stdout.toString('utf8').trim();
+  }
+
+  return {
+    store,
+    auditRefs: auditRefs(writer),
+    async close() {
+      await held.close();
+      await Promise.all([cache.settled(), packing.settled()]);
+    },
+  };
+}
+
+/** Runs tasks one after the other: within a process, writers take turns instead of racing each other. */
+function queue(): <T>(task: () => Promise<T>) => Promise<T> {
+  let last: Promise<unknown> = Promise.resolve();
+  return (task) => {
+    const next = last.then(task, task);
+    last = next.catch(() => undefined);
+    return next;
+  };
+}

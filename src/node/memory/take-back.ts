@@ -1,0 +1,79 @@
+/** Going back: one operation taken back, or all lessons as they were at an older version. Both are new versions. */
+import type { ApplyResult } from '../../core/memory/memory-store.js';
+import { printMessage } from '../../core/memory/version-message.js';
+import { advance, type Plan } from './advance.js';
+import type { Writing } from './apply-operations.js';
+import type { FileChange } from './fast-import.js';
+import type { MemoryRepo } from './memory-repo.js';
+import { lessonsFolder } from './memory-reader.js';
+import { parseTree, readObjects } from './objects.js';
+import { inEffect, readLog } from './version-log.js';
+
+export function takeBack(writing: Writing): {
+  rollback(commit: string): Promise<ApplyResult>;
+  revert(operation: string): Promise<ApplyResult>;
+} {
+  const { writer, main } = writing;
+  const { repo } = writer;
+  const move = async (plan: (tip: string | null) => Promise<Plan<ApplyResult>>): Promise<ApplyResult> => {
+    if (!repo.writable) return refused(`memory cannot be written: ${repo.dir} is read-only`);
+    const advanced = await advance(writer, main, plan);
+    return advanced.state === 'lost' ? refused(advanced.reason) : advanced.value;
+  };
+  const committed =
+    (operations: string[]) =>
+    (ids: string[]): ApplyResult => {
+      writing.wrote();
+      return { state: 'applied', version: ids.at(-1) ?? '', operations, refused: [] };
+    };
+
+  return {
+    rollback: (commit) =>
+      move(async (tip) => {
+        const inHistory = tip && (await repo.git(['merge-base', '--is-ancestor', commit, tip])).code === 0;
+        if (!tip || !inHistory) return stop(`${commit.slice(0, 10)} is not a version of this memory`);
+        const [then, now] = await readObjects(repo, [`${commit}^{tree}`, `${tip}^{tree}`]);
+        if (!then || then.id === now?.id) return stop(`memory is as it was at ${commit.slice(0, 10)} already`);
+        const [version] = await readLog(repo, ['--max-count=1', commit, '--']);
+        const message = printMessage({ type: 'rollback', to: commit, subject: version?.subject ?? '' });
+        return { do: 'commit', parent: tip, commits: [{ message, tree: then.id, changes: [] }], value: committed([]) };
+      }),
+
+    revert: (operation) =>
+      move(async (tip) => {
+        const versions = tip ? await readLog(repo, [tip, '--']) : [];
+        const version = versions.find(({ message }) => message.operation?.id === operation);
+        if (!tip || !version) return stop(`there is no operation ${operation} in this memory`);
+        if (!inEffect(versions).has(operation)) return stop(`${operation} has been taken back already`);
+        const [parent] = version.parents;
+        const [before, after, now] = await Promise.all([
+          parent && filesAt(repo, parent),
+          filesAt(repo, version.commit),
+          filesAt(repo, tip),
+        ]);
+        const changes: FileChange[] = [];
+        for (const [path, blob] of after) {
+          const old = before ? before.get(path) : undefined;
+          if (old === blob) continue;
+          if (now.get(path) !== blob) return stop(`a later operation changed ${path}`);
+          changes.push(old === undefined ? { path, removed: true } : { path, blob: old });
+        }
+        const message = printMessage({ type: 'revert', operation, subject: version.subject });
+        return { do: 'commit', parent: tip, commits: [{ message, changes }], value: committed([operation]) };
+      }),
+  };
+}
+
+/** Blob ids of the lesson files by path. */
+async function filesAt(repo: MemoryRepo, commit: string): Promise<Map<string, string>> {
+  const [tree] = await readObjects(repo, [`${commit}:${lessonsFolder}`]);
+  return new Map(tree ? parseTree(tree).map(({ name, id }) => [`${lessonsFolder}/${name}`, id]) : []);
+}
+
+function stop(reason: string): Plan<ApplyResult> {
+  return { do: 'stop', value: refused(reason) };
+}
+
+function refused(reason: string): ApplyResult {
+  return { state: 'refused', reason };
+}

@@ -1,0 +1,28 @@
+import assert from 'node:assert/strict';
+import { globProblem, matchesGlobs } from '../../../src/core/memory/path-globs.js';
+
+describe('globs of a scope', () => {
+  for (const [glob, path, expected] of [
+    ['src/**', 'src/a/b.ts', true],
+    ['src/*', 'src/a/b.ts', false],
+    ['**', '.github/workflows/ci.yml', true],
+    ['*.{ts,js}', 'a.js', true],
+    ['app/(auth)/page.tsx', 'app/(auth)/page.tsx', true],
+    ['app/\\[id\\]/page.tsx', 'app/[id]/page.tsx', true],
+    ['a+b|c.ts', 'a+b|c.ts', true],
+    ['!src/**', 'lib/a.ts', false],
+    ['[ab].ts', 'b.ts', true],
+    ['', 'a.ts', false],
+  ] as const) {
+    it(`${glob || '(nothing)'} ${expected ? 'matches' : 'does not match'} ${path}`, () =>
+      assert.equal(matchesGlobs(path, [glob]), expected));
+  }
+
+  it('refuses what could take exponential time, and matches nothing with it', () => {
+    for (const glob of ['*a*a*a*a*b', '**/a/**/a/**/a/**', '{a,{a,{a,{a,b}}}}', 'a'.repeat(501)]) {
+      assert.ok(globProblem(glob), glob);
+      assert.equal(matchesGlobs('a'.repeat(501), [glob]), false);
+    }
+    assert.equal(matchesGlobs(`${'a'.repeat(100)}!`, ['(a+)+b']), false);
+  });
+});

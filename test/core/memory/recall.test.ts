@@ -1,0 +1,89 @@
+import assert from 'node:assert/strict';
+import * as fc from 'fast-check';
+import type { Lesson } from '../../../src/core/memory/lesson.js';
+import { matchesPlace } from '../../../src/core/memory/matches-lesson.js';
+import { recall, type RecallInput } from '../../../src/core/memory/recall.js';
+import { sha256Hasher } from '../../../src/node/ports/sha256-hasher.js';
+import { anyNearLesson, codeEvidence, eventEvidence, lesson } from './lessons.js';
+
+const hash = sha256Hasher(new Uint8Array(32));
+const input = (changes: Partial<RecallInput> = {}): RecallInput => ({
+  paths: ['scripts/build.js'],
+  codeAt: () => undefined,
+  hash,
+  ...changes,
+});
+const memory = (...lessons: Lesson[]) => ({ lessons, blobs: new Map(lessons.map((l) => [l.id, `blob of ${l.id}`])) });
+const cites = (quote: string) => lesson({ evidence: [eventEvidence(), codeEvidence('scripts/build.js', quote, hash.sha256(quote))] });
+
+describe('recall', () => {
+  it('brings the lessons in scope, with the blob they were read from and why', () => {
+    const { recalled, dormant } = recall(memory(lesson()), input({ paths: ['src/a.ts', 'scripts/build.js', 'scripts/b.js'] }));
+    assert.deepEqual(recalled, [{ lesson: lesson(), blob: `blob of ${lesson().id}`, why: 'scripts/build.js and 1 more in its scope' }]);
+    assert.deepEqual(dormant, []);
+  });
+
+  it('says which rule and which symbol brought it', () => {
+    const scoped = lesson({ scope: { paths: [], languages: [], rules: ['no-console'], symbols: ['Cart'] } });
+    const { recalled } = recall(memory(scoped), input({ rules: ['no-console'], symbols: ['Cart.total'] }));
+    assert.equal(recalled[0]?.why, 'it holds everywhere, rule no-console, symbol Cart.total');
+    assert.equal(recall(memory(scoped), input({ rules: ['other'] })).recalled.length, 0);
+    assert.equal(recall(memory(scoped), input({ symbols: ['Other'] })).recalled.length, 0);
+    assert.equal(recall(memory(scoped), input()).recalled.length, 1, 'what is not known yet limits nothing');
+  });
+
+  it('asks one file for path and language together', () => {
+    const python = lesson({ scope: { paths: ['scripts/**'], languages: ['python'], rules: [], symbols: [] } });
+    assert.equal(recall(memory(python), input({ paths: ['scripts/a.js', 'src/b.py'] })).recalled.length, 0);
+    assert.equal(recall(memory(python), input({ paths: ['scripts/b.py'] })).recalled.length, 1);
+    assert.equal(recall(memory(python), input({ paths: ['scripts/run'], languages: ['python'] })).recalled.length, 1);
+  });
+
+  it('invariant 5: a lesson whose cited code is gone sleeps for this review, and comes back with the code', () => {
+    const there = ['import x', '', '  if (verbose)', '    console.log(x)'];
+    const quoting = cites('if (verbose)\n  console.log(x)');
+    assert.equal(recall(memory(quoting), input({ codeAt: () => there })).recalled.length, 1, 'elsewhere in the file, and indented');
+    for (const gone of [['import x'], []]) {
+      const { recalled, dormant } = recall(memory(quoting), input({ codeAt: () => gone }));
+      assert.deepEqual(recalled, []);
+      assert.deepEqual(dormant, [{ lesson: quoting, why: 'the code it cites is no longer in scripts/build.js' }]);
+    }
+  });
+
+  it('invariant 5: unreachable is not false', () => {
+    assert.equal(recall(memory(cites('gone()')), input({ codeAt: () => undefined })).recalled.length, 1);
+    const two = lesson({ evidence: [codeEvidence('a.js', 'gone()'), codeEvidence('b.js', 'unknown()')] });
+    assert.equal(recall(memory(two), input({ codeAt: (path) => (path === 'a.js' ? [] : undefined) })).recalled.length, 1);
+  });
+
+  it('one citation that still stands is enough', () => {
+    const two = lesson({ evidence: [codeEvidence('a.js', 'gone()'), codeEvidence('b.js', 'here()')] });
+    assert.equal(recall(memory(two), input({ codeAt: () => ['here()'] })).recalled.length, 1);
+    assert.equal(
+      recall(memory(two), input({ codeAt: () => ['neither()'] })).dormant[0]?.why,
+      'the code it cites is no longer in a.js (nor in 1 more places)',
+    );
+  });
+
+  it('finds code by its hash when somebody shortened the quote', () => {
+    const lines = ['first()', 'second()'];
+    const shortened = { ...codeEvidence('scripts/build.js', 'first()\nsecond()', hash.sha256(lines.join('\n'))), quote: 'first() …' };
+    assert.equal(recall(memory(lesson({ evidence: [shortened] })), input({ codeAt: () => ['zero()', ...lines] })).recalled.length, 1);
+    assert.equal(recall(memory(lesson({ evidence: [shortened] })), input({ codeAt: () => ['zero()'] })).dormant.length, 1);
+  });
+
+  it('never brings a lesson that is asleep, retired or proposed, or that lies out of scope', () => {
+    const paths = ['scripts/build.js', 'tool.py'];
+    fc.assert(
+      fc.property(fc.uniqueArray(anyNearLesson, { maxLength: 8, selector: (l) => l.id }), (lessons) => {
+        const { recalled, dormant } = recall(memory(...lessons), input({ paths }));
+        for (const { lesson: brought } of [...recalled, ...dormant]) {
+          assert.ok(['active', 'trial'].includes(brought.status));
+          assert.ok(paths.some((path) => matchesPlace(brought, path)));
+        }
+        const inScope = lessons.filter((l) => ['active', 'trial'].includes(l.status) && paths.some((path) => matchesPlace(l, path)));
+        assert.equal(recalled.length + dormant.length, inScope.length);
+      }),
+    );
+  });
+});
