@@ -25,8 +25,8 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 const groups = new Set();
 
 /** Ends whatever still runs, with its children. */
-export function stopAll() {
-  for (const group of groups) killGroup(group);
+export async function stopAll() {
+  await Promise.all([...groups].map(endGroup));
 }
 
 /**
@@ -60,7 +60,7 @@ function runCommand({ name, command: [file = '', ...args], timeout }) {
     let problem;
     const timer = setTimeout(() => {
       problem = `${name} took longer than ${timeout / 1000} s and was ended`;
-      if (group) killGroup(group);
+      if (group) void endGroup(group);
     }, timeout);
     for (const stream of [child.stdout, child.stderr]) {
       let rest = '';
@@ -76,22 +76,36 @@ function runCommand({ name, command: [file = '', ...args], timeout }) {
       stream.on('end', () => rest && print(rest));
     }
     child.once('error', (error) => (problem = error.message));
-    child.once('close', (code, signal) => {
+    child.once('exit', () => {
       clearTimeout(timer);
-      if (group) {
-        groups.delete(group);
-        killGroup(group);
-      }
+      // what it left running would keep its output open
+      if (group) kill(group, 'SIGKILL');
+    });
+    child.once('close', (code, signal) => {
+      if (group) groups.delete(group);
       if (problem) output += `${problem}\n`;
       resolve({ output, code: problem ?? code ?? signal ?? 'unknown' });
     });
   });
 }
 
-/** @param {number} group */
-function killGroup(group) {
+/**
+ * Asks first: the VS Code of a test is in a group of its own, which only the test can end.
+ * @param {number} group
+ */
+async function endGroup(group) {
+  kill(group, 'SIGTERM');
+  await new Promise((resolve) => setTimeout(resolve, 3000));
+  kill(group, 'SIGKILL');
+}
+
+/**
+ * @param {number} group
+ * @param {NodeJS.Signals} signal
+ */
+function kill(group, signal) {
   try {
-    process.kill(-group, 'SIGKILL');
+    process.kill(-group, signal);
   } catch (error) {
     if (!(error instanceof Error && 'code' in error && error.code === 'ESRCH')) throw error; // ESRCH: it is gone already
   }

@@ -33,10 +33,7 @@ const lanes = [
 ];
 
 for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM'])) {
-  process.once(signal, () => {
-    stopAll();
-    process.exit(130);
-  });
+  process.once(signal, () => void stopAll().then(() => process.exit(130)));
 }
 
 const started = Date.now();

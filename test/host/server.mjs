@@ -103,7 +103,9 @@ function flags(trust, token) {
  * @param {NodeJS.ProcessEnv} env
  */
 function startProcess(host, args, env) {
-  return spawn(host.node, [host.server, ...args], { env, detached: true, stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(host.node, [host.server, ...args], { env, detached: true, stdio: ['ignore', 'pipe', 'pipe'] });
+  if (child.pid) running.add(child.pid);
+  return child;
 }
 
 /**
@@ -141,14 +143,31 @@ function whenListening(child, log) {
   });
 }
 
+/** @type {Set<number>} process groups of the servers that run */
+const running = new Set();
+// a test run that is told to end takes its servers along: they are in groups of their own
+process.once('exit', () => running.forEach(killNow));
+for (const [signal, code] of /** @type {const} */ ([
+  ['SIGTERM', 143],
+  ['SIGHUP', 129],
+])) {
+  process.once(signal, () => process.exit(code));
+}
+
 /** @param {import('node:child_process').ChildProcess} child */
 async function killGroup(child) {
   if (!child.pid) return;
   const gone = child.exitCode === null && child.signalCode === null ? new Promise((resolve) => child.once('exit', resolve)) : undefined;
+  killNow(child.pid);
+  running.delete(child.pid);
+  await gone;
+}
+
+/** @param {number} group */
+function killNow(group) {
   try {
-    process.kill(-child.pid, 'SIGKILL');
+    process.kill(-group, 'SIGKILL');
   } catch (error) {
     if (!(error instanceof Error && 'code' in error && error.code === 'ESRCH')) throw error; // ESRCH: all of it is gone already
   }
-  await gone;
 }
