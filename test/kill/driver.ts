@@ -22,7 +22,7 @@ try {
     const report = await reverie.review({ scope: { kind: 'uncommitted' } }, { signal });
     say({ type: 'review', id: report.review.id, findings: report.findings.length });
     for (const finding of report.findings.filter((f) => f.status === 'new')) {
-      const dismissed = finding.anchor.path.startsWith('scripts/');
+      const dismissed = finding.anchor.path.startsWith('jobs/');
       const receipt = await reverie.verdict({
         finding: finding.fingerprint,
         by: 'person',
@@ -47,7 +47,7 @@ try {
 /** Leaves a few new findings in the work tree. */
 async function work(n: number): Promise<void> {
   const files = {
-    [`scripts/job-${n % 3}.ts`]: `export const n = ${n};\nconsole.log('start ${n}');\nconsole.log('job', n, ${n});\n`,
+    [`jobs/job-${n % 3}.ts`]: `export const n = ${n};\nconsole.log('start ${n}');\nconsole.log('job', n, ${n});\n`,
     [`src/part-${n % 2}.ts`]: `export function part${n}() {\n  try {\n    return JSON.parse('${n}');\n  } catch (error) {\n  }\n}\n`,
   };
   for (const [file, text] of Object.entries(files)) {

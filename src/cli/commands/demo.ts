@@ -52,7 +52,7 @@ async function tellStory(context: CommandContext): Promise<void> {
     await say(context, [
       ...heading('Friday: new changes, not committed, and memory still empty'),
       [
-        `  ${before.findings.filter(isShown).length} findings, ${before.findings.filter(isChatter).length} of them in scripts/ of the kind that was dismissed all week.`,
+        `  ${before.findings.filter(isShown).length} findings, ${before.findings.filter(isChatter).length} of them in jobs/ of the kind that was dismissed all week.`,
       ],
       ...heading('At night: Reverie dreams'),
     ]);
@@ -143,9 +143,9 @@ function review(context: CommandContext, reverie: Reverie, request: ReviewReques
   );
 }
 
-/** What the people of the sample dismiss: output on the console, in their scripts. */
+/** What the people of the sample dismiss: output on the console, in their jobs. */
 function isChatter(finding: Finding): boolean {
-  return finding.anchor.path.startsWith('scripts/') && /console/.test(finding.rule ?? '');
+  return finding.anchor.path.startsWith('jobs/') && /console/.test(finding.rule ?? '');
 }
 
 function handText({ command }: CommandContext, dir: string): Line[] {

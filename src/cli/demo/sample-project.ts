@@ -13,7 +13,7 @@ export const beginning: SampleStep = {
   day: 'Sunday',
   message: 'A shop for paper boats',
   files: {
-    'README.md': '# Paper Boat\n\nA small shop. `src/` runs it, `scripts/` are for us, `service/` counts the stock.\n',
+    'README.md': '# Paper Boat\n\nA small shop. `src/` runs it, `jobs/` run at night and tell us what they did, `service/` is the back office.\n',
     'package.json': '{ "name": "paper-boat", "version": "1.0.0", "type": "module", "private": true }\n',
     'src/cart.ts': `export type Item = { sku: string; price: number; count: number };
 
@@ -54,7 +54,7 @@ export const week: SampleStep[] = [
     day: 'Monday',
     message: 'Import products from the supplier',
     files: {
-      'scripts/import-products.ts': `import { load, save } from '../src/store.js';
+      'jobs/import-products.ts': `import { load, save } from '../src/store.js';
 
 const products = (await load('supplier')) as { sku: string; price: number }[];
 console.log('read ' + products.length + ' products');
@@ -82,7 +82,7 @@ export async function supplierPrice(sku: string): Promise<number | undefined> {
     day: 'Tuesday',
     message: 'Take orders and confirm them by mail',
     files: {
-      'scripts/send-test-mail.ts': `import { load } from '../src/store.js';
+      'jobs/send-test-mail.ts': `import { load } from '../src/store.js';
 
 const order = (await load('order-1')) as { id: string; mail: string };
 console.log('order ' + order.id);
@@ -99,8 +99,8 @@ export async function order(cart: Cart, mail: string): Promise<string> {
   return id;
 }
 
-export function isFree(cart: Cart): boolean {
-  return cart.total() == 0;
+export function isReady(order: { items: unknown[]; total: number }): boolean {
+  return order.items.length > 0 && order.total !== NaN;
 }
 `,
       'service/mail.py': `"""Sends the mails of the shop."""
@@ -116,7 +116,7 @@ def confirm(order, sent=[]):
     day: 'Wednesday',
     message: 'Clean up every night',
     files: {
-      'scripts/clean-up.ts': `import { readdir, rm } from 'node:fs/promises';
+      'jobs/clean-up.ts': `import { readdir, rm } from 'node:fs/promises';
 
 const files = await readdir('data/tmp');
 console.log(files.length + ' files in data/tmp');
@@ -156,7 +156,7 @@ def read_count(text):
     day: 'Thursday',
     message: 'Keep prices in cents',
     files: {
-      'scripts/migrate-prices.ts': `import { load, save } from '../src/store.js';
+      'jobs/migrate-prices.ts': `import { load, save } from '../src/store.js';
 
 const before = (await load('products')) as { sku: string; price: number }[];
 console.log('migrating ' + before.length + ' prices');
@@ -192,7 +192,7 @@ export const friday: SampleStep = {
   day: 'Friday',
   message: '(not committed)',
   files: {
-    'scripts/back-up.ts': `import { cp } from 'node:fs/promises';
+    'jobs/back-up.ts': `import { cp } from 'node:fs/promises';
 
 const target = 'backup/' + new Date().toISOString().slice(0, 10);
 console.log('backing up to ' + target);
@@ -200,7 +200,7 @@ await cp('data', target, { recursive: true });
 console.log('copied data');
 console.log('keep it somewhere safe');
 `,
-    'scripts/list-orders.ts': `import { readdir } from 'node:fs/promises';
+    'jobs/list-orders.ts': `import { readdir } from 'node:fs/promises';
 
 const orders = (await readdir('data')).filter((file) => file.startsWith('o-'));
 console.log(orders.length + ' orders');
@@ -236,7 +236,7 @@ def invoice(order, notes=[]):
 
 export type SampleVerdict = { verdict: 'accept' } | { verdict: 'dismiss'; reason: DismissReason; note: string };
 
-/** The people of the shop: their scripts talk to them on purpose; everything else they are told, they want to know. */
+/** The people of the shop: their jobs talk to them on purpose; everything else they are told, they want to know. */
 export function opinion(finding: Finding, chatter: (finding: Finding) => boolean): SampleVerdict {
-  return chatter(finding) ? { verdict: 'dismiss', reason: 'intended', note: 'scripts talk to us' } : { verdict: 'accept' };
+  return chatter(finding) ? { verdict: 'dismiss', reason: 'intended', note: 'our jobs report on the console' } : { verdict: 'accept' };
 }
