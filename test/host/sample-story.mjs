@@ -2,8 +2,10 @@
 /** The steps that tests and pictures share: a person reviews the sample workspace and dismisses what this team means to have. */
 import { act, choose, row, runCommand, view } from './workbench.mjs';
 
-/** Part of the title of the three findings of one kind. */
-export const noise = 'catch';
+/** What the findings of the sample workspace are recognized by: three of one kind, one that is useful, one that is about security. */
+export const noise = 'caught and swallowed';
+export const useful = 'NaN';
+export const security = 'Code is made from a string';
 
 /**
  * Reviews all uncommitted changes from the palette and waits for the findings.
@@ -14,8 +16,8 @@ export async function reviewSample(page) {
   await runCommand(page, 'Reverie: Review Changes…');
   await choose(page, 'Uncommitted changes');
   const findings = await view(page, 'Findings');
-  await row(findings, 'NaN').first().waitFor();
-  await row(findings, 'eval').first().waitFor();
+  await row(findings, useful).first().waitFor();
+  await row(findings, security).first().waitFor();
   return findings;
 }
 

@@ -7,7 +7,7 @@ import { mkdir, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { bundle, out } from './bundle.mjs';
-import { dismissNoise, reviewSample } from './sample-story.mjs';
+import { dismissNoise, reviewSample, useful } from './sample-story.mjs';
 import { start } from './vscode-host.mjs';
 import { act, caretAt, confirm, expand, notification, row, runCommand, view } from './workbench.mjs';
 
@@ -69,7 +69,7 @@ async function live(page, changeMore) {
   await runCommand(page, 'Reverie: Review Uncommitted Changes');
   await expand(row(findings, 'Held back'));
   await row(findings, 'clean-up.ts').first().waitFor();
-  await row(findings, 'NaN').first().click();
+  await row(findings, useful).first().click();
   await caretAt(page, 5);
   await expand(row(memory, 'evidence'));
   await runCommand(page, 'Notifications: Clear All Notifications');

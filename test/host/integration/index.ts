@@ -7,6 +7,7 @@ type Order = { files: string[]; mark: string };
 /** Resolves when all tests passed, rejects otherwise; the report goes to the console of the extension host. */
 export async function run(): Promise<void> {
   const order = JSON.parse(process.env['REVERIE_HOST_TESTS'] ?? '') as Order;
+  process.setSourceMapsEnabled(true);
   const { default: Mocha } = await import('mocha');
   const base = Mocha.reporters.Base as unknown as { consoleLog: (...args: unknown[]) => void };
   base.consoleLog = (...args) => {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { later } from '../sample-workspace.js';
 import { act, activeTab, caretAt, confirm, expand, notification, problems, row, runCommand, view } from '../workbench.mjs';
-import { dismissNoise, noise, openNoise, reviewSample } from '../sample-story.mjs';
+import { dismissNoise, noise, openNoise, reviewSample, security, useful } from '../sample-story.mjs';
 import { openWorkbench, type Way } from './open-workbench.js';
 
 const jobs = ['mail.ts', 'cache.ts', 'queue.ts'];
@@ -20,22 +20,22 @@ function tellTheCircle(way: Way): void {
 
     it('puts the same findings into Problems', async () => {
       const panel = await problems(opened.host.page);
-      await row(panel, 'NaN').first().waitFor();
+      await row(panel, useful).first().waitFor();
       assert.ok((await row(panel, noise).count()) >= 3);
     });
 
     it('opens a finding at its line', async () => {
       const { page } = opened.host;
       const findings = await view(page, 'Findings');
-      await row(findings, 'NaN').first().click();
+      await row(findings, useful).first().click();
       await caretAt(page, 5);
       assert.equal(await activeTab(page), 'total.ts');
     });
 
     it('takes one click to accept a finding', async () => {
       const findings = await view(opened.host.page, 'Findings');
-      await act(row(findings, 'NaN'), 'Accept');
-      await row(findings, 'NaN', 'accepted').first().waitFor();
+      await act(row(findings, useful), 'Accept');
+      await row(findings, useful, 'accepted').first().waitFor();
     });
 
     it('dismisses three findings, each with a reason', async () => {
@@ -74,7 +74,7 @@ function tellTheCircle(way: Way): void {
 
     it('invariant 4: still shows the security finding', async () => {
       const findings = await view(opened.host.page, 'Findings');
-      await row(findings, 'eval').first().waitFor();
+      await row(findings, security).first().waitFor();
     });
 
     it('leaves nothing in the work tree', async () => {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { caretAt, press, row, runCommand } from '../workbench.mjs';
-import { reviewSample } from '../sample-story.mjs';
+import { reviewSample, security, useful } from '../sample-story.mjs';
 import { openWorkbench } from './open-workbench.js';
 
 describe('a person without a mouse', () => {
@@ -24,19 +24,19 @@ describe('a person without a mouse', () => {
     const { page } = opened.host;
     const findings = await reviewSample(page);
     await runCommand(page, 'Reverie: Focus on Findings View');
-    await walkTo('NaN');
+    await walkTo(useful);
     await press(page, 'a');
-    await row(findings, 'NaN', 'accepted').first().waitFor();
+    await row(findings, useful, 'accepted').first().waitFor();
 
-    await walkTo('eval');
+    await walkTo(security);
     await press(page, 'd');
     await page.locator('.quick-input-widget .monaco-list-row').first().waitFor();
     await press(page, 'ArrowDown', 'Enter');
     await row(findings, 'Dismissed', '1').first().waitFor();
 
-    await walkTo('NaN');
+    await walkTo(useful);
     await press(page, 'u');
-    await row(findings, 'NaN', 'accepted').first().waitFor({ state: 'detached' });
+    await row(findings, useful, 'accepted').first().waitFor({ state: 'detached' });
     await press(page, 'Enter');
     await caretAt(page, 5);
   });

@@ -19,6 +19,8 @@ describe('a workspace that is not trusted', () => {
       .locator('.workspace-trust-editor .monaco-button', { hasText: /^\s*Trust\s*$/ })
       .first()
       .click();
+    await page.getByText('You trust this folder').waitFor();
+    await page.keyboard.press('Escape');
     const findings = await reviewSample(page);
     await row(findings, 'mail.ts').first().waitFor();
   });
