@@ -5,6 +5,16 @@ import * as z from 'zod';
 export const AnchorContext = z.object({ before: z.array(z.string()), after: z.array(z.string()) });
 export type AnchorContext = z.infer<typeof AnchorContext>;
 
+/** The same quote elsewhere in the file when the anchor was made: it tells later whether surroundings or order can decide. */
+export const QuoteCopies = z.object({
+  /** How many copies stood above and below. */
+  before: z.int(),
+  after: z.int(),
+  /** The most context lines that any copy shared with the flagged place. */
+  likeness: z.int(),
+});
+export type QuoteCopies = z.infer<typeof QuoteCopies>;
+
 export const Anchor = z.discriminatedUnion('state', [
   z.object({
     state: z.literal('exact'),
@@ -17,6 +27,8 @@ export const Anchor = z.discriminatedUnion('state', [
     /** The enclosing function, method or class, dotted (`Cart.total`); absent at top level. */
     symbol: z.string().optional(),
     context: AnchorContext,
+    /** Absent when it was not counted. */
+    copies: QuoteCopies.optional(),
   }),
   z.object({
     state: z.literal('file'),

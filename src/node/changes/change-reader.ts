@@ -1,0 +1,171 @@
+/** Reads change sets from git and the work tree. Nothing in the repository is executed, and nothing is dropped without a reason. */
+import type { ChangeReader, ChangeSet, ChangedFile, Contents, Repo, Scope } from '../../core/changes/change-set.js';
+import { pathFilter } from '../../core/changes/glob.js';
+import { hunksBetween } from '../../core/changes/hunks-between.js';
+import { type IgnoreRules, ignoreFile, parseIgnoreRules } from '../../core/changes/ignore-rules.js';
+import { type PathAttributes, skipReason } from '../../core/changes/skip.js';
+import { type BlobReader, openBlobReader } from '../git/blob-reader.js';
+import { type RepoGit, repoGit } from '../git/repo-git.js';
+import { changedFile, trustedAttributes } from './changed-files.js';
+import { type Head, findCommit, readHead } from './commits.js';
+import { openContents } from './contents.js';
+import { decodeText } from './decode-text.js';
+import { type ListedFile, listLoose } from './list-files.js';
+import { inParallel } from './in-parallel.js';
+import { readAttributes } from './read-attributes.js';
+import { type Diff, type DiffEntry, readDiff } from './read-diff.js';
+import { repoPaths } from './repo-paths.js';
+import { type Sides, resolveScope } from './resolve-scope.js';
+import { unreadableHunk, wholeFile } from './whole-file.js';
+import { filesNamed } from './named-files.js';
+import { type WorkTree, workTree } from './work-tree.js';
+
+/** `maxBytes`: a file with a larger side is skipped as oversized; default 2 MB. `git`: path of another git program. */
+export type ChangeReaderOptions = { maxBytes?: number; git?: string };
+
+export function createChangeReader(repo: Repo, options: ChangeReaderOptions = {}): ChangeReader {
+  const maxBytes = options.maxBytes ?? 2_000_000;
+  const openGit = (): RepoGit => repoGit(repo.root, { bigFile: maxBytes, ...(options.git !== undefined && { git: options.git }) });
+  return {
+    repo,
+    async read(scope, { paths, signal }) {
+      signal.throwIfAborted();
+      // one step that fails ends the processes of all the others
+      const failed = new AbortController();
+      const either = AbortSignal.any([signal, failed.signal]);
+      const git = openGit();
+      const blobs = openBlobReader(git, { maxBytes, signal: either });
+      try {
+        const wanted = paths && paths.length > 0 ? pathFilter(repoPaths(repo.root, paths)) : () => true;
+        return await readChanges({ repo, git, blobs, tree: workTree(repo.root, { maxBytes }), maxBytes, wanted, signal: either }, scope);
+      } catch (error) {
+        failed.abort();
+        await blobs.close();
+        signal.throwIfAborted();
+        throw error;
+      }
+    },
+    async isAncestor(ancestor, descendant) {
+      const git = openGit();
+      const [a, b] = await Promise.all([findCommit(git, ancestor), findCommit(git, descendant)]);
+      if (a === undefined || b === undefined) return false;
+      return (await git.run(['merge-base', '--is-ancestor', a, b], { expect: [1, 128] })).code === 0;
+    },
+  };
+}
+
+type Reading = {
+  repo: Repo;
+  git: RepoGit;
+  blobs: BlobReader;
+  tree: WorkTree;
+  maxBytes: number;
+  wanted: (path: string) => boolean;
+  signal: AbortSignal;
+};
+
+async function readChanges(reading: Reading, scope: Scope): Promise<{ changes: ChangeSet; contents: Contents }> {
+  const { repo, git, blobs, tree, maxBytes, signal } = reading;
+  const [{ head, sides, diff, ignored }, loose] = await Promise.all([
+    compareSides(reading, scope),
+    scope.kind === 'uncommitted' ? listLoose(git, signal) : { untracked: [], unmerged: new Map<string, string | undefined>() },
+  ]);
+  const listed = scope.kind === 'files' ? await filesNamed(repo, git, tree, scope.paths, signal) : loose.untracked;
+  const entries = diff.entries.filter((e) => reading.wanted(e.path) || (e.oldPath !== undefined && reading.wanted(e.oldPath)));
+  const whole = listed.filter((file) => reading.wanted(file.path.replace(/\/$/, '')));
+  const named = await readAttributes(
+    git,
+    [...entries, ...whole].map((e) => e.path),
+    signal,
+  );
+  const attributes = trustedAttributes(diff.entries, sides, named);
+
+  const judgement = { sides, attributes, ignored, tree, blobs, maxBytes };
+  const conflicts = new Set([...loose.unmerged.keys(), ...diff.entries.filter((e) => e.raw.status === 'U').map((e) => e.path)]);
+  const compared = await inParallel(lastOfEachPath(entries), (entry) => changedFile(entry, conflicts.has(entry.path), judgement));
+  const added = await inParallel(whole, (file) => wholeFile(tree, file, known(file, attributes, ignored)));
+  const files = [...compared, ...added.filter((file) => file !== undefined), ...lockedFiles(diff, reading)];
+  files.push(...conflictsOf(loose.unmerged, files, reading));
+
+  signal.throwIfAborted();
+  const changes: ChangeSet = {
+    scope,
+    ...(sides.base !== undefined && { base: sides.base }),
+    ...(sides.head !== undefined && { head: sides.head }),
+    ...(head.commit !== undefined && { headCommit: head.commit }),
+    ...(head.branch !== undefined && { branch: head.branch }),
+    files: (await joinTwins(files, reading)).sort((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0)),
+  };
+  const encodings = new Map([...named].flatMap(([path, { encoding }]) => (encoding === undefined ? [] : [[path, encoding] as const])));
+  return { changes, contents: openContents({ blobs, tree, sides, encodings, signal }) };
+}
+
+async function compareSides(reading: Reading, scope: Scope): Promise<{ head: Head; sides: Sides; diff: Diff; ignored: IgnoreRules }> {
+  const { repo, git, signal } = reading;
+  const [head] = await Promise.all([readHead(git, signal), git.prepare(signal)]);
+  const sides = await resolveScope(git, repo, scope, head, signal);
+  const [diff, ignored] = await Promise.all([
+    sides.compare ? readDiff(git, sides.compare, signal) : { entries: [], unreadable: [] },
+    ignoreRules(reading, sides),
+  ]);
+  return { head, sides, diff, ignored };
+}
+
+/** Commits are judged by the rules they started from: a change cannot ignore itself. */
+async function ignoreRules({ blobs, tree }: Reading, sides: Sides): Promise<IgnoreRules> {
+  let bytes: Buffer | undefined;
+  if (sides.newSide !== 'commit') {
+    const found = await tree.read(ignoreFile);
+    if (found.state === 'file') bytes = found.bytes;
+  } else if (sides.base !== undefined) {
+    const found = await blobs.read(`${sides.base}:${ignoreFile}`);
+    if (found.state === 'found') bytes = found.bytes;
+  }
+  const content = bytes && decodeText(bytes);
+  return parseIgnoreRules(content?.state === 'text' ? content.text : '');
+}
+
+function known(file: ListedFile, attributes: Map<string, PathAttributes>, ignored: IgnoreRules): { skip?: string; encoding?: string } {
+  const own = attributes.get(file.path);
+  const skip = skipReason(file.path, own, ignored);
+  return { ...(skip !== undefined && { skip }), ...(own?.encoding !== undefined && { encoding: own.encoding }) };
+}
+
+/** `git diff --ours` lists an unmerged path twice: as unmerged, then as compared with our side. */
+function lastOfEachPath(entries: DiffEntry[]): DiffEntry[] {
+  return [...new Map(entries.map((entry) => [entry.path, entry])).values()];
+}
+
+function lockedFiles(diff: Diff, { wanted }: Reading): ChangedFile[] {
+  return diff.unreadable.filter(wanted).map((path) => ({ path, status: 'modified', kind: 'text', hunks: [unreadableHunk] }));
+}
+
+/** Unresolved paths that are just like HEAD are still part of what is uncommitted. */
+function conflictsOf(unmerged: Map<string, string | undefined>, files: ChangedFile[], { wanted }: Reading): ChangedFile[] {
+  const present = new Set(files.map((file) => file.path));
+  return [...unmerged]
+    .filter(([path]) => !present.has(path) && wanted(path))
+    .map(([path, ours]) => ({ path, status: 'unmerged', kind: 'text', hunks: [], ...(ours !== undefined && { oldBlob: ours }) }));
+}
+
+/** A file taken out of the index but left in the work tree is deleted and untracked at once: together that is one modified file. */
+async function joinTwins(files: ChangedFile[], { blobs, tree }: Reading): Promise<ChangedFile[]> {
+  const byPath = new Map<string, ChangedFile>();
+  for (const file of files) {
+    const twin = byPath.get(file.path);
+    if (!twin) {
+      byPath.set(file.path, file);
+      continue;
+    }
+    const joined: ChangedFile = { ...twin, ...file, status: 'modified' };
+    byPath.set(file.path, joined);
+    if (joined.kind !== 'text' || joined.skip !== undefined || joined.oldBlob === undefined) continue;
+    const [before, after] = await Promise.all([blobs.read(joined.oldBlob), tree.read(file.path)]);
+    const oldText = before.state === 'found' ? decodeText(before.bytes) : undefined;
+    const newText = after.state === 'file' ? decodeText(after.bytes) : undefined;
+    if (oldText?.state === 'text' && newText?.state === 'text') joined.hunks = hunksBetween(oldText.text, newText.text);
+    // back to what HEAD says: nothing is uncommitted but the index
+    if (joined.hunks.length === 0) byPath.delete(file.path);
+  }
+  return [...byPath.values()];
+}

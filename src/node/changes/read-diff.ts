@@ -1,0 +1,87 @@
+/** Asks git what changed between two sides: one process for the list of files and their hunks. */
+import { access, constants } from 'node:fs/promises';
+import path from 'node:path';
+import { type EntryPatch, parsePatch } from '../../core/changes/patch-hunks.js';
+import { decodePath } from '../../core/changes/path-bytes.js';
+import { type RawEntry, parseRawDiff } from '../../core/changes/raw-diff.js';
+import { HumanError } from '../../core/human-error.js';
+import type { RepoGit } from '../git/repo-git.js';
+
+export type DiffEntry = {
+  path: string;
+  oldPath?: string;
+  /** Not `utf-8`: the file cannot be opened under its decoded name. */
+  encoding: 'utf-8' | 'other';
+  raw: RawEntry;
+  patch: EntryPatch;
+};
+
+/** `unreadable` are work-tree files that git could not open; they are not in `entries`. */
+export type Diff = { entries: DiffEntry[]; unreadable: string[] };
+
+/** Compares the sides that `compare` names (arguments of `git diff`). */
+export async function readDiff(git: RepoGit, compare: string[], signal: AbortSignal): Promise<Diff> {
+  try {
+    return { entries: await diffEntries(git, compare, [], signal), unreadable: [] };
+  } catch (error) {
+    if (!(error instanceof HumanError) || compare.length > 1) throw error;
+    // one file that may not be read must not cost the review of all the others
+    const unreadable = await unreadableFiles(git, signal);
+    if (unreadable.length === 0) throw error;
+    const without = ['.', ...unreadable.map((file) => `:(exclude,top,literal)${file}`)];
+    return { entries: await diffEntries(git, compare, without, signal), unreadable };
+  }
+}
+
+/** Every option that a configuration could turn otherwise is spelled out. */
+const fixedOptions = [
+  '--raw',
+  '-z',
+  '--patch',
+  '--unified=0',
+  '--inter-hunk-context=0',
+  '--no-abbrev',
+  '--no-color',
+  '--no-ext-diff',
+  '--no-textconv',
+  '--src-prefix=a/',
+  '--dst-prefix=b/',
+  '--no-relative',
+  '--find-renames',
+  '--find-copies',
+  '-l1000',
+  '-O/dev/null',
+  '--submodule=short',
+  '--ignore-submodules=dirty',
+  '--diff-algorithm=myers',
+  '--indent-heuristic',
+  '--ita-invisible-in-index',
+];
+
+async function diffEntries(git: RepoGit, compare: string[], pathspecs: string[], signal: AbortSignal): Promise<DiffEntry[]> {
+  const { stdout } = await git.compare(['diff', ...fixedOptions, ...compare, '--', ...pathspecs], { signal });
+  const { entries, end } = parseRawDiff(stdout);
+  const patches = parsePatch(stdout, end, entries);
+  return entries.map((raw, i): DiffEntry => {
+    const { path, encoding } = decodePath(raw.path);
+    return { path, encoding, ...(raw.oldPath && { oldPath: decodePath(raw.oldPath).path }), raw, patch: patches[i]! };
+  });
+}
+
+/** Tracked files that look changed and cannot be opened. */
+async function unreadableFiles(git: RepoGit, signal: AbortSignal): Promise<string[]> {
+  const listed = await git.compare(['diff-files', '-z', '--name-only', '--ignore-submodules=all', '--no-ext-diff'], { signal });
+  const files = listed.stdout
+    .toString('utf8')
+    .split('\0')
+    .filter((file) => file !== '');
+  const locked = await Promise.all(
+    files.map((file) =>
+      access(path.join(git.root, file), constants.R_OK).then(
+        () => false,
+        (error: NodeJS.ErrnoException) => error.code === 'EACCES' || error.code === 'EPERM',
+      ),
+    ),
+  );
+  return [...new Set(files.filter((_, i) => locked[i]))];
+}

@@ -1,0 +1,49 @@
+/** A file that has no older side: untracked, or reviewed whole. All its lines count as added. */
+import type { ChangedFile } from '../../core/changes/change-set.js';
+import { countLines } from '../../core/changes/lines.js';
+import { decodeText, oversized } from './decode-text.js';
+import type { ListedFile } from './list-files.js';
+import type { WorkTree } from './work-tree.js';
+
+/** Undefined when the file is no longer there. `skip` is a reason known from the path alone: such a file is not opened. */
+export async function wholeFile(
+  tree: WorkTree,
+  listed: ListedFile,
+  known: { skip?: string; encoding?: string },
+): Promise<ChangedFile | undefined> {
+  const file: ChangedFile = { path: listed.path.replace(/\/$/, ''), status: 'added', kind: 'text', hunks: [] };
+  if (listed.encoding === 'other') return { ...file, skip: strangeName };
+  if (listed.path.endsWith('/')) return { ...file, kind: 'submodule', skip: 'a repository of its own, not a submodule' };
+  if (known.skip !== undefined) return { ...file, skip: known.skip };
+  const found = await tree.read(file.path);
+  switch (found.state) {
+    case 'absent':
+      return undefined;
+    case 'link':
+      return { ...file, kind: 'symlink', newMode: '120000', skip: 'symlink' };
+    case 'oversized':
+      return { ...file, skip: oversized(found.size) };
+    case 'unreadable':
+      return { ...file, hunks: [unreadableHunk] };
+    case 'file':
+      break;
+  }
+  const content = decodeText(found.bytes, known.encoding);
+  const newMode = found.mode;
+  if (content.state === 'binary') return { ...file, newMode, kind: 'binary', skip: 'binary' };
+  if (content.state !== 'text') return { ...file, newMode, hunks: [unreadableHunk] };
+  const count = countLines(content.text);
+  return {
+    ...file,
+    newMode,
+    hunks: count === 0 ? [] : [{ old: { startLine: 1, endLine: 0 }, new: { startLine: 1, endLine: count } }],
+    ...(content.text.startsWith(lfsPointer) && { skip: 'LFS pointer' }),
+  };
+}
+
+export const strangeName = 'its name is not UTF-8';
+
+/** Stands for lines that nobody could count: the file stays to be reviewed, and its reader reports why it cannot be. */
+export const unreadableHunk = { old: { startLine: 1, endLine: 0 }, new: { startLine: 1, endLine: 1 } };
+
+const lfsPointer = 'version https://git-lfs.github.com/spec/';
