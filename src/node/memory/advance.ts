@@ -1,11 +1,14 @@
 /** Moves one branch of memory forward: plan on its tip, write on a private ref, then swap; and again when someone was faster. */
 import { randomUUID } from 'node:crypto';
+import { stat } from 'node:fs/promises';
+import path from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { HumanError } from '../../core/human-error.js';
 import type { Lease } from '../../core/memory/memory-store.js';
 import type { Clock } from '../../core/ports.js';
 import { importCommits, type NewCommit } from './fast-import.js';
-import type { MemoryRepo } from './memory-repo.js';
-import { noObject, readRef } from './refs.js';
+import { ifMissing, type MemoryRepo } from './memory-repo.js';
+import { listRefs, noObject, readRef } from './refs.js';
 import { pendingRefs, type StaleLocks } from './stale-locks.js';
 import { backOff, moveRefs } from './transaction.js';
 
@@ -36,6 +39,7 @@ export async function advance<T>(
   const began = performance.now();
   await repo.create();
   await locks.sweep();
+  await letOthersFinish(repo);
   for (let attempt = 0; ; attempt++) {
     options.signal?.throwIfAborted();
     const tip = (await readRef(repo.dir, branch)) ?? null;
@@ -58,6 +62,26 @@ export async function advance<T>(
     }
     await backOff(attempt);
   }
+}
+
+const patienceMs = 250;
+
+/**
+ * A writer that lost a swap keeps its pending ref while it tries again. Newcomers let it go first, for a moment: otherwise one that writes
+ * without a pause would always be faster than one that has to read everything anew. It is courtesy only; the swap decides.
+ */
+async function letOthersFinish(repo: MemoryRepo): Promise<void> {
+  const began = performance.now();
+  while (performance.now() - began < patienceMs && (await hasLivingWriter(repo))) await pause(2 + Math.random() * 6);
+}
+
+async function hasLivingWriter(repo: MemoryRepo): Promise<boolean> {
+  for (const ref of (await listRefs(repo.dir, pendingRefs)).keys()) {
+    const info = await stat(path.join(repo.dir, ref)).catch(ifMissing);
+    // one that has stood longer belongs to a writer that was killed, and is swept in time
+    if (info && Date.now() - info.mtimeMs < 2000) return true;
+  }
+  return false;
 }
 
 type Swap = { state: 'done' } | { state: 'moved' } | { state: 'lost'; reason: string };

@@ -48,7 +48,12 @@ export async function openMemory(options: MemoryOptions): Promise<{ store: Memor
     writable: repo.writable,
     async read(version) {
       const { lessons, blobs, broken, ...rest } = await reader.at(version === undefined ? await tip() : await resolve(version));
-      return { version: rest.version, lessons: [...lessons.values()].sort((a, b) => (a.id < b.id ? -1 : 1)), blobs: new Map(blobs), broken: [...broken] };
+      return {
+        version: rest.version,
+        lessons: [...lessons.values()].sort((a, b) => (a.id < b.id ? -1 : 1)),
+        blobs: new Map(blobs),
+        broken: [...broken],
+      };
     },
     apply: applyOperations(writing, inTurn),
     ...proposals(writer, main),

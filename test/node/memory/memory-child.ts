@@ -1,0 +1,38 @@
+/**
+ * A process of its own on a memory; it says what was acknowledged, one JSON a line.
+ *   apply <reverie dir> <lock term ms> <prefix> <count>    applies <count> operations, one by one
+ *   lease <reverie dir> <lease term ms> <name>             takes a lease, then on each line of input applies an operation under it
+ */
+import { writeSync } from 'node:fs';
+import { createInterface } from 'node:readline';
+import { openMemory } from '../../../src/node/memory/memory-git.js';
+import { systemPorts } from '../../../src/node/ports/system-ports.js';
+import { add, lesson } from '../../core/memory/lessons.js';
+
+const [mode, reverieDir = '', term = '', name = '', count = '0'] = process.argv.slice(2);
+const say = (what: unknown) => writeSync(1, `${JSON.stringify(what)}\n`);
+const { store, close } = await openMemory({
+  repo: { reverieDir, writable: true },
+  ports: systemPorts({ key: new Uint8Array(32) }),
+  ...(mode === 'lease' ? { leaseTermMs: Number(term) } : { lockTermMs: Number(term) }),
+});
+const operation = (id: string) => add(lesson({ id, statement: id }), { id: `op-${id}` });
+
+if (mode === 'apply') {
+  for (let n = 0; n < Number(count); n++) {
+    const result = await store.apply([operation(`${name}-${n}`)], { message: '' });
+    say(result.state === 'applied' ? { applied: result.operations, refused: result.refused } : result);
+  }
+} else {
+  const taken = await store.lease(name);
+  say(taken.state === 'held' ? { held: name } : taken);
+  if (taken.state === 'held') {
+    const { lease } = taken;
+    lease.signal.addEventListener('abort', () => say({ lost: String(lease.signal.reason) }));
+    for await (const line of createInterface({ input: process.stdin })) {
+      if (line === 'release') await lease.release();
+      else say(await store.apply([operation(line)], { message: '', fence: lease }));
+    }
+  }
+}
+await close();
