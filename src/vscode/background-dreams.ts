@@ -55,7 +55,7 @@ function dreamer(session: RepoSession, engine: () => Promise<Engine>, windows: O
   return {
     name: session.name,
     get busy() {
-      return session.reviewing !== undefined || session.dreaming !== undefined;
+      return session.reviewing ? 'reviewing' : session.dreaming ? 'dreaming' : undefined;
     },
     state: () => session.reverie.dreamState(),
     idleElsewhereMs: () =>

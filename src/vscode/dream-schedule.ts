@@ -1,26 +1,16 @@
 /** When this window dreams by itself: it waits for quiet, asks the engine whether a dream is due, and logs the reason of every skip. */
 import type { DreamReport } from '../core/dream/dream-report.js';
+import type { ScheduleDecision, ScheduleMoment } from '../core/dream/schedule.js';
+import type { Reverie } from '../core/reverie.js';
 import type { Subscription } from './change-signal.js';
 import { describeError, isCancellation } from './next-step-error.js';
 import type { DreamSettings } from './settings-table.js';
 
-/** What decides whether a repo's dream is due. */
-export type DreamMoment = {
-  now: Date;
-  /** Milliseconds since a person last did something in any window of the repo. */
-  idleMs: number;
-  lastDreamAt?: string;
-  newTranscripts: number;
-  newVerdicts: number;
-  settings: DreamSettings;
-};
-export type DreamDecision = { dream: 'idle' | 'daily' } | { skip: string };
-
 /** A repo that may dream. */
 export interface Dreamer {
   readonly name: string;
-  readonly busy: boolean;
-  state(): Promise<{ lastDreamAt?: string; newTranscripts: number; newVerdicts: number }>;
+  readonly busy: ScheduleMoment['busy'];
+  state(): ReturnType<Reverie['dreamState']>;
   /** Milliseconds since activity in the other windows of this repo; Infinity for none. */
   idleElsewhereMs(): Promise<number>;
   dream(trigger: 'idle' | 'daily', signal: AbortSignal): Promise<DreamReport>;
@@ -37,7 +27,7 @@ export interface DreamScheduleHost {
   worthLooking(): Promise<boolean>;
   /** Loads the engine. */
   dreamers(): Promise<readonly Dreamer[]>;
-  decide(moment: DreamMoment): Promise<DreamDecision>;
+  decide(moment: ScheduleMoment): Promise<ScheduleDecision>;
   log: { info(text: string): void; warn(text: string): void };
 }
 
@@ -50,6 +40,8 @@ export interface DreamSchedule extends Subscription {
 
 /** While nobody is there the question is asked again this often: a daily hour may come, and a sleeping computer may wake. */
 const askAgainMs = 5 * 60_000;
+/** A daily dream begins at its hour also while people work, when the window is awake within this time. */
+const dailyWindowMinutes = 5;
 /** Timers on a sleeping computer are late and settings change: never wait longer than this in one piece. */
 const longestWaitMs = 60_000;
 
@@ -70,8 +62,10 @@ export function startDreamSchedule(host: DreamScheduleHost): DreamSchedule {
   const check = async () => {
     const settings = host.settings();
     if (!settings.enabled) return tell('', 'reverie.dream.enabled is off');
-    if (host.monotonic() - lastSeen < settings.idleMinutes * 60_000) return;
-    if (askedAt !== undefined && askedAt >= lastSeen && host.monotonic() - askedAt < askAgainMs) return;
+    const idle = host.monotonic() - lastSeen >= settings.idleMinutes * 60_000;
+    if (!idle && !isDailyHour(settings.dailyAt, host.now())) return;
+    // asked already: in this quiet time, or at this hour
+    if (askedAt !== undefined && host.monotonic() - askedAt < askAgainMs && (askedAt >= lastSeen || !idle)) return;
     askedAt = host.monotonic();
     if (!(await host.worthLooking())) return tell('', 'nothing was ever reviewed here');
     for (const dreamer of await host.dreamers()) {
@@ -80,10 +74,9 @@ export function startDreamSchedule(host: DreamScheduleHost): DreamSchedule {
   };
 
   const ask = async (dreamer: Dreamer, settings: DreamSettings) => {
-    if (dreamer.busy) return tell(dreamer.name, 'a review or a dream is running');
     const [state, elsewhere] = await Promise.all([dreamer.state(), dreamer.idleElsewhereMs()]);
     const idleMs = Math.min(host.monotonic() - lastSeen, elsewhere);
-    const decision = await host.decide({ now: host.now(), idleMs, ...state, settings });
+    const decision = await host.decide({ now: host.now(), idleMs, ...state, busy: dreamer.busy, settings });
     if ('skip' in decision) return tell(dreamer.name, decision.skip);
     told.delete(dreamer.name);
     const report = await dreamer.dream(decision.dream, stopper.signal);
@@ -117,4 +110,12 @@ export function startDreamSchedule(host: DreamScheduleHost): DreamSchedule {
       timer?.dispose();
     },
   };
+}
+
+/** Local wall time, as the setting is meant. */
+function isDailyHour(dailyAt: string, now: Date): boolean {
+  const [hours, minutes] = dailyAt.split(':').map(Number);
+  if (dailyAt === '' || hours === undefined || minutes === undefined) return false;
+  const late = now.getHours() * 60 + now.getMinutes() - (hours * 60 + minutes);
+  return late >= 0 && late < dailyWindowMinutes;
 }

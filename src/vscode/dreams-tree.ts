@@ -48,10 +48,12 @@ export function dreamTitle(report: DreamReport): string {
   if (report.state === 'skipped') return 'Skipped';
   if (report.state === 'cancelled') return 'Stopped';
   if (report.state === 'failed') return 'Failed';
-  const learned = learnt(report).length;
   const waiting = report.operations.filter((o) => o.decision === 'wait').length;
+  const added = lessonsOf(learnt(report).filter((o) => o.operation.op === 'add'));
+  const refined = lessonsOf(learnt(report)) - added;
   const parts = [
-    learned > 0 ? `Learned ${count(learned, 'thing')}` : '',
+    added > 0 ? `Learned ${count(added, 'lesson')}` : '',
+    refined > 0 ? `Refined ${count(refined, 'lesson')}` : '',
     waiting > 0 ? `${waiting} ${waiting === 1 ? 'waits' : 'wait'} for you` : '',
   ].filter(Boolean);
   return parts.join(', ') || 'Nothing to learn';
@@ -60,4 +62,8 @@ export function dreamTitle(report: DreamReport): string {
 /** What took effect at once, in full or on trial. */
 export function learnt(report: DreamReport): DreamtOperation[] {
   return report.operations.filter((o) => o.decision === 'apply' || o.decision === 'trial');
+}
+
+function lessonsOf(dreamt: readonly DreamtOperation[]): number {
+  return new Set(dreamt.map((o) => o.operation.lesson)).size;
 }

@@ -27,7 +27,7 @@ const groupIcons: Record<Exclude<GroupNode['what'], 'file' | 'severity'>, string
   'held-back': 'eye-closed',
   dismissed: 'circle-slash',
   fixed: 'pass',
-  'not-reviewed': 'debug-step-over',
+  'not-reviewed': 'dash',
   warnings: 'warning',
 };
 
@@ -152,10 +152,7 @@ function findingsItem(node: FindingsNode, session: RepoSession): vscode.TreeItem
       const item = new vscode.TreeItem(node.text);
       item.description = node.description;
       item.tooltip = [node.text, node.description].filter(Boolean).join('\n');
-      item.iconPath = new vscode.ThemeIcon(
-        node.icon === 'warning' ? 'warning' : 'debug-step-over',
-        new vscode.ThemeColor('disabledForeground'),
-      );
+      item.iconPath = new vscode.ThemeIcon(node.icon === 'warning' ? 'warning' : 'dash', new vscode.ThemeColor('disabledForeground'));
       item.contextValue = 'plain';
       return item;
     }

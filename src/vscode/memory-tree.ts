@@ -64,7 +64,12 @@ export function memoryTree(memory: Memory, proposals: readonly Proposal[]): Memo
 /** What an operation would do, in a few words: `Add: The rule no-console is noise in scripts/`. */
 export function operationTitle(operation: Operation, lessons: readonly Lesson[]): string {
   const statement = 'value' in operation ? operation.value.statement : lessons.find((l) => l.id === operation.lesson)?.statement;
-  return `${operationWords[operation.op]}: ${statement ?? operation.lesson}`;
+  return `${operationWords[operation.op]}: ${plain(statement ?? operation.lesson)}`;
+}
+
+/** A statement is Markdown in one line; a row and a message show it without its ticks. */
+export function plain(statement: string): string {
+  return statement.replaceAll('`', '');
 }
 
 /** A whole percentage; a posterior mean is never shown as certainty. */
@@ -95,7 +100,7 @@ function lessonNode(lesson: Lesson): LessonNode {
     id: `lesson/${lesson.id}`,
     lesson,
     description: facts.join(' · '),
-    label: `${lesson.statement}, ${lesson.status}${lesson.pinned ? ', pinned' : ''}, confidence ${percent(lesson.confidence)}, ${lesson.evidence.length} evidence`,
+    label: `${plain(lesson.statement)}, ${lesson.status}${lesson.pinned ? ', pinned' : ''}, confidence ${percent(lesson.confidence)}, ${lesson.evidence.length} evidence`,
     context: `lesson.${lesson.status}.${lesson.pinned ? 'pinned' : 'unpinned'}`,
     children: lesson.evidence.map((evidence, i) => ({
       kind: 'evidence',

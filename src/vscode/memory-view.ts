@@ -1,7 +1,7 @@
 /** The Memory view: proposals on top, then lessons by kind with their evidence. */
 import * as vscode from 'vscode';
 import type { Lesson, LessonKind } from '../core/memory/lesson.js';
-import { lessonTooltip, memoryTree, type MemoryGroupNode, type MemoryNode } from './memory-tree.js';
+import { lessonTooltip, memoryTree, plain, type MemoryGroupNode, type MemoryNode } from './memory-tree.js';
 import type { RepoSession } from './repo-session.js';
 import type { ReverieStore } from './reverie-store.js';
 import { collapsible, sessionTree, type AnyRow } from './session-tree.js';
@@ -53,7 +53,7 @@ function memoryItem(node: MemoryNode, session: RepoSession): vscode.TreeItem {
       return item;
     }
     case 'lesson': {
-      const item = new vscode.TreeItem(node.lesson.statement, collapsible(node));
+      const item = new vscode.TreeItem(plain(node.lesson.statement), collapsible(node));
       item.description = node.description;
       item.iconPath = lessonIcon(node.lesson);
       item.contextValue = node.context;

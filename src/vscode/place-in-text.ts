@@ -12,7 +12,7 @@ export function placeInText(anchor: Anchor, text: string, placeAnchor: Engine['p
   if (anchor.state === 'file') return { state: 'guessed', why: anchor.why, ...cover(lines, 1, 1) };
   if (anchor.side === 'old')
     return { state: 'guessed', why: 'The finding is about removed code', ...cover(lines, anchor.startLine, anchor.startLine) };
-  const placed = placeAnchor(anchor, lines);
+  const placed = placeAnchor(anchor, asRedacted(lines, anchor.quote));
   if (placed.state === 'exact') return { state: 'exact', ...cover(lines, placed.startLine, placed.endLine) };
   return { state: 'guessed', why: placed.why, ...cover(lines, anchor.startLine, anchor.endLine) };
 }
@@ -24,4 +24,27 @@ function cover(lines: string[], startLine: number, endLine: number) {
   const first = lines[start - 1] ?? '';
   const indent = first.length - first.trimStart().length;
   return { startLine: start, startColumn: indent + 1, endLine: end, endColumn: (lines[end - 1] ?? '').trimEnd().length + 1 };
+}
+
+/** Secrets in the quote are marks; a line that says the same around them counts as that line. The editor never holds the repo's key. */
+function asRedacted(lines: string[], quote: string): string[] {
+  const marked = quote.split('\n').filter((line) => mark.test(line));
+  if (marked.length === 0) return lines;
+  const around = marked.map((line) => ({ line, parts: line.split(mark) }));
+  return lines.map((line) => around.find(({ parts }) => saysAround(line, parts))?.line ?? line);
+}
+
+const mark = /‹secret:[^›]*›/;
+
+/** True when the parts stand in the line in order, with something between them; linear in the line's length. */
+function saysAround(line: string, parts: string[]): boolean {
+  const last = parts.at(-1) ?? '';
+  if (!line.startsWith(parts[0] ?? '') || !line.endsWith(last)) return false;
+  let from = (parts[0] ?? '').length;
+  for (const part of parts.slice(1, -1)) {
+    const found = line.indexOf(part, from + 1);
+    if (found < 0) return false;
+    from = found + part.length;
+  }
+  return line.length - last.length > from;
 }

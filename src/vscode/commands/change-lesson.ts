@@ -2,6 +2,7 @@
 import * as vscode from 'vscode';
 import type { LessonChange, LessonPreview } from '../../core/reverie.js';
 import type { ApplyResult } from '../../core/memory/memory-store.js';
+import { plain } from '../memory-tree.js';
 import type { MemoryRow } from '../memory-view.js';
 import { count } from '../words.js';
 
@@ -16,13 +17,13 @@ const mayHide: Record<LessonChange, string | undefined> = {
 
 export async function changeLesson(change: LessonChange, row?: MemoryRow): Promise<void> {
   if (row?.node.kind !== 'lesson') return;
-  const { session, node } = row;
+  const { session } = row;
   const { id, statement } = row.node.lesson;
   const confirm = mayHide[change];
   if (confirm) {
     const preview = await session.reverie.previewLesson(id, change);
     const chosen = await vscode.window.showWarningMessage(
-      `${confirm}: ${node.lesson.statement}`,
+      `${confirm}: ${plain(statement)}`,
       { modal: true, detail: previewSentence(preview) },
       confirm,
     );
@@ -30,7 +31,7 @@ export async function changeLesson(change: LessonChange, row?: MemoryRow): Promi
   }
   requireApplied(await session.changeLesson(id, change));
   if (change !== 'retire') return;
-  void vscode.window.showInformationMessage(`Retired: ${statement}`, 'Undo').then(async (chosen) => {
+  void vscode.window.showInformationMessage(`Retired: ${plain(statement)}`, 'Undo').then(async (chosen) => {
     if (chosen) requireApplied(await session.changeLesson(id, 'restore'));
   });
 }

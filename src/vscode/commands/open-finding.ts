@@ -18,7 +18,8 @@ export async function openFinding(context: CommandContext, ...clicked: Clicked):
   const { placeAnchor } = await context.engine();
   const place = placeInText(anchor, document.getText(), placeAnchor);
   const range = new vscode.Range(place.startLine - 1, place.startColumn - 1, place.endLine - 1, place.endColumn - 1);
-  const editor = await vscode.window.showTextDocument(document, { preview: true, selection: range });
+  // the keys that give a verdict work in the tree, so it keeps the focus
+  const editor = await vscode.window.showTextDocument(document, { preview: true, preserveFocus: true, selection: range });
   editor.revealRange(range, vscode.TextEditorRevealType.InCenterIfOutsideViewport);
   vscode.window.setStatusBarMessage(place.state === 'exact' ? '' : `$(info) ${place.why}`, 8_000);
 }

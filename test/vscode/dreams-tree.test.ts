@@ -1,0 +1,75 @@
+import assert from 'node:assert/strict';
+import type { DreamtOperation } from '../../src/core/dream/dream-report.js';
+import { dreamDocument, dreamMessage } from '../../src/vscode/dream-document.js';
+import { dreamsTree, dreamTitle } from '../../src/vscode/dreams-tree.js';
+import { at, dreamReport, lesson } from './fake-reverie.js';
+
+function dreamt(id: string, decision: DreamtOperation['decision'], op: 'add' | 'retire' = 'add'): DreamtOperation {
+  const common = { v: 1 as const, id, lesson: id, reason: 'because', by: 'person' as const, evidence: lesson(id).evidence };
+  return { operation: op === 'add' ? { ...common, op, value: lesson(id) } : { ...common, op }, decision, reason: 'passed its backtest' };
+}
+
+const now = new Date(Date.parse(at) + 5 * 60_000);
+
+describe('the dreams tree', () => {
+  it('says of each dream what it came to, when and why', () => {
+    const journal = [
+      dreamReport({ operations: [dreamt('a', 'apply'), dreamt('b', 'trial'), dreamt('c', 'wait')] }),
+      dreamReport({ dream: 'd2', trigger: 'idle', state: 'skipped', reason: 'another window dreams' }),
+      dreamReport({ dream: 'd3', operations: [dreamt('a', 'drop')] }),
+    ];
+    assert.deepEqual(
+      dreamsTree(journal, [], now).map((n) => [n.title, n.description, n.icon]),
+      [
+        ['Learned 2 lessons, 1 waits for you', '5 min ago · command', 'learned'],
+        ['Skipped', '5 min ago · idle · another window dreams', 'skipped'],
+        ['Nothing to learn', '5 min ago · command', 'nothing'],
+      ],
+    );
+  });
+
+  it('tells learned lessons from refined ones', () => {
+    assert.equal(
+      dreamTitle(dreamReport({ operations: [dreamt('a', 'apply'), dreamt('b', 'apply', 'retire')] })),
+      'Learned 1 lesson, Refined 1 lesson',
+    );
+  });
+
+  it('lists what became of each operation', () => {
+    const [node] = dreamsTree([dreamReport({ operations: [dreamt('a', 'trial')] })], [], now);
+    assert.deepEqual(
+      node?.children.map((c) => [c.title, c.description]),
+      [['Add: Statement of a', 'on trial · passed its backtest']],
+    );
+  });
+
+  it('says after Dream Now what was learned, from how much', () => {
+    const message = dreamMessage(dreamReport({ operations: [dreamt('a', 'apply')] }), []);
+    assert.equal(message, 'Dreamt over 2 new reviews and 4 new verdicts. Learned 1 lesson (Add: Statement of a)');
+    assert.equal(dreamMessage(dreamReport({ state: 'skipped', reason: 'nothing new' }), []), 'Dream: skipped: nothing new');
+  });
+
+  it('tells a dream as a document with its reasons and figures', () => {
+    const tally = { acceptedShown: 2, acceptedHidden: 0, rejectedShown: 6, rejectedHidden: 0 };
+    const backtest = {
+      heldOut: 8,
+      none: tally,
+      old: tally,
+      new: { ...tally, rejectedShown: 1 },
+      result: 'pass' as const,
+      reason: 'Less noise.',
+    };
+    const text = dreamDocument(
+      dreamReport({ operations: [{ ...dreamt('a', 'apply'), backtest }], before: null, after: 'c'.repeat(40) }),
+      [],
+    );
+    for (const part of [
+      '# Dream: Learned 1 lesson',
+      'Read 3 reviews (2 new) and 5 verdicts (4 new)',
+      '6 → 1',
+      '"verdict":"dismiss"',
+      'from `empty` to `cccccccc`',
+    ])
+      assert.ok(text.includes(part), `${part} in\n${text}`);
+  });
+});

@@ -1,0 +1,75 @@
+import assert from 'node:assert/strict';
+import type { Operation } from '../../src/core/memory/operation.js';
+import { lessonTooltip, memoryTree, percent, type MemoryNode } from '../../src/vscode/memory-tree.js';
+import { at, lesson, memory } from './fake-reverie.js';
+
+const add = (id: string): Operation => ({
+  v: 1,
+  id,
+  lesson: 'hot',
+  op: 'add',
+  reason: '5 of 6 were fixed',
+  by: 'outcome',
+  evidence: [],
+  value: lesson('hot', { statement: '`src/legacy` breaks often' }),
+});
+
+function outline(nodes: MemoryNode[]): string[] {
+  return nodes.flatMap((node) => {
+    if (node.kind === 'group') return [node.title, ...outline(node.children).map((line) => `  ${line}`)];
+    if (node.kind === 'lesson') return [`${node.lesson.id}: ${node.description}`];
+    return [`${'title' in node ? node.title : ''}: ${'description' in node ? node.description : ''}`];
+  });
+}
+
+describe('the memory tree', () => {
+  it('has proposals on top, then lessons by kind, then what is retired or broken', () => {
+    const lessons = [
+      lesson('old', { status: 'retired' }),
+      lesson('cents', { kind: 'convention' }),
+      lesson('idiom', { status: 'trial', confidence: 0.61 }),
+      lesson('noise', { pinned: true }),
+    ];
+    const broken = [{ path: 'lessons/bad.md', reason: 'no front matter', text: '' }];
+    const tree = memoryTree({ ...memory(lessons), broken }, [{ dream: 'd1', at, operations: [add('o1')] }]);
+    assert.deepEqual(outline(tree), [
+      'Waiting for you',
+      '  Add: src/legacy breaks often: 5 of 6 were fixed',
+      'False alarms',
+      '  noise: 84 % · 1 evidence · pinned',
+      '  idiom: 61 % · 1 evidence · trial',
+      'Conventions',
+      '  cents: 84 % · 1 evidence',
+      'Retired',
+      '  old: 84 % · 1 evidence · retired',
+      'Broken files',
+      '  lessons/bad.md: no front matter',
+    ]);
+  });
+
+  it('tells the menus status and pin of each lesson', () => {
+    const [group] = memoryTree(memory([lesson('a', { status: 'trial', pinned: true })]), []);
+    const [row] = group?.kind === 'group' ? group.children : [];
+    assert.equal(row?.kind === 'lesson' && row.context, 'lesson.trial.pinned');
+  });
+
+  it('lists the evidence of a lesson, code by its place and events by their words', () => {
+    const code = { type: 'code', path: 'scripts/run.ts', startLine: 4, endLine: 4, hash: 'b', quote: "console.log('x');\nmore" } as const;
+    const [group] = memoryTree(memory([lesson('a', { evidence: [...lesson('a').evidence, code] })]), []);
+    const [row] = group?.kind === 'group' ? group.children : [];
+    assert.deepEqual(row?.kind === 'lesson' && row.children.map((e) => [e.title, e.description]), [
+      ['"verdict":"dismiss"', 'ledger/w1-2026-01.jsonl'],
+      ['scripts/run.ts:4', "console.log('x');"],
+    ]);
+  });
+
+  it('lets nothing in a lesson become a link, an image or HTML in its tooltip', () => {
+    const text = lessonTooltip(lesson('a', { statement: '[run](command:evil)', body: '<img src=x> ![i](http://x) `' }));
+    assert.ok(!/(?<!\\)\[[^\]]*(?<!\\)\]\(/.test(text), text);
+    assert.ok(!text.includes('<img'), text);
+  });
+
+  it('never shows a posterior as certain', () => {
+    assert.deepEqual([percent(0.999), percent(0.001), percent(0.5)], ['99 %', '1 %', '50 %']);
+  });
+});
