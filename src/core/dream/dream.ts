@@ -158,8 +158,8 @@ async function sleepwalk(run: Run, memory: Memory, signal: AbortSignal): Promise
 
   options.onProgress?.({ type: 'phase', phase: 'backtest', what: `testing ${drafts.length} changes on past findings` });
   const tested: Tested[] = [];
-  for (const draft of drafts) {
-    await breathe();
+  for (const [index, draft] of drafts.entries()) {
+    if (index % 8 === 7) await breathe();
     signal.throwIfAborted();
     tested.push({ draft, backtest: backtest(draft, observations, lessons) });
   }

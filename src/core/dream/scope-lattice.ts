@@ -53,7 +53,7 @@ export function scopeOfGlobs(globs: string[]): ScopeKey | undefined {
 }
 
 function escapeGlob(path: string): string {
-  return path.replace(/[\\*?[\]{}()!+@|]/g, '\\$&');
+  return path.replace(/[\\*?[\]{}()!+@|"^$]/g, '\\$&');
 }
 
 /** The statistics of one scope and, for its foundation, how its support is spread over the scopes one level below. */
