@@ -12,12 +12,26 @@ const palette = '.quick-input-widget:not([style*="display: none"])';
  * @param {string} title with its category, as shown (`Reverie: Dream Now`)
  */
 export async function runCommand(page, title) {
-  await page.keyboard.press('F1');
-  const input = page.locator(`${palette} .quick-input-box input`);
-  await input.fill(`>${title}`);
   const row = page.locator(`${palette} .monaco-list-row`).filter({ has: exactly(page, '.label-name', title) });
-  await row.first().waitFor();
-  await row.first().click();
+  // the palette lists the commands there were when it opened: early on, it has to be opened again
+  for (const patience of [2_000, 5_000, 10_000]) {
+    await page.keyboard.press('F1');
+    await page.locator(`${palette} .quick-input-box input`).fill(`>${title}`);
+    if (await appears(row.first(), patience)) return row.first().click();
+    await page.keyboard.press('Escape');
+  }
+  throw new Error(`the command palette does not list “${title}”`);
+}
+
+/**
+ * @param {Locator} locator
+ * @param {number} timeout ms
+ */
+async function appears(locator, timeout) {
+  return locator.waitFor({ timeout }).then(
+    () => true,
+    () => false,
+  );
 }
 
 /**
