@@ -6,15 +6,35 @@ export function redactStrings<T>(value: T, redact: Redact): T {
   return redacted(value, redact) as T;
 }
 
+/** The same redaction, which remembers short texts: rule ids, paths and standing phrases come again in every event. */
+export function rememberRedact(redact: Redact): Redact {
+  const known = new Map<string, string>();
+  return (text) => {
+    if (text.length > longestRemembered) return redact(text);
+    let after = known.get(text);
+    if (after === undefined) {
+      after = redact(text);
+      if (known.size >= mostRemembered) known.clear();
+      known.set(text, after);
+    }
+    return after;
+  };
+}
+
+const longestRemembered = 400;
+const mostRemembered = 2000;
+
 function redacted(value: unknown, redact: Redact): unknown {
   if (typeof value === 'string') return redact(value);
   if (typeof value !== 'object' || value === null) return value;
   if (Array.isArray(value)) return redactedArray(value, redact);
+  const record = value as Record<string, unknown>;
   let copy: Record<string, unknown> | undefined;
-  for (const [key, before] of Object.entries(value)) {
+  for (const key of Object.keys(record)) {
+    const before = record[key];
     const after = redacted(before, redact);
     if (after === before) continue;
-    copy ??= { ...value };
+    copy ??= { ...record };
     copy[key] = after;
   }
   return copy ?? value;
@@ -22,7 +42,8 @@ function redacted(value: unknown, redact: Redact): unknown {
 
 function redactedArray(items: unknown[], redact: Redact): unknown[] {
   let copy: unknown[] | undefined;
-  for (const [index, before] of items.entries()) {
+  for (let index = 0; index < items.length; index++) {
+    const before = items[index];
     const after = redacted(before, redact);
     if (after === before) continue;
     copy ??= [...items];

@@ -1,7 +1,7 @@
 /** Appends events to one file of JSON lines: chained by hash, redacted, and on disk before they are acknowledged. */
 import type { Ports, Redact } from '../../core/ports.js';
 import { type Envelope, firstPrev, schemaVersion } from '../../core/transcript/envelope.js';
-import { redactStrings } from '../../core/transcript/redact-strings.js';
+import { redactStrings, rememberRedact } from '../../core/transcript/redact-strings.js';
 import { type AppendFile, createAppendFile } from './append-file.js';
 import { diskError } from './disk-error.js';
 
@@ -33,6 +33,7 @@ type Waiting = { line: string; seq: number; hash: string; done: () => void; fail
 /** Creates `file`, which must not exist: a file of events has one writer for life. Its folder must exist. */
 export async function createJsonlWriter<P extends object>(file: string, deps: JsonlWriterDeps): Promise<JsonlWriter<P>> {
   const { clock, hash } = deps.ports;
+  const redact = rememberRedact(deps.redact);
   const target = await (deps.create ?? createAppendFile)(file);
   // in step with the first write; a failure is met there
   let named: Promise<void> | undefined = target.syncName();
@@ -41,24 +42,32 @@ export async function createJsonlWriter<P extends object>(file: string, deps: Js
   let next = { seq: 0, prev: firstPrev };
   let last: { seq: number; hash: string } | undefined;
   let position = 0;
+  // events of one millisecond share its text
+  let stamped = { now: Number.NaN, at: '' };
   let waiting: Waiting[] = [];
   let flushing: Promise<void> | undefined;
   let failure: Error | undefined;
   let closed = false;
 
-  async function append(payload: P): Promise<Appended<P>> {
-    if (failure) throw failure;
-    if (closed) throw new Error(`${file} is closed`);
-    const event = { v: schemaVersion, ...next, at: clock.now().toISOString(), ...redactStrings(payload, deps.redact) } as Envelope & P;
-    const line = JSON.stringify(event);
-    const lineHash = hash.sha256(line);
-    const { seq } = next;
-    next = { seq: seq + 1, prev: lineHash };
-    return await new Promise((resolve, reject) => {
+  function append(payload: P): Promise<Appended<P>> {
+    return new Promise((resolve, reject) => {
+      if (failure) throw failure;
+      if (closed) throw new Error(`${file} is closed`);
+      const event = { v: schemaVersion, ...next, at: timestamp(), ...redactStrings(payload, redact) } as Envelope & P;
+      const line = JSON.stringify(event);
+      const lineHash = hash.sha256(line);
+      const { seq } = next;
+      next = { seq: seq + 1, prev: lineHash };
       waiting.push({ line, seq, hash: lineHash, done: () => resolve({ event, hash: lineHash }), failed: reject });
       // what is appended in the same turn shares the write
       flushing ??= Promise.resolve().then(flush);
     });
+  }
+
+  function timestamp(): string {
+    const now = clock.now().getTime();
+    if (now !== stamped.now) stamped = { now, at: new Date(now).toISOString() };
+    return stamped.at;
   }
 
   async function flush(): Promise<void> {

@@ -1,10 +1,9 @@
 /** Tells whether the writer of an unsealed transcript may still be alive: its lease is a ref whose heartbeat moves. */
-import { stat } from 'node:fs/promises';
 import path from 'node:path';
 import type { Lease, MemoryStore } from '../../core/memory/memory-store.js';
 import type { Clock } from '../../core/ports.js';
 import { reasonOf } from './event-files.js';
-import { runGit, safeEnvironment } from '../git/run-git.js';
+import { listRefs } from '../memory/refs.js';
 
 /** The object that each writer's lease points to now, by writer id; undefined when leases cannot be read. */
 export type ReadLeases = () => Promise<Map<string, string> | undefined>;
@@ -82,25 +81,17 @@ export function leaseName(writer: string): string {
   return `writer-${writer}`;
 }
 
-/** Reads the leases from the refs of the memory repository, whatever folder of refs they are kept in. Writes nothing. */
+/** Reads the leases from the refs of the memory repository; none when there is no repository. Writes nothing. */
 export function leasesOfMemory(reverieDir: string): ReadLeases {
-  const gitDir = path.join(reverieDir, 'memory.git');
+  const folder = 'refs/leases/';
   return async () => {
-    const exists = await stat(gitDir).then(
-      () => true,
-      () => false,
-    );
-    if (!exists) return new Map();
-    const listed = await runGit(['--git-dir', gitDir, 'for-each-ref', '--format=%(objectname) %(refname)'], {
-      cwd: reverieDir,
-      env: safeEnvironment(),
-    });
-    if (listed.code !== 0) return undefined;
-    const leases = new Map<string, string>();
-    for (const line of listed.stdout.toString('utf8').split('\n')) {
-      const [, object, writer] = /^(\S+) refs\/.*\/writer-([^/]+)$/.exec(line) ?? [];
-      if (object !== undefined && writer !== undefined) leases.set(writer, object);
+    try {
+      const refs = await listRefs(path.join(reverieDir, 'memory.git'), folder);
+      const writers = [...refs].filter(([ref]) => ref.startsWith(`${folder}${leaseName('')}`));
+      return new Map(writers.map(([ref, object]) => [ref.slice(folder.length + leaseName('').length), object]));
+    } catch {
+      // a damaged ref is memory's to report; here it only means that nothing is known of the writers
+      return undefined;
     }
-    return leases;
   };
 }
