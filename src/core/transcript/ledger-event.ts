@@ -76,4 +76,3 @@ export type LedgerPayload = z.infer<typeof LedgerPayload>;
 
 export const LedgerEvent = z.intersection(envelope, LedgerPayload);
 export type LedgerEvent = z.infer<typeof LedgerEvent>;
-export type VerdictEvent = Extract<LedgerEvent, { type: 'verdict' }>;
