@@ -100,8 +100,8 @@ async function moveFenced(
     if (moved.state === 'done') return { state: 'done' };
     if (((await readRef(repo.dir, expected.branch)) ?? null) !== expected.tip) return { state: 'moved' };
     const stands = held && (await readRef(repo.dir, held.ref));
-    // the branch has been moved and moved back, or git has another reason: told apart by trying again
-    if (attempt === 20) {
+    // a heartbeat may be on its way, or the branch was moved and moved back: told apart by trying again
+    if (attempt === 10) {
       if (held && stands !== held.object) return { state: 'lost', reason: `another process took the lease “${fence?.name}”` };
       throw new Error(`git update-ref failed on ${repo.dir}: ${moved.why}`);
     }

@@ -10,6 +10,8 @@ export const pendingRefs = 'refs/reverie/pending/';
 export interface StaleLocks {
   /** How long (ms) a lock must have stood still. */
   readonly termMs: number;
+  /** How long (ms) a writer waits for a lock: long enough for a dead one to be removed. */
+  readonly patienceMs: number;
   /** Looks at every lock once and removes those that have not changed for the term. Resolves with the locks that remain. */
   sweep(): Promise<string[]>;
 }
@@ -26,6 +28,7 @@ export function staleLocks(repo: MemoryRepo, clock: Pick<Clock, 'monotonic'>, te
   };
   return {
     termMs,
+    patienceMs: termMs * 1.5,
     async sweep() {
       const there = new Set<string>();
       for (const file of await lockFiles(repo.dir)) {

@@ -23,7 +23,7 @@ export async function moveRefs(repo: MemoryRepo, locks: StaleLocks, commands: st
         next: `Check the permissions and the free space of ${repo.dir}`,
       });
     }
-    if (performance.now() - began > locks.termMs + 15_000) {
+    if (performance.now() - began > locks.patienceMs) {
       throw new HumanError(`Memory cannot be written: ${lock} stays locked`, { next: 'Remove that file if no git is running on it' });
     }
     await locks.sweep();

@@ -3,7 +3,8 @@ import * as fc from 'fast-check';
 import { applyOperation, revertEdits } from '../../../src/core/memory/apply-operation.js';
 import { provenances, type Lesson } from '../../../src/core/memory/lesson.js';
 import type { Operation } from '../../../src/core/memory/operation.js';
-import { add, anyLesson, codeEvidence, eventEvidence, lesson, operation } from './lessons.js';
+import { anyLesson } from './any-lesson.js';
+import { add, codeEvidence, eventEvidence, lesson, operation } from './lessons.js';
 
 const id = lesson().id;
 const memory = (...lessons: Lesson[]) => new Map(lessons.map((l) => [l.id, l]));
@@ -162,16 +163,14 @@ describe('operations on lessons', () => {
         fc.tuple(ids, by).map(([lesson, b]) => operation('wake', { lesson, by: b })),
         fc.tuple(ids, by).map(([lesson, b]) => operation('reinforce', { lesson, by: b, ...reinforced, evidence: value.evidence })),
         fc.tuple(ids, by).map(([lesson, b]) => operation('revise', { lesson, by: b, value: { ...value, id: lesson, evidence } })),
-        fc
-          .tuple(ids, by)
-          .map(([lesson, b]) =>
-            operation('merge', {
-              lesson,
-              by: b,
-              from: lessons.map((l) => l.id).filter((l) => l !== lesson),
-              value: { ...value, id: lesson, evidence },
-            }),
-          ),
+        fc.tuple(ids, by).map(([lesson, b]) =>
+          operation('merge', {
+            lesson,
+            by: b,
+            from: lessons.map((l) => l.id).filter((l) => l !== lesson),
+            value: { ...value, id: lesson, evidence },
+          }),
+        ),
       );
     };
     // lessons are in the form in which memory holds them: printed and read

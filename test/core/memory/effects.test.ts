@@ -5,7 +5,8 @@ import { applyEffects } from '../../../src/core/memory/effects.js';
 import type { Lesson } from '../../../src/core/memory/lesson.js';
 import { matchesLesson } from '../../../src/core/memory/matches-lesson.js';
 import { severities, type Finding } from '../../../src/core/review/finding.js';
-import { anyFinding, anyNearLesson, finding, lesson } from './lessons.js';
+import { anyFinding, anyNearLesson } from './any-lesson.js';
+import { finding, lesson } from './lessons.js';
 
 function shown(of: Finding, lessons: Lesson[]): Finding {
   const result = applyEffects(of, lessons);

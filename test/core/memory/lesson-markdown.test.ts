@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import * as fc from 'fast-check';
 import { parseLesson, printLesson } from '../../../src/core/memory/lesson-markdown.js';
-import { anyLesson, codeEvidence, eventEvidence, lesson } from './lessons.js';
+import { anyLesson } from './any-lesson.js';
+import { codeEvidence, eventEvidence, lesson } from './lessons.js';
 
 const sample = printLesson(lesson({ body: 'Scripts talk to people.\n\n- they print' }));
 

@@ -4,7 +4,8 @@ import type { Lesson } from '../../../src/core/memory/lesson.js';
 import { matchesPlace } from '../../../src/core/memory/matches-lesson.js';
 import { recall, type RecallInput } from '../../../src/core/memory/recall.js';
 import { sha256Hasher } from '../../../src/node/ports/sha256-hasher.js';
-import { anyNearLesson, codeEvidence, eventEvidence, lesson } from './lessons.js';
+import { anyNearLesson } from './any-lesson.js';
+import { codeEvidence, eventEvidence, lesson } from './lessons.js';
 
 const hash = sha256Hasher(new Uint8Array(32));
 const input = (changes: Partial<RecallInput> = {}): RecallInput => ({

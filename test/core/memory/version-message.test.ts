@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import * as fc from 'fast-check';
 import { parseMessage, parseOperation, printMessage } from '../../../src/core/memory/version-message.js';
-import { add, anyLesson, anyText, lesson, operation } from './lessons.js';
+import { anyLesson, anyText } from './any-lesson.js';
+import { add, lesson, operation } from './lessons.js';
 
 describe('message of a version', () => {
   it('reads well in git log', () => {

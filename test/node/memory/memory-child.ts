@@ -11,11 +11,12 @@ import { add, lesson } from '../../core/memory/lessons.js';
 
 const [mode, reverieDir = '', term = '', name = '', count = '0'] = process.argv.slice(2);
 const say = (what: unknown) => writeSync(1, `${JSON.stringify(what)}\n`);
-const { store, close } = await openMemory({
+const memory = await openMemory({
   repo: { reverieDir, writable: true },
   ports: systemPorts({ key: new Uint8Array(32) }),
   ...(mode === 'lease' ? { leaseTermMs: Number(term) } : { lockTermMs: Number(term) }),
 });
+const { store } = memory;
 const operation = (id: string) => add(lesson({ id, statement: id }), { id: `op-${id}` });
 
 if (mode === 'apply') {
@@ -35,4 +36,4 @@ if (mode === 'apply') {
     }
   }
 }
-await close();
+await memory.close();

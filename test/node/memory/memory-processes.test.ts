@@ -67,7 +67,7 @@ describe('memory among processes', function () {
       const writers = [run('apply', 300, `a${round}`, '10000'), run('apply', 300, `b${round}`, '10000')];
       await Promise.all(writers.map((writer) => writer.says((said) => said.applied !== undefined)));
       await new Promise((resolve) => setTimeout(resolve, Math.random() * 60));
-      for (const writer of writers) killGroup(writer.process);
+      for (const writer of writers) writer.process.kill('SIGKILL');
       for (const writer of writers) acknowledged.push(...(await writer.ended).flatMap((said) => said.applied ?? []));
 
       const next = await here();
@@ -117,7 +117,7 @@ describe('memory among processes', function () {
     await holder.says((said) => said.held !== undefined);
     const { store } = await here();
     assert.equal((await store.lease('dream', { wait: true })).state, 'refused');
-    killGroup(holder.process);
+    holder.process.kill('SIGKILL');
     await holder.ended;
     assert.equal((await store.lease('dream')).state, 'refused', 'not before the term is over');
     const taken = await store.lease('dream', { wait: true });
@@ -197,8 +197,4 @@ function listen(child: ChildProcessWithoutNullStreams): Child {
         look();
       }),
   };
-}
-
-function killGroup(child: ChildProcessWithoutNullStreams): void {
-  child.kill('SIGKILL');
 }

@@ -61,6 +61,8 @@ export async function commitByHand(memory: TempMemory, entries: { mode?: string;
       const child = execFile('git', [`--git-dir=${memory.gitDir}`, ...args], { env: { ...process.env, ...env } }, (error, stdout) =>
         error ? reject(error) : resolve(stdout.trim()),
       );
+      // git may end without reading its input
+      child.stdin?.on('error', () => undefined);
       child.stdin?.end(input);
     });
   await git(['read-tree', 'main']);
