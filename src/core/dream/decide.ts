@@ -26,6 +26,13 @@ export function decide(tested: Tested[], { apply, lessons }: { apply: DreamReque
   });
 }
 
+/** False when a draft would move lessons to a scope in which it is not proved, though one of them is in effect in its own. */
+export function takesPlace({ operation }: Draft, result: BacktestResult | undefined, lessons: Lesson[]): boolean {
+  if (result?.result !== 'trial') return result?.result !== 'fail';
+  const changed = new Set([operation.lesson, ...(operation.op === 'merge' ? operation.from : [])]);
+  return !lessons.some((l) => changed.has(l.id) && l.status === 'active');
+}
+
 function decideOne({ draft, backtest }: Tested, lessons: Map<string, Lesson>): DreamtOperation {
   const { operation, tested } = draft;
   const common = { operation, ...(backtest && { backtest }) };
@@ -33,7 +40,6 @@ function decideOne({ draft, backtest }: Tested, lessons: Map<string, Lesson>): D
   if (draft.explicit) return { ...common, decision: 'apply', reason: 'a person asked for it in so many words' };
   if (!tested || !backtest) return { ...common, decision: 'apply', reason: plainReason(operation.op) };
 
-  const changed = [operation.lesson, ...(operation.op === 'merge' ? operation.from : [])].flatMap((id) => lessons.get(id) ?? []);
   if (operation.op === 'reinforce') {
     if (backtest.result === 'pass') return { ...common, decision: 'apply', reason: `leaves its trial: ${backtest.reason}` };
     const { status: _, ...counts } = operation;
@@ -50,7 +56,7 @@ function decideOne({ draft, backtest }: Tested, lessons: Map<string, Lesson>): D
       reason: backtest.reason,
     };
   }
-  if (changed.some((l) => l.status === 'active')) {
+  if (!takesPlace(draft, backtest, [...lessons.values()])) {
     return { ...common, decision: 'drop', reason: `${backtest.reason}; what is proved in its narrower scope stays as it is` };
   }
   return {

@@ -25,6 +25,8 @@ export type Draft = {
   explicit?: boolean;
   /** Why a person has to decide, whatever the backtest says. */
   conflict?: string;
+  /** What to do when the backtest does not let this one pass: what was proved in narrower scopes goes on. */
+  otherwise?: Draft[];
 };
 
 export type BuildDeps = DraftDeps & { ids: Ids; at: string };

@@ -8,7 +8,7 @@ import type { TranscriptPayload } from '../transcript/transcript-event.js';
 import type { AuditRefs, Ledger, TranscriptStore, TranscriptWriter } from '../transcript/transcript-store.js';
 import { backtest } from './backtest.js';
 import { breathe } from './breathe.js';
-import { decide, type Tested } from './decide.js';
+import { decide, takesPlace, type Tested } from './decide.js';
 import { type CodeExists, restDrafts } from './draft.js';
 import type { DreamProgress, DreamReport, DreamRequest, DreamtOperation } from './dream-report.js';
 import type { EpisodeCache } from './episode.js';
@@ -158,10 +158,13 @@ async function sleepwalk(run: Run, memory: Memory, signal: AbortSignal): Promise
 
   options.onProgress?.({ type: 'phase', phase: 'backtest', what: `testing ${drafts.length} changes on past findings` });
   const tested: Tested[] = [];
-  for (const [index, draft] of drafts.entries()) {
-    if (index % 8 === 7) await breathe();
+  const waiting = drafts.toReversed();
+  for (let draft = waiting.pop(); draft; draft = waiting.pop()) {
+    if (tested.length % 8 === 7) await breathe();
     signal.throwIfAborted();
-    tested.push({ draft, backtest: backtest(draft, observations, lessons) });
+    const result = backtest(draft, observations, lessons);
+    tested.push({ draft, backtest: result });
+    if (draft.otherwise && !takesPlace(draft, result, lessons)) waiting.push(...draft.otherwise.toReversed());
   }
   report.operations = decide(tested, { apply: run.request.apply, lessons });
   await noteOperations(run);

@@ -120,7 +120,7 @@ function explicitDrafts(state: RuleState): Draft[] {
     if (same) {
       state.settled.add(same.lesson.id);
       const inTrial = same.lesson.status === 'trial';
-      const draft = reinforceDraft(input, topic, inScope, same.lesson, inTrial ? { status: 'active', explicit: true } : {});
+      const draft = reinforce(state, same, inTrial ? { status: 'active', explicit: true } : {});
       if (draft) drafts.push(draft);
       continue;
     }
@@ -188,14 +188,35 @@ function topicDraft(state: RuleState, topic: Topic): Draft | undefined {
   const others = inside.filter((m) => m !== target).map((m) => m.lesson);
   for (const { lesson } of [target, ...inside]) settled.add(lesson.id);
   const asItIs = (): Draft | undefined => {
-    const status = target.lesson.status === 'trial' && wanted(target.lesson.id) ? 'active' : undefined;
-    return reinforceDraft(input, target.topic, inTopic(state.observations, target.topic), target.lesson, status ? { status } : {});
+    const promote = target.lesson.status === 'trial' && wanted(target.lesson.id);
+    return reinforce(state, target, promote ? { status: 'active' } : {});
   };
   if (same && (others.length === 0 || same.lesson.pinned)) return asItIs();
   if (!wanted(target.lesson.id) || ![target.lesson, ...others].every((l) => mayChange(inScope, direction, l))) return asItIs();
   const how =
     others.length > 0 ? `${others.length + 1} lessons have grown together` : 'widened, because its neighbours say the same by themselves';
-  return moveDraft(input, topic, inScope, target.lesson, others, how);
+  const draft = moveDraft(input, topic, inScope, target.lesson, others, how);
+  return { ...draft, otherwise: narrowerDrafts(state, topic, inScope) };
+}
+
+/** What to learn inside a scope that is not proved as a whole. */
+function narrowerDrafts(state: RuleState, topic: Topic, inScope: Observation[]): Draft[] {
+  const narrower = widestLearned(inScope, topic.direction, { below: topic.scope }).map(({ scope }): Topic => ({ ...topic, scope }));
+  return narrower.flatMap((t) => (state.explicit.has(t.scope) && t.shape === undefined ? [] : (topicDraft(state, t) ?? [])));
+}
+
+/** New counts for a lesson, unless they shrink because verdicts that it cites are out of reach. */
+function reinforce(
+  { input, observations }: RuleState,
+  { lesson, topic }: Managed,
+  options: Parameters<typeof reinforceDraft>[4],
+): Draft | undefined {
+  const draft = reinforceDraft(input, topic, inTopic(observations, topic), lesson, options);
+  if (draft?.operation.op !== 'reinforce') return draft;
+  const { counts } = draft.operation;
+  const shrinks = counts.accepted + counts.dismissed < lesson.counts.accepted + lesson.counts.dismissed;
+  const outOfReach = lesson.evidence.some((e) => e.type === 'event' && input.citedFingerprint(e) === undefined);
+  return shrinks && outOfReach ? undefined : draft;
 }
 
 /** What becomes of a lesson that the statistics would not learn now. Unknown is not false: without verdicts it stays. */
@@ -210,7 +231,7 @@ function reconsider(state: RuleState, m: Managed): Draft[] {
     drafts.push(retireDraft(input, lesson, [], { why: 'every verdict that it cites was taken back or changed', ...conflictOf(m) }));
   } else if (!contradicted(judgements, direction)) {
     const promote = lesson.status === 'trial' && supports(judgements, direction) && !input.since.has(lesson.id);
-    drafts.push(reinforceDraft(input, topic, inScope, lesson, promote ? { status: 'active' } : {}));
+    drafts.push(reinforce(state, m, promote ? { status: 'active' } : {}));
   } else {
     const against = inScope.filter((o) => speaksFor(o, direction === 'raise' ? 'hold-back' : 'raise'));
     const newest = against.at(-1)?.at ?? '';
@@ -226,7 +247,7 @@ function reconsider(state: RuleState, m: Managed): Draft[] {
       if (since === undefined || newest > since) drafts.push(retireDraft(input, lesson, against, { why }));
     } else {
       // it hides nothing any more until it has proved itself again
-      drafts.push(reinforceDraft(input, topic, inScope, lesson, { status: 'trial', why }));
+      drafts.push(reinforce(state, m, { status: 'trial', why }));
     }
   }
   return drafts.filter((d) => d !== undefined);

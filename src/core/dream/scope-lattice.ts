@@ -100,10 +100,10 @@ export function learned(node: ScopeNode): boolean {
   return outside >= minimumOutside || (scope !== everywhere && strongest < minimumDistinct && outside > 0);
 }
 
-/** The widest scopes that may be learned, each with its statistics, in a stable order. No two of them overlap. */
-export function widestLearned(observations: Observation[], direction: Direction): ScopeNode[] {
+/** The widest scopes that may be learned, each with its statistics, in a stable order. No two of them overlap. `below`: only narrower ones than this. */
+export function widestLearned(observations: Observation[], direction: Direction, options: { below?: ScopeKey } = {}): ScopeNode[] {
   const nodes = new Map<ScopeKey, ScopeNode>();
-  const below = new Map<ScopeKey, Set<ScopeKey>>();
+  const partsOf = new Map<ScopeKey, Set<ScopeKey>>();
   for (const observation of observations) {
     let part: ScopeKey | undefined;
     for (const scope of scopesOf(observation.subject.path)) {
@@ -111,20 +111,20 @@ export function widestLearned(observations: Observation[], direction: Direction)
       if (!node) nodes.set(scope, (node = scopeNode(scope, direction)));
       addPart(node, observation, part);
       if (part !== undefined) {
-        const parts = below.get(scope);
+        const parts = partsOf.get(scope);
         if (parts) parts.add(part);
-        else below.set(scope, new Set([part]));
+        else partsOf.set(scope, new Set([part]));
       }
       part = scope;
     }
   }
   const found: ScopeNode[] = [];
-  const waiting: ScopeKey[] = [everywhere];
+  const waiting: ScopeKey[] = options.below === undefined ? [everywhere] : [...(partsOf.get(options.below) ?? [])];
   for (let scope = waiting.pop(); scope !== undefined; scope = waiting.pop()) {
     const node = nodes.get(scope);
     if (!node || support(node.judgements, direction) < minimumDistinct) continue;
     if (learned(node)) found.push(node);
-    else waiting.push(...(below.get(scope) ?? []));
+    else waiting.push(...(partsOf.get(scope) ?? []));
   }
   return found.sort((a, b) => (a.scope < b.scope ? -1 : 1));
 }

@@ -49,9 +49,11 @@ describe('The lattice of scopes', () => {
   it('orders scopes by what they hold', () => {
     fc.assert(
       fc.property(path, path, (a, b) => {
-        for (const outer of scopesOf(a)) for (const inner of scopesOf(b)) if (covers(outer, inner) && holds(inner, a)) assert.ok(holds(outer, a));
+        for (const outer of scopesOf(a))
+          for (const inner of scopesOf(b)) if (covers(outer, inner) && holds(inner, a)) assert.ok(holds(outer, a));
         const chain = scopesOf(a);
-        for (const [i, inner] of chain.entries()) for (const outer of chain.slice(i)) assert.ok(covers(outer, inner), `${outer} covers ${inner}`);
+        for (const [i, inner] of chain.entries())
+          for (const outer of chain.slice(i)) assert.ok(covers(outer, inner), `${outer} covers ${inner}`);
       }),
     );
   });

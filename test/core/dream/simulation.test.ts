@@ -32,7 +32,10 @@ async function live(seed: number, noise: number): Promise<Figures> {
   const w = world();
   const figures: Figures = { rejectedShown: 0, rejected: 0, acceptedHidden: 0 };
   for (let review = 0; review < 200; review++) {
-    const sketches = Array.from({ length: 3 }, () => ({ rule: pick(rules), path: `${pick(folders)}/file-${Math.floor(random() * 12)}.js` }));
+    const sketches = Array.from({ length: 3 }, () => ({
+      rule: pick(rules),
+      path: `${pick(folders)}/file-${Math.floor(random() * 12)}.js`,
+    }));
     const { shown, held } = await w.review(sketches);
     for (const f of shown) {
       const unwanted = rejects(f.rule ?? '', f.anchor.path);

@@ -105,12 +105,24 @@ export function world() {
   }
 
   /** A sealed review of these findings, with memory's effects applied. */
-  async function review(sketches: FindingSketch[], options: { state?: TranscriptState } = {}): Promise<{ id: string; shown: Finding[]; held: HeldBack[] }> {
+  async function review(
+    sketches: FindingSketch[],
+    options: { state?: TranscriptState } = {},
+  ): Promise<{ id: string; shown: Finding[]; held: HeldBack[] }> {
     const { lessons } = await memory.read();
     const id = ports.ids.next('r');
     const record = recordOf(id, `transcripts/${id}.jsonl`, options.state ?? 'sealed');
     records.push(record);
-    push(record, { type: 'started', kind: 'review', id, repo: 'repo', scope: { kind: 'uncommitted' }, tool: '0', writer: 'writer-1', memory: null });
+    push(record, {
+      type: 'started',
+      kind: 'review',
+      id,
+      repo: 'repo',
+      scope: { kind: 'uncommitted' },
+      tool: '0',
+      writer: 'writer-1',
+      memory: null,
+    });
     const shown: Finding[] = [];
     const held: HeldBack[] = [];
     for (const sketch of sketches) {
@@ -169,7 +181,14 @@ export function world() {
     outcome: (f: Finding, outcome: 'fixed' | 'survived' | 'rewritten') =>
       record({ type: 'outcome', review: 'r-000000', fingerprint: f.fingerprint, outcome, seenIn: 'commit', subject: subjectOf(f) }),
     overrule: (held: HeldBack, by: Speaker = 'person') =>
-      record({ type: 'overruled', review: 'r-000000', fingerprint: held.finding.fingerprint, lesson: held.lesson, by, subject: subjectOf(held.finding) }),
+      record({
+        type: 'overruled',
+        review: 'r-000000',
+        fingerprint: held.finding.fingerprint,
+        lesson: held.lesson,
+        by,
+        subject: subjectOf(held.finding),
+      }),
     dream: (request: Partial<DreamRequest> = {}, signal = new AbortController().signal): Promise<DreamReport> =>
       dream(deps, { trigger: 'command', apply: 'auto', ...request }, { signal }),
   };
