@@ -27,7 +27,7 @@ function reviewSection(reviews: ReviewFigures[]): HTMLElement[] {
     return row;
   });
   const caption = 'What each review showed, what of it was dismissed later, and what memory held back';
-  return [heading, legend(), table(caption, ['When', 'Scope', '', 'Shown', 'Dismissed', 'Held back'], rows)];
+  return [heading, legend(), table(caption, ['When', 'Scope', ''], ['Shown', 'Dismissed', 'Held back'], rows)];
 }
 
 function dreamSection(dreams: DreamFigures[]): HTMLElement[] {
@@ -39,7 +39,7 @@ function dreamSection(dreams: DreamFigures[]): HTMLElement[] {
     row.append(...[d.applied, d.waiting].map((n) => element('td', String(n), { class: 'number' })));
     return row;
   });
-  return [heading, table('What each dream came to', ['When', 'Started by', 'Outcome', 'Applied', 'Waiting'], rows)];
+  return [heading, table('What each dream came to', ['When', 'Started by', 'Outcome'], ['Applied', 'Waiting'], rows)];
 }
 
 /** A picture of the numbers in the same row, so it is hidden from screen readers. */
@@ -69,9 +69,10 @@ function legend(): HTMLElement {
   return list;
 }
 
-function table(caption: string, columns: string[], rows: HTMLElement[]): HTMLElement {
+function table(caption: string, columns: string[], numbers: string[], rows: HTMLElement[]): HTMLElement {
   const head = element('tr');
   head.append(...columns.map((c) => (c ? element('th', c, { scope: 'col' }) : element('td', undefined, { 'aria-hidden': 'true' }))));
+  head.append(...numbers.map((c) => element('th', c, { scope: 'col', class: 'number' })));
   const result = element('table');
   const thead = element('thead');
   const tbody = element('tbody');

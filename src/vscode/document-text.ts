@@ -4,13 +4,14 @@ import type { Scheme } from './documents.js';
 import type { Engine } from './engine.js';
 import type { RepoSession } from './repo-session.js';
 
-/** `version` is a commit of memory; empty for the newest. */
+/** `version` is a commit of memory; empty for the newest, `none` for the time before the first. */
 export type DocumentText = (scheme: Scheme, session: RepoSession, what: { id: string; version: string }) => Promise<string>;
 
 export function documentText(engine: () => Promise<Engine>): DocumentText {
   return async (scheme, session, { id, version }) => {
     switch (scheme) {
       case 'reverie-lesson': {
+        if (version === 'none') return '';
         const memory = version ? await session.reverie.memory(version) : await session.memory.get();
         const lesson = memory.lessons.find((l) => l.id === id);
         // the empty side of a diff: the lesson was not there yet

@@ -21,7 +21,7 @@ export function dreamDocument(report: DreamReport, lessons: readonly Lesson[]): 
   const { read } = report;
   const facts = [
     `# Dream: ${escapeMarkdown(dreamTitle(report))}`,
-    `${escapeMarkdown(report.startedAt)} to ${escapeMarkdown(report.endedAt)}, started by ${report.trigger}. State: **${report.state}**${report.reason ? ` (${escapeMarkdown(report.reason)})` : ''}.`,
+    `${escapeMarkdown(minute(report.startedAt))}, started by ${report.trigger}. State: **${report.state}**${report.reason ? ` (${escapeMarkdown(report.reason)})` : ''}.`,
     `## Review\n\nRead ${count(read.transcripts, 'review')} (${read.newTranscripts} new) and ${count(read.verdicts, 'verdict')} (${read.newVerdicts} new).`,
     `## Refine and apply`,
   ];
@@ -49,4 +49,8 @@ function operationSection({ operation, backtest, decision, reason }: DreamtOpera
     ...(backtest ? [escapeMarkdown(backtestSentence(backtest))] : []),
     ...(quotes.length > 0 ? [`Evidence:\n\n${[...quotes, ...(more > 0 ? [`- and ${more} more`] : [])].join('\n')}`] : []),
   ].join('\n\n');
+}
+
+function minute(at: string): string {
+  return `${at.slice(0, 16).replace('T', ' ')} UTC`;
 }

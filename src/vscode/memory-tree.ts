@@ -83,7 +83,7 @@ export function lessonTooltip(lesson: Lesson): string {
   const shown = lesson.evidence.slice(0, 5).map((e) => `- ${code(evidenceTitle(e))}`);
   const more = lesson.evidence.length - shown.length;
   return [
-    `**${escapeMarkdown(lesson.statement)}**`,
+    `**${escapeMarkdown(plain(lesson.statement))}**`,
     ...(lesson.body.trim() ? [escapeMarkdown(lesson.body.trim())] : []),
     `${lesson.pinned ? 'Pinned, ' : ''}${lesson.status} · confidence ${percent(lesson.confidence)} · by ${lesson.provenance}`,
     `${effectWords(lesson)} ${scopeWords(lesson)}`,

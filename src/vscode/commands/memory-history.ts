@@ -37,7 +37,7 @@ async function showHistory(session: RepoSession, title: string, lesson?: string)
   const picked = await vscode.window.showQuickPick(items, { title, placeHolder: 'Which version?', matchOnDetail: true });
   if (!picked) return;
   const actions = ['Show What Changed', ...(picked === items[0] ? [] : ['Roll Back to This Version…'])];
-  const action = await vscode.window.showQuickPick(actions, { title: picked.label });
+  const action = actions.length === 1 ? actions[0] : await vscode.window.showQuickPick(actions, { title: picked.label });
   if (action === actions[0]) await showChanges(session, picked, lesson);
   else if (action !== undefined) await rollBack(session, picked.version, versions);
 }
