@@ -11,6 +11,8 @@ export interface FakeMemory extends MemoryStore {
   failNext(call: 'apply' | 'propose' | 'lease', error: Error): void;
   /** Makes these lessons the newest version, as a rollback or a person does. */
   replace(lessons: Lesson[]): void;
+  /** As if their term had run out: the holders are dead. */
+  loseLeases(): void;
 }
 
 export function fakeMemory(options: { writable?: boolean } = {}): FakeMemory {
@@ -39,6 +41,7 @@ export function fakeMemory(options: { writable?: boolean } = {}): FakeMemory {
     lessons: tip,
     failNext: (call, error) => void failures.set(call, error),
     replace: (lessons) => void commit(new Map(lessons.map((l) => [l.id, l])), 'replaced', []),
+    loseLeases: () => held.clear(),
     async read(version): Promise<Memory> {
       const at = version === undefined ? versions.at(-1) : versions.find((v) => v.commit === version);
       const lessons = [...(at?.lessons.values() ?? [])];

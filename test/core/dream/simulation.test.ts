@@ -54,12 +54,14 @@ async function live(seed: number, noise: number): Promise<Figures> {
 }
 
 describe('A team with hidden preferences', () => {
-  for (const noise of [0, 0.1]) {
+  for (const { noise, seeds } of [
+    { noise: 0, seeds: 3 },
+    { noise: 0.1, seeds: 8 },
+  ]) {
     it(`sees at least 60 % less of what it rejects, with ${noise * 100} % wrong verdicts`, async () => {
       const all: Figures = { rejectedShown: 0, rejected: 0, acceptedHidden: 0 };
-      for (let seed = 1; seed <= 8; seed++) {
+      for (let seed = 1; seed <= seeds; seed++) {
         const figures = await live(seed, noise);
-        if (process.env.FIGURES) console.log(noise, seed, figures);
         all.rejectedShown += figures.rejectedShown;
         all.rejected += figures.rejected;
         all.acceptedHidden += figures.acceptedHidden;

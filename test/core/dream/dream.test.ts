@@ -1,0 +1,256 @@
+import assert from 'node:assert/strict';
+import { HumanError } from '../../../src/core/human-error.js';
+import { codeOf, dreamState, readExperience } from '../../../src/core/dream/experience.js';
+import { readJournal } from '../../../src/core/dream/journal.js';
+import { dream } from '../../../src/core/dream/dream.js';
+import { dismissMany, world, type World } from './world.js';
+
+const types = (w: World, id: string): string[] => w.records.find((r) => r.id === id)?.events.map((e) => e.type) ?? [];
+
+describe('A dream', () => {
+  it('writes down what it read, proposed, decided and applied, and seals it', async () => {
+    const w = world();
+    await dismissMany(w, 8, { rule: 'no-console', path: 'scripts/*.js' });
+    const report = await w.dream();
+    assert.equal(report.state, 'done');
+    assert.deepEqual(report.read, { transcripts: 8, newTranscripts: 8, verdicts: 8, newVerdicts: 8 });
+    assert.deepEqual([report.before, report.after], [null, 'version-1']);
+    assert.deepEqual(types(w, report.dream), [
+      'started',
+      ...Array.from({ length: 8 }, () => 'episode'),
+      'proposed',
+      'decided',
+      'applied',
+      'ended',
+    ]);
+    assert.deepEqual(
+      w.anchors.map((a) => [a.file, a.seq]),
+      [['ledger/writer-1-2026-01.jsonl', 7]],
+    );
+  });
+
+  it('is skipped with a reason when nothing is new', async () => {
+    const w = world();
+    await dismissMany(w, 3, { rule: 'no-console', path: 'scripts/*.js' });
+    await w.dream();
+    const again = await w.dream();
+    assert.deepEqual([again.state, again.reason], ['skipped', 'no new reviews or verdicts since the last dream']);
+    assert.deepEqual(types(w, again.dream), ['started', 'ended']);
+  });
+
+  it('is skipped with a reason while another one holds the lease, or where memory cannot be written', async () => {
+    const w = world();
+    await dismissMany(w, 3, { rule: 'no-console', path: 'scripts/*.js' });
+    const other = await w.memory.lease('dream');
+    assert.equal(other.state, 'held');
+    const report = await w.dream();
+    assert.equal(report.state, 'skipped');
+    assert.match(report.reason ?? '', /another dream is going on/);
+    if (other.state === 'held') await other.lease.release();
+    const readOnly = await dream(
+      { ...w.deps, memory: { ...w.memory, writable: false } },
+      { trigger: 'idle', apply: 'auto' },
+      { signal: new AbortController().signal },
+    );
+    assert.deepEqual([readOnly.state, readOnly.reason], ['skipped', 'memory cannot be written here']);
+    assert.equal((await w.dream()).state, 'done', 'the lease was given back');
+  });
+
+  it('changes nothing and writes nothing in a dry run', async () => {
+    const w = world();
+    await dismissMany(w, 8, { rule: 'no-console', path: 'scripts/*.js' });
+    const records = w.records.length;
+    const report = await w.dream({ dryRun: true });
+    assert.deepEqual(
+      report.operations.map((o) => o.decision),
+      ['apply'],
+    );
+    assert.deepEqual([w.records.length, w.memory.lessons().size, w.anchors.length], [records, 0, 0]);
+    assert.equal((await w.dream()).read.newTranscripts, 8);
+  });
+
+  it('leaves its operations on a proposal when it has to ask, and replaces an older one for the same lesson', async () => {
+    const w = world();
+    await dismissMany(w, 8, { rule: 'no-console', path: 'scripts/*.js' });
+    await w.dream({ apply: 'ask' });
+    assert.equal(w.memory.lessons().size, 0);
+    await dismissMany(w, 1, { rule: 'no-console', path: 'scripts/x.js' });
+    const second = await w.dream({ apply: 'ask' });
+    assert.deepEqual(
+      (await w.memory.proposals()).map((p) => [p.dream, p.operations.length]),
+      [[second.dream, 1]],
+    );
+  });
+
+  it('keeps memory as it was when it is cancelled', async () => {
+    const w = world();
+    await dismissMany(w, 8, { rule: 'no-console', path: 'scripts/*.js' });
+    const stop = new AbortController();
+    const report = await dream(
+      w.deps,
+      { trigger: 'command', apply: 'auto' },
+      { signal: stop.signal, onProgress: (p) => p.phase === 'backtest' && stop.abort() },
+    );
+    assert.equal(report.state, 'cancelled');
+    assert.equal(w.memory.lessons().size, 0);
+    const next = await w.dream();
+    assert.deepEqual([next.state, next.read.newTranscripts], ['done', 8]);
+  });
+
+  it('fails with a reason a person can act on, throws what is a bug, and either way says so in its transcript', async () => {
+    const w = world();
+    await dismissMany(w, 8, { rule: 'no-console', path: 'scripts/*.js' });
+    w.memory.failNext('apply', new HumanError('The disk is full', { next: 'Free some space' }));
+    const report = await w.dream();
+    assert.deepEqual([report.state, report.reason, report.after], ['failed', 'The disk is full', null]);
+    w.memory.failNext('apply', new TypeError('x is undefined'));
+    await assert.rejects(w.dream(), TypeError);
+    const journal = await readJournal(w.deps);
+    assert.deepEqual(
+      journal.map((d) => [d.state, d.reason]),
+      [
+        ['failed', 'x is undefined'],
+        ['failed', 'The disk is full'],
+      ],
+    );
+    assert.equal((await w.dream()).read.newVerdicts, 8, 'the next dream has everything to read');
+  });
+
+  it('killed at any step leaves the old memory or the new one, and the next dream comes to the same end', async () => {
+    const whole = world();
+    await dismissMany(whole, 8, { rule: 'no-console', path: 'scripts/*.js' });
+    const steps = types(whole, (await whole.dream()).dream).length;
+    const wanted = [...whole.memory.lessons().values()].map((l) => [l.id, l.status, l.counts]);
+    for (let step = 1; step < steps; step++) {
+      const w = world();
+      await dismissMany(w, 8, { rule: 'no-console', path: 'scripts/*.js' });
+      await killedAfter(w, step);
+      const journal = await readJournal(w.deps);
+      assert.deepEqual([journal[0]?.state, journal[0]?.reason], ['failed', 'cut off: the process that dreamt ended']);
+      assert.ok([0, 1].includes(w.memory.lessons().size));
+      assert.equal((await w.dream()).state, 'done', `after step ${step}`);
+      assert.deepEqual(
+        [...w.memory.lessons().values()].map((l) => [l.id, l.status, l.counts]),
+        wanted,
+      );
+    }
+  });
+});
+
+/** Lets a dream write so many events and then never hear of anything again, as a killed process. */
+async function killedAfter(w: World, events: number): Promise<void> {
+  const killed = new Promise<never>(() => undefined);
+  let left = events;
+  let reached = (): void => undefined;
+  const end = new Promise<void>((resolve) => (reached = resolve));
+  const { create } = w.deps.transcripts;
+  const transcripts: typeof w.deps.transcripts = {
+    ...w.deps.transcripts,
+    async create(started) {
+      const writer = await create(started);
+      const step = async <T>(go: () => Promise<T>): Promise<T> => {
+        if (--left > 0) return go();
+        reached();
+        return killed;
+      };
+      return { id: writer.id, append: (p) => step(() => writer.append(p)), seal: (e) => step(() => writer.seal(e)) };
+    },
+  };
+  void dream({ ...w.deps, transcripts }, { trigger: 'idle', apply: 'auto' }, { signal: new AbortController().signal });
+  await end;
+  const record = w.records.at(-1);
+  assert.ok(record);
+  record.state = 'abandoned';
+  w.memory.loseLeases();
+}
+
+describe('What a dream reads', () => {
+  it('reads only what is new: sealed transcripts are digested once', async () => {
+    const w = world();
+    await dismissMany(w, 5, { rule: 'no-console', path: 'scripts/*.js' });
+    await w.dream();
+    w.reads.length = 0;
+    const { id } = await w.review([{ rule: 'no-console', path: 'scripts/x.js' }]);
+    const report = await w.dream();
+    assert.deepEqual(report.read, { transcripts: 6, newTranscripts: 1, verdicts: 5, newVerdicts: 0 });
+    assert.deepEqual(
+      w.reads.filter((r) => r.startsWith('r-')),
+      [id],
+    );
+  });
+
+  it('makes a damaged or unreachable cache again', async () => {
+    const w = world();
+    await dismissMany(w, 5, { rule: 'no-console', path: 'scripts/*.js' });
+    const before = await readExperience(w.deps);
+    for (const [i, key] of [...w.cache.values.keys()].entries())
+      w.cache.values.set(key, ['{}', '"x"', '{"kind":"review"}', 'null', '[]'][i % 5] ?? '');
+    assert.deepEqual((await readExperience(w.deps)).episodes, before.episodes);
+    const broken = { get: () => Promise.reject(new Error('no disk')), put: () => Promise.reject(new Error('no disk')) };
+    const without = await readExperience({ ...w.deps, cache: broken });
+    assert.deepEqual(without.episodes, before.episodes);
+    assert.deepEqual(without.problems, ['digests cannot be cached: no disk']);
+  });
+
+  it('waits for an open transcript, and takes an abandoned one as it is', async () => {
+    const w = world();
+    await w.review([{ rule: 'r', path: 'a.js' }], { state: 'open' });
+    await w.review([{ rule: 'r', path: 'b.js' }], { state: 'abandoned' });
+    const { episodes } = await readExperience(w.deps);
+    assert.deepEqual(
+      episodes.map((e) => [e.state, e.findings[0]?.path]),
+      [['abandoned', 'b.js']],
+    );
+  });
+
+  it('points from a finding to its line, and to its code with its hash', async () => {
+    const w = world();
+    const { shown } = await w.review([{ rule: 'r', path: 'a.js', quote: 'console.log(1)', line: 7 }]);
+    const { episodes } = await readExperience(w.deps);
+    const [finding] = episodes[0]?.findings ?? [];
+    assert.equal(w.records[0]?.hashes[finding?.seq ?? -1], finding?.hash);
+    const code = codeOf(episodes, w.ports.hash)(shown[0]?.fingerprint ?? '');
+    assert.deepEqual(code, {
+      type: 'code',
+      path: 'a.js',
+      startLine: 7,
+      endLine: 7,
+      quote: 'console.log(1)',
+      hash: w.ports.hash.sha256('console.log(1)'),
+    });
+  });
+
+  it('knows when the last dream ended and what is new since', async () => {
+    const w = world();
+    const deps = { ...w.deps, clock: w.ports.clock };
+    assert.deepEqual(await dreamState(deps), { newTranscripts: 0, newVerdicts: 0 });
+    await dismissMany(w, 2, { rule: 'r', path: 'a/*.js' });
+    const { endedAt } = await w.dream();
+    await dismissMany(w, 3, { rule: 'r', path: 'b/*.js' });
+    const state = await dreamState(deps);
+    assert.deepEqual([state.newTranscripts, state.newVerdicts], [3, 3]);
+    assert.ok(Math.abs(Date.parse(state.lastDreamAt ?? '') - Date.parse(endedAt)) < 5000);
+    w.ports.clock.setWall('2025-01-01T00:00:00.000Z');
+    assert.equal((await dreamState(deps)).lastDreamAt, undefined, 'an instant from far ahead was written by a wrong clock');
+  });
+});
+
+describe('The journal', () => {
+  it('lists every dream, newest first, with its numbers, and opens no review for it', async () => {
+    const w = world();
+    await dismissMany(w, 8, { rule: 'no-console', path: 'scripts/*.js' });
+    const first = await w.dream({ trigger: 'daily' });
+    const second = await w.dream({ trigger: 'idle' });
+    w.reads.length = 0;
+    const journal = await readJournal({ transcripts: w.deps.transcripts });
+    assert.deepEqual(
+      journal.map((d) => [d.dream, d.trigger, d.state]),
+      [
+        [second.dream, 'idle', 'skipped'],
+        [first.dream, 'daily', 'done'],
+      ],
+    );
+    assert.deepEqual({ ...journal[1], startedAt: '', endedAt: '' }, { ...first, startedAt: '', endedAt: '' });
+    assert.ok(w.reads.every((id) => id.startsWith('d-')));
+  });
+});
