@@ -47,6 +47,7 @@ export function activate(context: vscode.ExtensionContext): { activatedInMs: num
     current.reset().catch((error: unknown) => log.error(error instanceof Error ? error : String(error)));
   };
   const findings = findingsView(current, context.workspaceState, log);
+  const dreams = backgroundDreams(current, engine, context, log);
   const commands: CommandContext = { store: current, engine, findings, log, extensionUri: context.extensionUri };
 
   context.subscriptions.push(
@@ -58,8 +59,8 @@ export function activate(context: vscode.ExtensionContext): { activatedInMs: num
     problems(current, engine, log),
     statusBar(current),
     provideDocuments(current, (...what) => onDemand().documentText(engine)(...what)),
-    registerCommands(() => onDemand().commandTable(commands), log),
-    backgroundDreams(current, engine, context, log),
+    dreams,
+    registerCommands(() => onDemand().commandTable(commands), dreams.seen, log),
     watchMemory(current),
     vscode.workspace.onDidChangeWorkspaceFolders(reset),
     vscode.workspace.onDidGrantWorkspaceTrust(reset),

@@ -11,12 +11,15 @@ import type { RepoSession } from './repo-session.js';
 import type { ReverieStore } from './reverie-store.js';
 import { readDreamSettings } from './settings.js';
 
+/** `seen`: a person did something that the editor does not tell of, such as a command of ours. */
+export type BackgroundDreams = { seen(): void; dispose(): void };
+
 export function backgroundDreams(
   store: ReverieStore,
   engine: () => Promise<Engine>,
   context: Pick<vscode.ExtensionContext, 'storageUri' | 'globalStorageUri'>,
   log: vscode.LogOutputChannel,
-): vscode.Disposable {
+): BackgroundDreams {
   const folders = () => (vscode.workspace.workspaceFolders ?? []).filter((f) => f.uri.scheme === 'file').map((f) => f.uri.fsPath);
   const windows = otherWindows({
     dir: path.join(context.globalStorageUri.fsPath, 'windows'),
@@ -38,17 +41,20 @@ export function backgroundDreams(
     decide: async (moment) => (await engine()).whenToDream(moment),
     log,
   });
-  return vscode.Disposable.from(
-    onActivity(() => {
-      schedule.seen();
-      windows.active();
-    }),
-    new vscode.Disposable(() => {
+  const seen = () => {
+    schedule.seen();
+    windows.active();
+  };
+  const activity = onActivity(seen);
+  return {
+    seen,
+    dispose() {
+      activity.dispose();
       schedule.dispose();
       // the window closes: nobody is left to wait for it
       void windows.close();
-    }),
-  );
+    },
+  };
 }
 
 function dreamer(session: RepoSession, engine: () => Promise<Engine>, windows: OtherWindows): Dreamer {

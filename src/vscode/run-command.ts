@@ -5,12 +5,20 @@ import { describeError, isCancellation, type NextStep } from './next-step-error.
 
 export type Handler = (...args: never[]) => void | Promise<void>;
 
-/** Registers every command; `load` gives their code on first use. */
-export function registerCommands(load: () => Record<CommandId, Handler>, log: vscode.LogOutputChannel): vscode.Disposable {
+/** Registers every command; `load` gives their code on first use, `seen` hears that a person asked for something. */
+export function registerCommands(
+  load: () => Record<CommandId, Handler>,
+  seen: () => void,
+  log: vscode.LogOutputChannel,
+): vscode.Disposable {
   return vscode.Disposable.from(
     ...commandIds.map((id) =>
       // arguments come from the manifest's menus and from our own tree items, whose types the table knows
-      vscode.commands.registerCommand(id, (...args: unknown[]) => runCommand(id, () => load()[id](...(args as never[])), log)),
+      vscode.commands.registerCommand(id, async (...args: unknown[]) => {
+        seen();
+        await runCommand(id, () => load()[id](...(args as never[])), log);
+        seen();
+      }),
     ),
   );
 }
