@@ -143,11 +143,10 @@ async function killedAfter(w: World, events: number): Promise<void> {
   let left = events;
   let reached = (): void => undefined;
   const end = new Promise<void>((resolve) => (reached = resolve));
-  const { create } = w.deps.transcripts;
   const transcripts: typeof w.deps.transcripts = {
     ...w.deps.transcripts,
     async create(started) {
-      const writer = await create(started);
+      const writer = await w.deps.transcripts.create(started);
       const step = async <T>(go: () => Promise<T>): Promise<T> => {
         if (--left > 0) return go();
         reached();

@@ -148,7 +148,7 @@ describe('Refine: learning from verdicts', () => {
     const w = world();
     for (const rule of ['a', 'b', 'c', 'd']) await dismissMany(w, 4, { rule, path: 'scripts/*.js' });
     await w.dream();
-    for (const { event } of [...w.lines]) {
+    for (const { event } of w.lines) {
       if (event.type === 'verdict' && event.subject.rule === 'a')
         w.record({ type: 'withdrawn', fingerprint: event.fingerprint, by: 'person' });
     }
