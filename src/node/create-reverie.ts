@@ -41,7 +41,8 @@ export async function createReverie(options: ReverieOptions): Promise<Reverie> {
   const ports = options.ports ?? systemPorts({ key });
   const redact = createRedact(ports.hash);
   const storage = options.storage ?? repo.reverieDir;
-  const memory = await openMemory({ repo, ports, ...(options.leaseTermMs !== undefined && { leaseTermMs: options.leaseTermMs }) });
+  const term = options.leaseTermMs === undefined ? {} : { leaseTermMs: options.leaseTermMs };
+  const memory = await openMemory({ repo, ports, ...term });
   const { store } = memory;
   const records = await openRecords({
     repo,
@@ -52,6 +53,7 @@ export async function createReverie(options: ReverieOptions): Promise<Reverie> {
     memory: store,
     auditRefs: memory.auditRefs,
     tool: options.version,
+    ...term,
   });
   const { transcripts, ledger, sources } = records;
   const cacheDir = path.join(storage, 'cache');
@@ -73,12 +75,14 @@ export async function createReverie(options: ReverieOptions): Promise<Reverie> {
   return {
     repo,
     memoryStore: store,
-    review: (request, o) =>
-      review(
+    review: async (request, o) => {
+      const report = await review(
         { ports, reader, analyzers, redact, transcripts, ledger, memory: store, known: () => index.read(), tool: options.version, repoId },
         request,
         o,
-      ),
+      );
+      return { ...report, warnings: [...report.warnings, ...records.warnings()] };
+    },
     verdict: async (request) => recordVerdict({ ledger, redact, known: (await index.read()).known }, request),
     bringBack: async (held, by) => {
       const { known } = await index.read();
