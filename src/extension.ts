@@ -60,7 +60,11 @@ export function activate(context: vscode.ExtensionContext): { activatedInMs: num
     statusBar(current),
     provideDocuments(current, (...what) => onDemand().documentText(engine)(...what)),
     dreams,
-    registerCommands(() => onDemand().commandTable(commands), () => dreams.seen(), log),
+    registerCommands(
+      () => onDemand().commandTable(commands),
+      () => dreams.seen(),
+      log,
+    ),
     watchMemory(current),
     vscode.workspace.onDidChangeWorkspaceFolders(reset),
     vscode.workspace.onDidGrantWorkspaceTrust(reset),
