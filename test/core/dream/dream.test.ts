@@ -163,6 +163,26 @@ async function killedAfter(w: World, events: number): Promise<void> {
   w.memory.loseLeases();
 }
 
+describe('Sleeping and waking', () => {
+  it('puts a lesson to sleep when all the code that it cites is gone, and wakes it into a trial when some is back', async () => {
+    const w = world();
+    await dismissMany(w, 8, { rule: 'no-console', path: 'scripts/*.js' });
+    await w.dream();
+    const gone = new Set(['scripts/3.js', 'scripts/4.js', 'scripts/5.js', 'scripts/6.js']);
+    w.deps.codeExists = async ({ path }) => !gone.has(path);
+    const status = async (): Promise<string[]> => {
+      await w.review([{ rule: 'other', path: 'a.js' }]);
+      await w.dream();
+      return [...w.memory.lessons().values()].map((l) => l.status);
+    };
+    assert.deepEqual(await status(), ['active'], 'one of the five places is left');
+    gone.add('scripts/7.js');
+    assert.deepEqual(await status(), ['dormant']);
+    gone.clear();
+    assert.deepEqual(await status(), ['trial']);
+  });
+});
+
 describe('What a dream reads', () => {
   it('reads only what is new: sealed transcripts are digested once', async () => {
     const w = world();
