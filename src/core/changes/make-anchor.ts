@@ -1,7 +1,7 @@
 /** Makes an anchor: the flagged lines as they stand, with what a later reading needs to find them again. */
 import type { Anchor } from './anchor.js';
 import type { Side } from './change-set.js';
-import { agreement, contextOf, quotePlaces } from './quote-places.js';
+import { agreement, contextOf, landmarks, quotePlaces } from './quote-places.js';
 
 /**
  * `lines` are the redacted lines of that side, without endings. A range that is empty, reaches outside the file or holds only blank lines
@@ -28,6 +28,7 @@ export function makeAnchor(input: {
     before: others.filter((place) => place.startLine < startLine).length,
     after: others.filter((place) => place.startLine > startLine).length,
     likeness: Math.max(0, ...others.map((place) => agreement(context, lines, place))),
+    ...(others.length > 0 && landmarks(lines, { startLine, endLine }, others)),
   };
   return { state: 'exact', path, side, startLine, endLine, quote, ...symbol, context, copies };
 }

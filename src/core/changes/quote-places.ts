@@ -1,5 +1,5 @@
 /** Where a quote stands in a file, and how much each place looks like the surroundings the quote was taken from. */
-import type { AnchorContext } from './anchor.js';
+import type { AnchorContext, Landmark } from './anchor.js';
 import type { LineRange } from './change-set.js';
 import { normalizeLine } from './quote.js';
 
@@ -24,12 +24,35 @@ export function contextOf(lines: string[], place: LineRange): AnchorContext {
   return { before: trimmed.before.map((line) => line.trim()), after: trimmed.after.map((line) => line.trim()) };
 }
 
-/** How many lines of the context stand around the place in the same order: lines put in between do no harm. */
-export function agreement(context: AnchorContext, lines: string[], place: LineRange): number {
+/** How many lines of the context stand around the place in the same order, within `reach` lines a side: lines put in between do no harm. */
+export function agreement(context: AnchorContext, lines: string[], place: LineRange, reach = contextLines * 2): number {
   const have = normalized(lines);
-  const before = around(have, place.startLine - 2, -1, contextLines * 2);
-  const after = around(have, place.endLine, 1, contextLines * 2);
+  const before = around(have, place.startLine - 2, -1, reach);
+  const after = around(have, place.endLine, 1, reach);
   return commonInOrder(context.before.map(normalizeLine), before) + commonInOrder(context.after.map(normalizeLine), after);
+}
+
+/** Where a line that was unique stands, 1-based; undefined when it is gone or no longer unique. */
+export function uniqueLine(text: string, lines: string[]): number | undefined {
+  const have = normalized(lines);
+  const at = have.indexOf(text);
+  return at < 0 || have.includes(text, at + 1) ? undefined : at + 1;
+}
+
+/** The nearest lines around a place that are unique in the file. `others` are the copies of its quote. */
+export function landmarks(lines: string[], place: LineRange, others: LineRange[]): { above?: Landmark; below?: Landmark } {
+  const have = normalized(lines);
+  const counts = new Map<string, number>();
+  for (const line of have) counts.set(line, (counts.get(line) ?? 0) + 1);
+  const isLandmark = (line: string): boolean => counts.get(line) === 1 && /[\p{L}\p{N}]/u.test(line);
+  const top = have.slice(0, place.startLine - 1).findLastIndex(isLandmark) + 1;
+  const below = have.slice(place.endLine).findIndex(isLandmark);
+  const bottom = below < 0 ? 0 : place.endLine + below + 1;
+  const between = (from: number, to: number): number => others.filter((o) => o.startLine > from && o.endLine < to).length;
+  return {
+    ...(top > 0 && { above: { line: have[top - 1]!, copies: between(top, place.endLine) } }),
+    ...(bottom > 0 && { below: { line: have[bottom - 1]!, copies: between(place.startLine, bottom) } }),
+  };
 }
 
 function around(lines: string[], from: number, step: 1 | -1, count: number): string[] {
