@@ -37,6 +37,8 @@ export async function advance<T>(
   const { repo, locks, clock } = writer;
   const pending = `${pendingRefs}${randomUUID()}`;
   const began = performance.now();
+  if (!repo.writable)
+    throw new HumanError(`Memory cannot be written: ${repo.dir} is read-only`, { next: 'Give yourself the right to write there' });
   await repo.create();
   await locks.sweep();
   await letOthersFinish(repo);

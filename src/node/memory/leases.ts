@@ -39,14 +39,18 @@ export function leases(deps: Deps): Leases {
       const ref = `refs/leases/${name}`;
       const beats = heartbeats(repo, name, clock);
       let watched: string | undefined;
-      for (;;) {
+      for (let attempt = 0; ; attempt++) {
         signal?.throwIfAborted();
         const stands = await readRef(repo.dir, ref);
         const left = stands === undefined ? 0 : remaining(name, stands);
         if (left === 0) {
           const object = await beats.next();
           const moved = await moveRefs(repo, locks, [`update ${ref} ${object} ${stands ?? noObject}`]);
-          if (moved.state === 'refused') continue;
+          if (moved.state === 'refused') {
+            // another was faster: the next look shows whom; a ref that git will never make is a bug
+            if (attempt < 20) continue;
+            throw new Error(`the lease “${name}” cannot be taken: ${moved.why}`);
+          }
           seen.delete(name);
           const lease = hold(deps, { name, ref, object, beats, released: () => held.delete(name) });
           held.set(name, lease);

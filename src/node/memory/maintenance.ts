@@ -16,10 +16,23 @@ const keepUnnamed = '1.day.ago';
 
 export function maintenance(repo: MemoryRepo, limits: MaintenanceLimits = { looseObjects: 2000, packs: 20 }): Maintenance {
   let running: Promise<void> | undefined;
+  // unnamed objects that are too young to go: no reason to pack again
+  let staying = 0;
+
+  async function run(): Promise<void> {
+    if ((await looseObjects(repo.dir)) >= staying + limits.looseObjects) {
+      await repo.gitOk(['repack', '-d', '-l', '-q']);
+      await repo.gitOk(['prune', `--expire=${keepUnnamed}`]);
+      staying = await looseObjects(repo.dir);
+    }
+    const packs = (await readdir(path.join(repo.dir, 'objects/pack')).catch(ifMissing)) ?? [];
+    if (packs.filter((name) => name.endsWith('.pack')).length > limits.packs) await repo.gitOk(['gc', '--quiet', `--prune=${keepUnnamed}`]);
+  }
+
   return {
     afterWrite() {
       // packing saves space and time; memory is whole without it, and the next write tries again
-      running ??= run(repo, limits)
+      running ??= run()
         .catch(() => undefined)
         .finally(() => (running = undefined));
     },
@@ -27,10 +40,7 @@ export function maintenance(repo: MemoryRepo, limits: MaintenanceLimits = { loos
   };
 }
 
-async function run(repo: MemoryRepo, limits: MaintenanceLimits): Promise<void> {
-  // one of the 256 folders stands for all, as git's own collection estimates
-  const sample = (await readdir(path.join(repo.dir, 'objects/17')).catch(ifMissing)) ?? [];
-  if (sample.length * 256 >= limits.looseObjects) await repo.gitOk(['repack', '-d', '-l', '-q']);
-  const packs = (await readdir(path.join(repo.dir, 'objects/pack')).catch(ifMissing)) ?? [];
-  if (packs.filter((name) => name.endsWith('.pack')).length > limits.packs) await repo.gitOk(['gc', '--quiet', `--prune=${keepUnnamed}`]);
+/** An estimate: one of the 256 folders stands for all, as in git's own collection. */
+async function looseObjects(dir: string): Promise<number> {
+  return ((await readdir(path.join(dir, 'objects/17')).catch(ifMissing)) ?? []).length * 256;
 }

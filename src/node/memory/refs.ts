@@ -21,7 +21,9 @@ export async function readRef(dir: string, ref: string): Promise<string | undefi
 /** The refs below `prefix` (`refs/heads/dreams/`) with their objects, by name. */
 export async function listRefs(dir: string, prefix: string): Promise<Map<string, string>> {
   const found = new Map([...(await packedRefs(dir))].filter(([ref]) => ref.startsWith(prefix)));
-  const names = await readdir(path.join(dir, prefix), { recursive: true, withFileTypes: true }).catch(ifMissing);
+  // git removes empty folders while others read: a second look is whole
+  const look = () => readdir(path.join(dir, prefix), { recursive: true, withFileTypes: true }).catch(ifMissing);
+  const names = (await look()) ?? (await look());
   for (const entry of names ?? []) {
     if (!entry.isFile() || entry.name.endsWith('.lock')) continue;
     const ref = path.relative(dir, path.join(entry.parentPath, entry.name)).replaceAll(path.sep, '/');

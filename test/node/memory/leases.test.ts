@@ -80,6 +80,14 @@ describe('leases', () => {
     await assert.rejects(waiting, /closed/);
   });
 
+  it('have names that git can keep', async () => {
+    const { store } = await memory.open();
+    for (const name of ['', '../x', 'a..b', '-x', 'x.lock', 'a b', 'a/'])
+      await assert.rejects(store.lease(name), /is not a name for a lease/);
+    await take(store, 'dream');
+    await assert.rejects(store.lease('dream/inner'), /cannot be taken: .*'refs\/leases\/dream' exists/);
+  });
+
   it('are released when the memory is closed', async () => {
     const a = await memory.open();
     await take(a.store, 'dream');

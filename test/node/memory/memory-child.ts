@@ -9,8 +9,11 @@ import { openMemory } from '../../../src/node/memory/memory-git.js';
 import { systemPorts } from '../../../src/node/ports/system-ports.js';
 import { add, lesson } from '../../core/memory/lessons.js';
 
+/** One line of output; which fields are there depends on what was asked. */
+export type Said = { applied?: string[]; state?: string; reason?: string; held?: string; lost?: string; refused?: unknown[] };
+
 const [mode, reverieDir = '', term = '', name = '', count = '0'] = process.argv.slice(2);
-const say = (what: unknown) => writeSync(1, `${JSON.stringify(what)}\n`);
+const say = (what: Said) => writeSync(1, `${JSON.stringify(what)}\n`);
 const memory = await openMemory({
   repo: { reverieDir, writable: true },
   ports: systemPorts({ key: new Uint8Array(32) }),

@@ -5,9 +5,8 @@ import path from 'node:path';
 import { build } from 'esbuild';
 import { add, lesson } from '../../core/memory/lessons.js';
 import { systemPorts } from '../../../src/node/ports/system-ports.js';
+import type { Said } from './memory-child.js';
 import { tempMemory, type TempMemory } from './temp-memory.js';
-
-type Said = { applied?: string[]; state?: string; reason?: string; held?: string; lost?: string; refused?: unknown[] };
 
 describe('memory among processes', function () {
   this.timeout(120_000);

@@ -3,7 +3,6 @@ import { execFile } from 'node:child_process';
 import { rm } from 'node:fs/promises';
 import path from 'node:path';
 import { promisify } from 'node:util';
-import type { Lesson } from '../../../src/core/memory/lesson.js';
 import { openMemory, type MemoryOptions } from '../../../src/node/memory/memory-git.js';
 import { tempDir } from '../../support/git-repo.js';
 import { fakePorts } from '../../support/ports.js';
@@ -74,8 +73,4 @@ export async function commitByHand(memory: TempMemory, entries: { mode?: string;
   const commit = await git(['-c', 'user.name=T', '-c', 'user.email=t@example.com', 'commit-tree', '-p', 'main', '-m', 'by hand', tree]);
   await git(['update-ref', 'refs/heads/main', commit]);
   return commit;
-}
-
-export function byId(lessons: Lesson[]): Map<string, Lesson> {
-  return new Map(lessons.map((lesson) => [lesson.id, lesson]));
 }
