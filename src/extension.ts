@@ -7,8 +7,8 @@ import { provideDocuments } from './vscode/documents.js';
 import { dreamsView } from './vscode/dreams-view.js';
 import { lazyEngine, type Engine } from './vscode/engine.js';
 import { findingsView } from './vscode/findings-view.js';
-import { watchMemory } from './vscode/memory-watcher.js';
 import { memoryView } from './vscode/memory-view.js';
+import { watchOutside } from './vscode/outside-watcher.js';
 import { problems } from './vscode/problems.js';
 import { ReverieStore } from './vscode/reverie-store.js';
 import { registerCommands } from './vscode/run-command.js';
@@ -65,7 +65,7 @@ export function activate(context: vscode.ExtensionContext): { activatedInMs: num
       () => dreams.seen(),
       log,
     ),
-    watchMemory(current),
+    watchOutside(current, log),
     vscode.workspace.onDidChangeWorkspaceFolders(reset),
     vscode.workspace.onDidGrantWorkspaceTrust(reset),
   );

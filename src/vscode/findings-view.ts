@@ -57,7 +57,8 @@ export function findingsView(store: ReverieStore, state: vscode.Memento, log: vs
     const open = sessions.flatMap((s) => s.shown?.findings ?? []);
     const n = openCount(open);
     view.badge = n > 0 ? { value: n, tooltip: count(n, 'finding') } : undefined;
-    view.message = store.state === 'ready' ? sessions.map(sentence).filter(Boolean).join('\n') : (store.problem ?? '');
+    // every other state has its welcome text, which a message would hide
+    view.message = sessions.map(sentence).filter(Boolean).join('\n');
     setContext(
       'reverie.reviewed',
       sessions.some((s) => s.shown),

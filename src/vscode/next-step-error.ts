@@ -29,3 +29,13 @@ export function describeError(error: unknown): { message: string; next?: string;
 export function isCancellation(error: unknown): boolean {
   return error instanceof Error && (error.name === 'AbortError' || error.name === 'Canceled' || error.name === 'CancellationError');
 }
+
+/** The message and the next step as sentences. */
+export function errorSentences(error: unknown): string {
+  const { message, next } = describeError(error);
+  return [message, next ?? ''].filter(Boolean).map(sentence).join(' ');
+}
+
+function sentence(text: string): string {
+  return /[.!?…]$/.test(text) ? text : `${text}.`;
+}

@@ -12,6 +12,8 @@ export interface OtherWindows {
   active(): void;
   /** Milliseconds since activity in another window for which `isSameRepo` holds of one of its folders; Infinity for none. */
   idleMs(isSameRepo: (folder: string) => Promise<boolean>): Promise<number>;
+  /** Resolves when what `active` told is written. */
+  settled(): Promise<void>;
   /** Takes this window's own file away. */
   close(): Promise<void>;
 }
@@ -49,6 +51,7 @@ export function otherWindows(options: {
       }
       return idle;
     },
+    settled: () => writing,
     async close() {
       await writing;
       await rm(own, { force: true });

@@ -8,6 +8,7 @@ import type { Finding, HeldBack } from '../core/review/finding.js';
 import type { ReviewReport, ReviewRequest } from '../core/review/review-report.js';
 import { cachedRead } from './cached-read.js';
 import type { ShownReview } from './findings-tree.js';
+import { count } from './words.js';
 
 /** Which part of a session changed; `activity` is what runs. */
 export type SessionPart = 'findings' | 'memory' | 'dreams' | 'transcripts' | 'activity';
@@ -21,7 +22,7 @@ type PersonVerdict = Omit<VerdictRequest, 'finding' | 'by'>;
 export class RepoSession {
   readonly name: string;
   readonly #changed: (part: SessionPart) => void;
-  readonly #accepted = new Set<string>();
+  #accepted: ReadonlySet<string> = new Set();
   #report: ReviewReport | undefined;
   #streamed: Pick<ReviewReport, 'findings' | 'heldBack'> | undefined;
   #reviewing: RunningReview | undefined;
@@ -69,7 +70,7 @@ export class RepoSession {
   async loadReview(): Promise<void> {
     const report = await this.#latest.get();
     if (this.#report || !report) return;
-    this.#report = report;
+    this.#show(report);
     this.#changed('findings');
   }
 
@@ -93,13 +94,13 @@ export class RepoSession {
           if (this.#reviewing !== running) return;
           if (progress.type === 'finding') streamed.findings.push(progress.finding);
           if (progress.type === 'held-back') streamed.heldBack.push(progress.held);
-          if (progress.type === 'changes') running.total = progress.changes.files.length;
+          if (progress.type === 'changes') running.what = count(progress.changes.files.length, 'changed file');
           if (progress.type === 'progress') Object.assign(running, { done: progress.done, total: progress.total, what: progress.what });
           this.#changed(progress.type === 'finding' || progress.type === 'held-back' ? 'findings' : 'activity');
           options.onProgress?.(running);
         },
       });
-      if (this.#reviewing === running) this.#report = report;
+      if (this.#reviewing === running) this.#show(report);
       return report;
     } finally {
       if (this.#reviewing === running) {
@@ -179,7 +180,8 @@ export class RepoSession {
     this.memoryChanged();
     if (this.#reviewing) return;
     this.#latest.forget();
-    this.#report = (await this.#latest.get()) ?? this.#report;
+    const report = await this.#latest.get();
+    if (report) this.#show(report);
     this.#changed('findings');
   }
 
@@ -197,9 +199,14 @@ export class RepoSession {
     }
   }
 
+  #show(report: ReviewReport): void {
+    this.#report = report;
+    this.#accepted = new Set(report.accepted);
+  }
+
   #take({ finding, verdict }: VerdictReceipt): void {
-    if (verdict === 'accept') this.#accepted.add(finding.fingerprint);
-    else this.#accepted.delete(finding.fingerprint);
+    const others = [...this.#accepted].filter((f) => f !== finding.fingerprint);
+    this.#accepted = new Set(verdict === 'accept' ? [...others, finding.fingerprint] : others);
     const replace = (findings: Finding[]) =>
       findings.map((f) => (f.fingerprint === finding.fingerprint ? { ...f, status: finding.status } : f));
     if (this.#streamed) this.#streamed.findings.splice(0, Infinity, ...replace(this.#streamed.findings));

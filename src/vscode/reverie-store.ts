@@ -2,7 +2,7 @@
 import type { Reverie } from '../core/reverie.js';
 import { createSignal, type Subscription } from './change-signal.js';
 import type { Engine } from './engine.js';
-import { describeError, NextStepError } from './next-step-error.js';
+import { describeError, errorSentences, NextStepError } from './next-step-error.js';
 import { RepoSession, type SessionPart } from './repo-session.js';
 
 export type StoreState = 'unopened' | 'opening' | 'no-folder' | 'untrusted' | 'no-repository' | 'ready' | 'failed';
@@ -136,9 +136,9 @@ export class ReverieStore {
         sessions.push(session);
         this.#host.log.info(`opened ${repo.root}${repo.writable ? '' : ' (memory is read-only: its folder cannot be written)'}`);
       } catch (error) {
-        const { message, next, expected } = describeError(error);
+        const { message, expected } = describeError(error);
         if (!expected) throw error;
-        problem ??= next ? `${message} ${next}.` : message;
+        problem ??= errorSentences(error);
         this.#host.log.info(`${folder}: ${message}`);
       }
     }

@@ -1,7 +1,7 @@
 /** The one wrapper of every command: it logs, shows what went wrong with the next step as a button, and lets cancellation pass in silence. */
 import * as vscode from 'vscode';
 import { commandIds, type CommandId } from './command-id.js';
-import { describeError, isCancellation, type NextStep } from './next-step-error.js';
+import { describeError, errorSentences, isCancellation, type NextStep } from './next-step-error.js';
 
 export type Handler = (...args: never[]) => void | Promise<void>;
 
@@ -44,13 +44,8 @@ async function showError(id: string, error: unknown, log: vscode.LogOutputChanne
   if (expected) log.warn(`${id}: ${message}${next ? ` (${next})` : ''}`);
   else log.error(`${id}: ${error instanceof Error ? (error.stack ?? message) : message}`);
   const steps = step ? [step] : [showLog];
-  const text = [sentence(message), next ? sentence(next) : ''].filter(Boolean).join(' ');
   const show = expected ? vscode.window.showWarningMessage : vscode.window.showErrorMessage;
-  const chosen = await show(text, ...steps.map((s) => s.title));
+  const chosen = await show(errorSentences(error), ...steps.map((s) => s.title));
   const taken = steps.find((s) => s.title === chosen);
   if (taken) await vscode.commands.executeCommand(taken.command, ...(taken.args ?? []));
-}
-
-function sentence(text: string): string {
-  return /[.!?…]$/.test(text) ? text : `${text}.`;
 }

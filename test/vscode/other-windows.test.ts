@@ -19,8 +19,7 @@ describe('activity in other windows', () => {
   async function active(window: string, folders: string[], ago: number) {
     const other = open(window, folders);
     other.active();
-    while (!(await readdir(path.join(dir, 'windows')).catch((): string[] => [])).includes(`${window}.json`))
-      await new Promise(setImmediate);
+    await other.settled();
     await seenAt(window, now - ago);
     return other;
   }

@@ -110,6 +110,12 @@ describe('a repo session', () => {
     assert.ok(!session.shown?.accepted.has('fp-a'));
   });
 
+  it('shows what was accepted before the window was opened', async () => {
+    const { session } = open({ latestReview: () => Promise.resolve(report({ findings: [finding('a')], accepted: ['fp-a'] })) });
+    await session.loadReview();
+    assert.ok(session.shown?.accepted.has('fp-a'));
+  });
+
   it('shows the verdicts that were recorded before one failed', async () => {
     const { session } = open({
       latestReview: () => Promise.resolve(report({ findings: [finding('a'), finding('b')] })),

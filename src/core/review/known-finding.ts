@@ -108,6 +108,12 @@ export function knownFindings(sightings: Map<string, KnownSighting>, events: Led
   return known;
 }
 
+/** The `accepted` of a report: fingerprints of the listed findings whose verdict in force is an acceptance. */
+export function acceptedOf(findings: readonly Finding[], known: Map<string, KnownFinding>): { accepted?: string[] } {
+  const accepted = findings.map((f) => f.fingerprint).filter((f) => known.get(f)?.verdict?.verdict === 'accept');
+  return accepted.length > 0 ? { accepted } : {};
+}
+
 /** Only a person settles a security finding; automation and agents may comment, not silence it. */
 function mayDecide({ last }: KnownSighting, verdict: KnownVerdict): boolean {
   return verdict.by === 'person' || verdict.verdict !== 'dismiss' || !last.finding.security;

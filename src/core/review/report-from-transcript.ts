@@ -1,7 +1,7 @@
 /** Rebuilds a review's report from its transcript, with the verdicts given since. */
 import type { TranscriptRecord } from '../transcript/transcript-store.js';
 import type { Finding } from './finding.js';
-import type { KnownFinding } from './known-finding.js';
+import { acceptedOf, type KnownFinding } from './known-finding.js';
 import { orderFindings, type ReviewReport } from './review-report.js';
 
 const noUsage = { inputTokens: 0, outputTokens: 0, cachedTokens: 0, costUsd: 0, requests: 0, wallMs: 0 };
@@ -58,7 +58,7 @@ export function reportFromTranscript(record: TranscriptRecord, known: Map<string
         break;
     }
   }
-  return { ...report, findings: orderFindings(report.findings) };
+  return { ...report, findings: orderFindings(report.findings), ...acceptedOf(report.findings, known) };
 }
 
 /** A finding as it stands now: dismissed by a verdict given after the review, or open again after that was withdrawn. */

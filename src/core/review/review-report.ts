@@ -27,6 +27,8 @@ export type ReviewReport = {
   heldBack: HeldBack[];
   coverage: FileCoverage[];
   usage: Usage;
+  /** Fingerprints of listed findings that were accepted and still are; absent when there are none. */
+  accepted?: string[];
   /** What went wrong without ending the review (an unreachable source, a broken lesson): shown, never swallowed. */
   warnings: string[];
 };

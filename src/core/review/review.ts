@@ -14,7 +14,7 @@ import type { Usage } from '../transcript/transcript-event.js';
 import type { Candidate, Finding, HeldBack } from './finding.js';
 import { fixedFindings } from './fixed.js';
 import { identify } from './identity.js';
-import type { KnownFinding } from './known-finding.js';
+import { acceptedOf, type KnownFinding } from './known-finding.js';
 import { recallLessons } from './recall-lessons.js';
 import { orderFindings, type ReviewProgress, type ReviewReport, type ReviewRequest } from './review-report.js';
 import { subjectOf } from './subject.js';
@@ -105,6 +105,7 @@ export async function review(deps: ReviewDeps, request: ReviewRequest, options: 
       review: { id, scope: request.scope, base, head: head ?? headCommit, startedAt, endedAt: ports.clock.now().toISOString(), state },
       findings: orderFindings(judged.shown),
       heldBack: judged.heldBack,
+      ...acceptedOf(judged.shown, known),
       coverage,
       usage,
       warnings: [...warnings, ...memory.broken.map((b) => `${b.path} in memory cannot be read: ${b.reason}`), ...analysis.failures],

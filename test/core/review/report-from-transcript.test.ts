@@ -57,6 +57,16 @@ const started: TranscriptPayload = {
 const held = { finding: finding('cccc2222'), lesson: 'l-1', why: 'intended here' };
 
 describe('a report from its transcript', () => {
+  it('names the findings that were accepted and still are', () => {
+    const [a, b] = [finding('aaaa1111'), finding('bbbb2222')];
+    const accepted = { verdict: 'accept', by: 'person', at: '2026-01-02T00:00:00.000Z' } as const;
+    const read = reportFromTranscript(
+      record(started, { type: 'finding', finding: a }, { type: 'finding', finding: b }),
+      new Map([knownOf(a, { verdict: accepted }), knownOf(b)]),
+    );
+    assert.deepEqual(read?.accepted, ['aaaa1111']);
+  });
+
   it('keeps what a review that was cut off had found, and says so', () => {
     const report = reportFromTranscript(record(started, { type: 'finding', finding: finding('aaaa1111') }), new Map());
     assert.equal(report?.review.state, 'failed');
