@@ -2,8 +2,9 @@
  * The process that is killed: reviews, records verdicts and dreams without end, and prints a line for everything that was acknowledged.
  *   node driver.js <repo> <assets> <lease term in ms> <first number>
  */
+import { createHash } from 'node:crypto';
 import { writeSync } from 'node:fs';
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { createReverie, openRepo } from '../../src/node/engine.js';
 import type { Acknowledged } from './acknowledged.js';
@@ -44,14 +45,26 @@ try {
   process.exit(1);
 }
 
-/** Leaves a few new findings in the work tree. */
+/** Leaves a few new findings in the work tree, and takes away those of some loops ago. */
 async function work(n: number): Promise<void> {
+  const [a, b, c] = words(n);
   const files = {
-    [`jobs/job-${n % 3}.ts`]: `export const n = ${n};\nconsole.log('start ${n}');\nconsole.log('job', n, ${n});\n`,
-    [`src/part-${n % 2}.ts`]: `export function part${n}() {\n  try {\n    return JSON.parse('${n}');\n  } catch (error) {\n  }\n}\n`,
+    [`jobs/${a}-${n}.ts`]: `console.log('${a} ${b}', ${n});\nexport const ${c}${n} = ${n};\nconsole.log(${c}${n} + '${b}');\n`,
+    [`src/${b}-${n}.ts`]: `export function ${a}${n}(${c}: string) {\n  try {\n    return JSON.parse(${c});\n  } catch (error) {\n  }\n}\n`,
   };
   for (const [file, text] of Object.entries(files)) {
     await mkdir(path.join(dir, path.dirname(file)), { recursive: true });
     await writeFile(path.join(dir, file), text);
   }
+  const [oldA, oldB] = words(n - 3);
+  for (const file of [`jobs/${oldA}-${n - 3}.ts`, `src/${oldB}-${n - 3}.ts`]) await rm(path.join(dir, file), { force: true });
+}
+
+/** Different from one loop to the next, so that a finding is a new one and not the old one edited. */
+function words(n: number): [string, string, string] {
+  const hash = createHash('sha256')
+    .update(String(n))
+    .digest('hex')
+    .replaceAll(/[0-9]/g, (digit) => 'ghijklmnop'[Number(digit)] ?? '');
+  return [hash.slice(0, 9), hash.slice(9, 18), hash.slice(18, 27)];
 }

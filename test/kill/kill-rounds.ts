@@ -21,11 +21,10 @@ export type KillOptions = {
   rounds: number;
   /** The random moments follow from it. */
   seed: number;
-  onRound?: (round: number) => void;
 };
 
 /** One repo, killed `rounds` times. Rejects with the round and the seed in the message when something was lost or the next run fails. */
-export async function killRounds({ driver, rounds, seed, onRound }: KillOptions): Promise<KillReport> {
+export async function killRounds({ driver, rounds, seed }: KillOptions): Promise<KillReport> {
   const random = seededRandom(seed);
   const repo = await tempRepo({ 'README.md': 'killed\n' });
   const acknowledged: Acknowledged[] = [];
@@ -43,7 +42,6 @@ export async function killRounds({ driver, rounds, seed, onRound }: KillOptions)
         const what = cause instanceof Error ? cause.message : String(cause);
         throw new Error(`seed ${seed}, round ${round}, killed ${whole ? 'with its children ' : ''}after ${life} ms: ${what}`, { cause });
       }
-      onRound?.(round);
     }
     const count = (type: Acknowledged['type']) => acknowledged.filter((said) => said.type === type).length;
     const versions = await withEngine(repo.dir, async (reverie) => (await reverie.history()).length);
