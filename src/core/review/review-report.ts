@@ -53,7 +53,3 @@ export function orderFindings(findings: Finding[]): Finding[] {
   );
 }
 
-/** True for findings that ask for something: new, open and reappeared ones. */
-export function isShown(finding: Finding): boolean {
-  return statusOrder[finding.status] === 0;
-}
