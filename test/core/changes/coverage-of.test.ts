@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import type { ChangedFile } from '../../../src/core/changes/change-set.js';
 import { coverageOf } from '../../../src/core/changes/coverage-of.js';
 import type { FileCoverage } from '../../../src/core/changes/coverage.js';

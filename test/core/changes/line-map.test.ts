@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import type { Hunk } from '../../../src/core/changes/change-set.js';
 import { hunksBetween } from '../../../src/core/changes/hunks-between.js';
 import { chainLineMaps, lineMap } from '../../../src/core/changes/line-map.js';

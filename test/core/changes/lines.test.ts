@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { countLines, linesOf, linesWithEnds } from '../../../src/core/changes/lines.js';
 
 const messyText = fc.string({ unit: fc.constantFrom('a', 'é', ' ', '\n', '\r', '\r\n', '\u2028', '😀') });
