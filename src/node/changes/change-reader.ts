@@ -1,5 +1,5 @@
 /** Reads change sets from git and the work tree. Nothing in the repository is executed, and nothing is dropped without a reason. */
-import type { ChangeReader, ChangeSet, ChangedFile, Contents, Repo, Scope } from '../../core/changes/change-set.js';
+import type { ChangeReader, ChangeSet, ChangedFile, Contents, Hunk, Repo, Scope } from '../../core/changes/change-set.js';
 import { pathFilter } from '../../core/changes/glob.js';
 import { hunksBetween } from '../../core/changes/hunks-between.js';
 import { type IgnoreRules, ignoreFile, parseIgnoreRules } from '../../core/changes/ignore-rules.js';
@@ -10,10 +10,10 @@ import { changedFile, trustedAttributes } from './changed-files.js';
 import { type Head, findCommit, readHead } from './commits.js';
 import { openContents } from './contents.js';
 import { decodeText } from './decode-text.js';
-import { type ListedFile, listLoose } from './list-files.js';
+import { type ListedFile, type LooseFiles, listLoose } from './list-files.js';
 import { inParallel } from './in-parallel.js';
 import { readAttributes } from './read-attributes.js';
-import { type Diff, type DiffEntry, readDiff } from './read-diff.js';
+import { type Diff, readDiff } from './read-diff.js';
 import { repoPaths } from './repo-paths.js';
 import { type Sides, resolveScope } from './resolve-scope.js';
 import { unreadableHunk, wholeFile } from './whole-file.js';
@@ -66,10 +66,7 @@ type Reading = {
 
 async function readChanges(reading: Reading, scope: Scope): Promise<{ changes: ChangeSet; contents: Contents }> {
   const { repo, git, blobs, tree, maxBytes, signal } = reading;
-  const [{ head, sides, diff, ignored }, loose] = await Promise.all([
-    compareSides(reading, scope),
-    scope.kind === 'uncommitted' ? listLoose(git, signal) : { untracked: [], unmerged: new Map<string, string | undefined>() },
-  ]);
+  const [{ head, sides, diff, ignored }, loose] = await Promise.all([compareSides(reading, scope), looseFiles(git, scope, signal)]);
   const listed = scope.kind === 'files' ? await filesNamed(repo, git, tree, scope.paths, signal) : loose.untracked;
   const entries = diff.entries.filter((e) => reading.wanted(e.path) || (e.oldPath !== undefined && reading.wanted(e.oldPath)));
   const whole = listed.filter((file) => reading.wanted(file.path.replace(/\/$/, '')));
@@ -81,11 +78,12 @@ async function readChanges(reading: Reading, scope: Scope): Promise<{ changes: C
   const attributes = trustedAttributes(diff.entries, sides, named);
 
   const judgement = { sides, attributes, ignored, tree, blobs, maxBytes };
-  const conflicts = new Set([...loose.unmerged.keys(), ...diff.entries.filter((e) => e.raw.status === 'U').map((e) => e.path)]);
-  const compared = await inParallel(lastOfEachPath(entries), (entry) => changedFile(entry, conflicts.has(entry.path), judgement));
+  // `git diff --ours` lists an unmerged path as unmerged, and once more when it differs from our side
+  const comparable = entries.filter((entry) => entry.raw.status !== 'U' || !loose.unmerged.has(entry.path));
+  const compared = await inParallel(comparable, (entry) => changedFile(entry, loose.unmerged.has(entry.path), judgement));
   const added = await inParallel(whole, (file) => wholeFile(tree, file, known(file, attributes, ignored)));
   const files = [...compared, ...added.filter((file) => file !== undefined), ...lockedFiles(diff, reading)];
-  files.push(...conflictsOf(loose.unmerged, files, reading));
+  files.push(...(await conflictsOf(loose.unmerged, files, reading)));
 
   signal.throwIfAborted();
   const changes: ChangeSet = {
@@ -98,6 +96,12 @@ async function readChanges(reading: Reading, scope: Scope): Promise<{ changes: C
   };
   const encodings = new Map([...named].flatMap(([path, { encoding }]) => (encoding === undefined ? [] : [[path, encoding] as const])));
   return { changes, contents: openContents({ blobs, tree, sides, encodings, signal }) };
+}
+
+function looseFiles(git: RepoGit, { kind }: Scope, signal: AbortSignal): Promise<LooseFiles> | LooseFiles {
+  if (kind === 'uncommitted') return listLoose(git, 'all', signal);
+  if (kind === 'unstaged') return listLoose(git, 'unmerged', signal);
+  return { untracked: [], unmerged: new Map() };
 }
 
 async function compareSides(reading: Reading, scope: Scope): Promise<{ head: Head; sides: Sides; diff: Diff; ignored: IgnoreRules }> {
@@ -131,21 +135,22 @@ function known(file: ListedFile, attributes: Map<string, PathAttributes>, ignore
   return { ...(skip !== undefined && { skip }), ...(own?.encoding !== undefined && { encoding: own.encoding }) };
 }
 
-/** `git diff --ours` lists an unmerged path twice: as unmerged, then as compared with our side. */
-function lastOfEachPath(entries: DiffEntry[]): DiffEntry[] {
-  return [...new Map(entries.map((entry) => [entry.path, entry])).values()];
-}
-
 function lockedFiles(diff: Diff, { wanted }: Reading): ChangedFile[] {
   return diff.unreadable.filter(wanted).map((path) => ({ path, status: 'modified', kind: 'text', hunks: [unreadableHunk] }));
 }
 
-/** Unresolved paths that are just like HEAD are still part of what is uncommitted. */
-function conflictsOf(unmerged: Map<string, string | undefined>, files: ChangedFile[], { wanted }: Reading): ChangedFile[] {
+/** Unresolved paths that git has no comparison of: just like our side, or without one. */
+async function conflictsOf(
+  unmerged: LooseFiles['unmerged'],
+  files: ChangedFile[],
+  { blobs, tree, wanted }: Reading,
+): Promise<ChangedFile[]> {
   const present = new Set(files.map((file) => file.path));
-  return [...unmerged]
-    .filter(([path]) => !present.has(path) && wanted(path))
-    .map(([path, ours]) => ({ path, status: 'unmerged', kind: 'text', hunks: [], ...(ours !== undefined && { oldBlob: ours }) }));
+  const missing = [...unmerged].filter(([path]) => !present.has(path) && wanted(path));
+  return inParallel(missing, async ([path, ours]) => {
+    const file: ChangedFile = { path, status: 'unmerged', kind: 'text', hunks: [], ...(ours !== undefined && { oldBlob: ours }) };
+    return { ...file, hunks: await hunksAgainstWorkTree(file, blobs, tree) };
+  });
 }
 
 /** A file taken out of the index but left in the work tree is deleted and untracked at once: together that is one modified file. */
@@ -160,12 +165,18 @@ async function joinTwins(files: ChangedFile[], { blobs, tree }: Reading): Promis
     const joined: ChangedFile = { ...twin, ...file, status: 'modified' };
     byPath.set(file.path, joined);
     if (joined.kind !== 'text' || joined.skip !== undefined || joined.oldBlob === undefined) continue;
-    const [before, after] = await Promise.all([blobs.read(joined.oldBlob), tree.read(file.path)]);
-    const oldText = before.state === 'found' ? decodeText(before.bytes) : undefined;
-    const newText = after.state === 'file' ? decodeText(after.bytes) : undefined;
-    if (oldText?.state === 'text' && newText?.state === 'text') joined.hunks = hunksBetween(oldText.text, newText.text);
+    joined.hunks = await hunksAgainstWorkTree(joined, blobs, tree);
     // back to what HEAD says: nothing is uncommitted but the index
     if (joined.hunks.length === 0) byPath.delete(file.path);
   }
   return [...byPath.values()];
+}
+
+/** The hunks between a file's old blob and its work tree; a side that is absent or no text counts as empty. */
+async function hunksAgainstWorkTree(file: ChangedFile, blobs: BlobReader, tree: WorkTree): Promise<Hunk[]> {
+  const before = file.oldBlob === undefined ? undefined : await blobs.read(file.oldBlob);
+  const after = await tree.read(file.path);
+  const oldText = before?.state === 'found' ? decodeText(before.bytes) : undefined;
+  const newText = after.state === 'file' ? decodeText(after.bytes) : undefined;
+  return hunksBetween(oldText?.state === 'text' ? oldText.text : '', newText?.state === 'text' ? newText.text : '');
 }

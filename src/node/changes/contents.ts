@@ -62,7 +62,8 @@ export function openContents({ blobs, tree, sides, encodings, signal }: ContentS
     if (file.status === 'deleted') return { state: 'absent' };
     if (sides.newSide !== 'work tree') return file.newBlob === undefined ? { state: 'absent' } : blob(file.newBlob, missing(file.newBlob));
     const content = await workFile(file.path);
-    if (content.state === 'absent') return { state: 'unreadable', reason: 'it vanished after the changes were read' };
+    if (content.state === 'absent' && file.newMode !== undefined)
+      return { state: 'unreadable', reason: 'it vanished after the changes were read' };
     const last = file.hunks.at(-1)?.new.endLine ?? 0;
     // an editor may have saved since; hunks on the wrong lines would be worse than no review
     if (content.state === 'text' && countLines(content.text) < last)

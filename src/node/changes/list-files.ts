@@ -4,26 +4,30 @@ import type { RepoGit } from '../git/repo-git.js';
 
 export type ListedFile = { path: string; encoding: 'utf-8' | 'other' };
 
-/** Untracked entries (a nested repository ends with `/`), and the paths whose merge is not resolved. */
-export async function listLoose(
-  git: RepoGit,
-  signal: AbortSignal,
-): Promise<{ untracked: ListedFile[]; unmerged: Map<string, string | undefined> }> {
-  const listed = await git.run(['ls-files', '-z', '-t', '--others', '--unmerged', '--exclude-standard'], { signal });
-  const untracked: ListedFile[] = [];
-  const unmerged = new Map<string, string | undefined>();
+export type LooseFiles = {
+  /** A nested repository ends with `/`. */
+  untracked: ListedFile[];
+  /** Paths whose merge is not resolved, with the blob of our side when it has one. */
+  unmerged: Map<string, string | undefined>;
+};
+
+/** What the index leaves open. Looking for untracked files takes a walk through the work tree. */
+export async function listLoose(git: RepoGit, wanted: 'all' | 'unmerged', signal: AbortSignal): Promise<LooseFiles> {
+  const others = wanted === 'all' ? ['--others', '--exclude-standard'] : [];
+  const listed = await git.run(['ls-files', '-z', '-t', '--unmerged', ...others], { signal });
+  const loose: LooseFiles = { untracked: [], unmerged: new Map() };
   for (const field of fields(listed.stdout)) {
     if (field[0] === questionMark) {
-      untracked.push(decodePath(field.subarray(2)));
+      loose.untracked.push(decodePath(field.subarray(2)));
       continue;
     }
     const stage = /^M \d+ ([0-9a-f]+) ([123])\t/.exec(field.toString('latin1'));
     if (!stage) continue;
     const { path } = decodePath(field.subarray(stage[0].length));
     // stage 2 is our side
-    unmerged.set(path, stage[2] === '2' ? stage[1] : unmerged.get(path));
+    loose.unmerged.set(path, stage[2] === '2' ? stage[1] : loose.unmerged.get(path));
   }
-  return { untracked, unmerged };
+  return loose;
 }
 
 /** Every tracked and every untracked file that is not ignored, each once. */

@@ -1,11 +1,12 @@
 /** Asks git what changed between two sides: one process for the list of files and their hunks. */
-import { access, constants } from 'node:fs/promises';
+import { access, constants, lstat } from 'node:fs/promises';
 import path from 'node:path';
 import { type EntryPatch, parsePatch } from '../../core/changes/patch-hunks.js';
 import { decodePath } from '../../core/changes/path-bytes.js';
 import { type RawEntry, parseRawDiff } from '../../core/changes/raw-diff.js';
 import { HumanError } from '../../core/human-error.js';
 import type { RepoGit } from '../git/repo-git.js';
+import { inParallel } from './in-parallel.js';
 
 export type DiffEntry = {
   path: string;
@@ -68,20 +69,21 @@ async function diffEntries(git: RepoGit, compare: string[], pathspecs: string[],
   });
 }
 
-/** Tracked files that look changed and cannot be opened. */
+/** Tracked files that look changed and cannot be opened: locked, or no longer files at all. */
 async function unreadableFiles(git: RepoGit, signal: AbortSignal): Promise<string[]> {
   const listed = await git.compare(['diff-files', '-z', '--name-only', '--ignore-submodules=all', '--no-ext-diff'], { signal });
-  const files = listed.stdout
-    .toString('utf8')
-    .split('\0')
-    .filter((file) => file !== '');
-  const locked = await Promise.all(
-    files.map((file) =>
-      access(path.join(git.root, file), constants.R_OK).then(
-        () => false,
-        (error: NodeJS.ErrnoException) => error.code === 'EACCES' || error.code === 'EPERM',
-      ),
-    ),
-  );
-  return [...new Set(files.filter((_, i) => locked[i]))];
+  const files = [...new Set(listed.stdout.toString('utf8').split('\0'))].filter((file) => file !== '');
+  const readable = await inParallel(files, (file) => isReadable(path.join(git.root, file)));
+  return files.filter((_, i) => !readable[i]);
+}
+
+async function isReadable(file: string): Promise<boolean> {
+  try {
+    const entry = await lstat(file);
+    if (entry.isFile()) await access(file, constants.R_OK);
+    return entry.isFile() || entry.isSymbolicLink() || entry.isDirectory();
+  } catch (error) {
+    const code = (error as NodeJS.ErrnoException).code;
+    return code !== 'EACCES' && code !== 'EPERM'; // a file that is gone is a deletion
+  }
 }
