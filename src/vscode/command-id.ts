@@ -34,4 +34,3 @@ export const commandIds = [
 export type CommandId = (typeof commandIds)[number];
 
 export const viewIds = ['reverie.findings', 'reverie.memory', 'reverie.dreams', 'reverie.transcripts'] as const;
-export type ViewId = (typeof viewIds)[number];
