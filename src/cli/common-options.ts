@@ -3,6 +3,7 @@ import path from 'node:path';
 import type { Speaker } from '../core/transcript/ledger-event.js';
 import type { Reverie } from '../core/reverie.js';
 import type { CommandContext, Terminal } from './terminal.js';
+import { quoteWord } from './text/quote-word.js';
 
 export type CommonOptions = { repo?: string; storage?: string; format: 'text' | 'json' };
 
@@ -18,6 +19,14 @@ export async function withReverie<T>(context: CommandContext, options: CommonOpt
   } finally {
     await reverie.close();
   }
+}
+
+/** A further command on the same repo, to be copied: `next('dream')` is `reverie dream --repo …`. */
+export type NextCommand = (words: string) => string;
+
+export function nextCommand({ command }: Pick<CommandContext, 'command'>, { repo, storage }: Partial<CommonOptions>): NextCommand {
+  const at = [...(repo === undefined ? [] : ['--repo', repo]), ...(storage === undefined ? [] : ['--storage', storage])];
+  return (words) => [command, words, ...at.map(quoteWord)].join(' ');
 }
 
 /** Who speaks: what `--as` says, else a person when both ends are a terminal. A convenience, not a boundary. */

@@ -4,7 +4,7 @@ import { HumanError } from '../../core/human-error.js';
 import type { Finding } from '../../core/review/finding.js';
 import type { ReviewReport, ReviewRequest } from '../../core/review/review-report.js';
 import type { Reverie } from '../../core/reverie.js';
-import { withReverie } from '../common-options.js';
+import { nextCommand, withReverie, type NextCommand } from '../common-options.js';
 import { compareReviews } from '../demo/comparison.js';
 import { beginning, friday, opinion, week } from '../demo/sample-project.js';
 import { createSampleRepo, type SampleRepo } from '../demo/sample-repo.js';
@@ -18,7 +18,6 @@ import { styled, type Line } from '../text/line.js';
 import { findingsText, reviewText } from '../text/review-text.js';
 import { isShown } from '../text/severity-text.js';
 import { shortIds } from '../text/short-id.js';
-import { quoteWord } from '../text/quote-word.js';
 
 /** Findings shown in full, so that a reader sees what one looks like. */
 const inFull = 2;
@@ -38,6 +37,7 @@ async function tellStory(context: CommandContext): Promise<void> {
     [`  The sample repo is ${sample.dir}. No account, no key, nothing leaves this machine.`],
     ...heading('Monday to Thursday: every commit is reviewed, every finding answered'),
   ]);
+  const next = nextCommand(context, { repo: sample.dir });
   await withReverie(context, { repo: sample.dir, format: 'text' }, async (reverie) => {
     const first = await workThroughWeek(context, reverie, sample);
     const examples = first.findings.filter(isShown).slice(0, inFull);
@@ -65,14 +65,14 @@ async function tellStory(context: CommandContext): Promise<void> {
     );
     await say(
       context,
-      dreamText(dreamt, { command: context.command, dryRun: false }).map((line) => ['  ', ...line]),
+      dreamText(dreamt, { next, dryRun: false }).map((line) => ['  ', ...line]),
     );
 
     const after = await review(context, reverie, { scope: { kind: 'uncommitted' } });
     await say(context, [
       ...heading('In the morning: the same changes, reviewed again'),
       ...comparisonText(compareReviews(before, after, (finding) => !isChatter(finding))),
-      ...handText(context, sample.dir),
+      ...handText(next),
     ]);
   });
 }
@@ -105,6 +105,7 @@ async function answer(reverie: Reverie, report: ReviewReport) {
 
 async function reviewOwn(context: CommandContext, dir: string): Promise<void> {
   const repo = path.resolve(context.terminal.cwd, dir);
+  const next = nextCommand(context, { repo: dir });
   await withReverie(context, { repo, format: 'text' }, async (reverie) => {
     let report = await review(context, reverie, { scope: { kind: 'uncommitted' } });
     if (report.review.state === 'done' && report.coverage.length === 0) {
@@ -115,16 +116,15 @@ async function reviewOwn(context: CommandContext, dir: string): Promise<void> {
       context,
       { format: 'text' },
       {
-        text: (columns) => reviewText(report, { columns, command: context.command }),
+        text: (columns) => reviewText(report, { columns, next }),
         json: () => undefined,
       },
     );
     await warn(context, report.warnings);
-    const at = `--repo ${quoteWord(dir)}`;
     await say(context, [
       [],
       [`Reverie wrote only below ${reverie.repo.reverieDir}.`],
-      [styled('dim', `Give verdicts (add ${at}), then: ${context.command} dream ${at}`)],
+      [styled('dim', `When you have given some verdicts: ${next('dream')}`)],
     ]);
   });
 }
@@ -148,14 +148,14 @@ function isChatter(finding: Finding): boolean {
   return finding.anchor.path.startsWith('jobs/') && /console/.test(finding.rule ?? '');
 }
 
-function handText({ command }: CommandContext, dir: string): Line[] {
-  const at = `--repo ${quoteWord(dir)}`;
+function handText(next: NextCommand): Line[] {
+  const row = (words: string, what: string): Line[] => [[`  ${words}`], [styled('dim', `      ${what}`)]];
   return [
     ...heading('Try it by hand'),
-    [`  ${command} review ${at}`],
-    [`  ${command} memory list ${at}`, styled('dim', '       what it learned, from what')],
-    [`  ${command} dream --dry-run ${at}`],
-    ['  npm start -- PATH', styled('dim', '       reviews a repo of yours')],
+    ...row(next('review'), 'the review above'),
+    ...row(next('memory list'), 'what it learned; memory show LESSON says from what'),
+    ...row(next('transcripts list'), 'what was recorded'),
+    ...row('npm start -- PATH', 'reviews a repo of yours'),
     [],
   ];
 }

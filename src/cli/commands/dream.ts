@@ -1,6 +1,6 @@
 /** `reverie dream`: learns from the reviews and verdicts so far. */
 import type { DreamRequest } from '../../core/dream/dream-report.js';
-import { withReverie, type CommonOptions } from '../common-options.js';
+import { nextCommand, withReverie, type CommonOptions } from '../common-options.js';
 import { exitCode } from '../exit-code.js';
 import { dreamJson } from '../json/dream-json.js';
 import { printResult } from '../print.js';
@@ -20,7 +20,7 @@ export async function dreamCommand(context: CommandContext, options: DreamOption
       ),
     );
     await printResult(context, options, {
-      text: () => dreamText(report, { command: context.command, dryRun }),
+      text: () => dreamText(report, { next: nextCommand(context, options), dryRun }),
       json: () => dreamJson(report),
     });
     if (report.state === 'cancelled') return exitCode.cancelled;

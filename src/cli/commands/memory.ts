@@ -1,6 +1,6 @@
 /** `reverie memory`: reads the lessons and their history. */
 import type { Reverie } from '../../core/reverie.js';
-import { withReverie, type CommonOptions } from '../common-options.js';
+import { nextCommand, withReverie, type CommonOptions } from '../common-options.js';
 import { exitCode } from '../exit-code.js';
 import { printResult } from '../print.js';
 import { resolvePrefix } from '../resolve-prefix.js';
@@ -12,7 +12,7 @@ export async function listLessons(context: CommandContext, options: CommonOption
   return withReverie(context, options, async (reverie) => {
     const [memory, proposals] = await Promise.all([reverie.memory(), reverie.proposals()]);
     await printResult(context, options, {
-      text: (columns) => memoryText(memory, proposals, { all: options.all ?? false, columns, command: context.command }),
+      text: (columns) => memoryText(memory, proposals, { all: options.all ?? false, columns, next: nextCommand(context, options) }),
       json: () => ({
         version: 1,
         memory: memory.version,
@@ -41,7 +41,10 @@ export async function showHistory(context: CommandContext, id: string | undefine
   return withReverie(context, options, async (reverie) => {
     const lesson = id === undefined ? undefined : (await findLesson(reverie, id)).id;
     const versions = await reverie.history(lesson);
-    await printResult(context, options, { text: () => historyText(versions, context.command), json: () => ({ version: 1, versions }) });
+    await printResult(context, options, {
+      text: () => historyText(versions, nextCommand(context, options)),
+      json: () => ({ version: 1, versions }),
+    });
     return exitCode.ok;
   });
 }

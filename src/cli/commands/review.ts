@@ -3,7 +3,7 @@ import type { Scope } from '../../core/changes/change-set.js';
 import { HumanError } from '../../core/human-error.js';
 import type { Severity } from '../../core/review/finding.js';
 import type { ReviewProgress, ReviewReport } from '../../core/review/review-report.js';
-import { withReverie, type CommonOptions } from '../common-options.js';
+import { nextCommand, withReverie, type CommonOptions } from '../common-options.js';
 import { exitCode } from '../exit-code.js';
 import { reviewJson } from '../json/review-json.js';
 import { printResult, warn } from '../print.js';
@@ -35,7 +35,7 @@ export async function reviewCommand(context: CommandContext, options: ReviewOpti
       );
     });
     await printResult(context, options, {
-      text: (columns) => reviewText(report, { columns, command: context.command }),
+      text: (columns) => reviewText(report, { columns, next: nextCommand(context, options) }),
       json: () => reviewJson(report),
     });
     await warn(context, reviewWarnings(report, options.format));

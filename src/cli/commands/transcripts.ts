@@ -1,6 +1,6 @@
 /** `reverie transcripts`: lists the records of reviews and dreams, and shows one as a readable document. */
 import type { TranscriptRecord } from '../../core/transcript/transcript-store.js';
-import { withReverie, type CommonOptions } from '../common-options.js';
+import { nextCommand, withReverie, type CommonOptions } from '../common-options.js';
 import { exitCode } from '../exit-code.js';
 import { printResult, warn } from '../print.js';
 import { resolvePrefix } from '../resolve-prefix.js';
@@ -14,7 +14,7 @@ export async function listTranscripts(context: CommandContext, options: CommonOp
     const records: TranscriptRecord[] = [];
     for (const { id } of newest) records.push(await reverie.transcript(id));
     await printResult(context, options, {
-      text: () => transcriptsText(records, entries.length, context.command),
+      text: () => transcriptsText(records, entries.length, nextCommand(context, options)),
       json: () => ({ version: 1, total: entries.length, transcripts: records.map(entryJson) }),
     });
     return exitCode.ok;

@@ -10,6 +10,8 @@ export type Comparison = {
   after: Side;
   /** Lesson → the findings it holds back. */
   heldBack: Map<string, HeldBack[]>;
+  /** Shown although a finding of the same rule is held back: outside of the lesson's scope. */
+  elsewhere: Finding[];
   /** What should not have happened; empty when nothing useful was lost. */
   losses: string[];
 };
@@ -27,6 +29,8 @@ export function compareReviews(before: ReviewReport, after: ReviewReport, useful
   };
   const heldBack = new Map<string, HeldBack[]>();
   for (const held of after.heldBack) heldBack.set(held.lesson, [...(heldBack.get(held.lesson) ?? []), held]);
+  const quieted = new Set(after.heldBack.map((h) => h.finding.rule));
+  const elsewhere = after.findings.filter((f) => isShown(f) && f.rule !== undefined && quieted.has(f.rule));
   const listed = new Set([...after.findings, ...after.heldBack.map((h) => h.finding)].map((f) => f.fingerprint));
   const losses = [
     ...before.findings.filter((f) => !listed.has(f.fingerprint)).map((f) => `${f.title} in ${f.anchor.path} vanished`),
@@ -35,5 +39,5 @@ export function compareReviews(before: ReviewReport, after: ReviewReport, useful
       .filter((h) => useful(h.finding))
       .map((h) => `“${h.finding.title}” in ${h.finding.anchor.path} was held back, and people want it`),
   ];
-  return { before: side(before), after: side(after), heldBack, losses };
+  return { before: side(before), after: side(after), heldBack, elsewhere, losses };
 }

@@ -13,7 +13,8 @@ export const beginning: SampleStep = {
   day: 'Sunday',
   message: 'A shop for paper boats',
   files: {
-    'README.md': '# Paper Boat\n\nA small shop. `src/` runs it, `jobs/` run at night and tell us what they did, `service/` is the back office.\n',
+    'README.md':
+      '# Paper Boat\n\nA small shop. `src/` runs it, `jobs/` run at night and tell us what they did, `service/` is the back office.\n',
     'package.json': '{ "name": "paper-boat", "version": "1.0.0", "type": "module", "private": true }\n',
     'src/cart.ts': `export type Item = { sku: string; price: number; count: number };
 

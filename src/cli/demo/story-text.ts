@@ -1,4 +1,5 @@
 /** The words of the demo. Every number in them comes from the run that is told. */
+import type { Finding } from '../../core/review/finding.js';
 import { styled, type Line } from '../text/line.js';
 import { plural } from '../text/plural.js';
 import type { Comparison } from './comparison.js';
@@ -7,7 +8,7 @@ export function heading(text: string): Line[] {
   return [[], [styled(['bold', 'cyan'], text)]];
 }
 
-export function comparisonText({ before, after, heldBack, losses }: Comparison): Line[] {
+export function comparisonText({ before, after, heldBack, elsewhere, losses }: Comparison): Line[] {
   const row = (label: string, left: number, right: number, bold = false): Line => {
     const text = `  ${label.padEnd(34)}${String(left).padStart(8)}${String(right).padStart(8)}`;
     return [bold ? styled('bold', text) : text];
@@ -22,11 +23,9 @@ export function comparisonText({ before, after, heldBack, losses }: Comparison):
   ];
   for (const [lesson, held] of heldBack) {
     lines.push(['  Held back: ', held[0]?.why ?? '', styled('dim', ` (${lesson})`)]);
-    for (const { finding } of held) {
-      const line = finding.anchor.state === 'exact' ? `:${finding.anchor.startLine}` : '';
-      lines.push([styled('dim', `    ${finding.anchor.path}${line}  ${finding.title}`)]);
-    }
+    for (const { finding } of held) lines.push([styled('dim', `    ${findingWords(finding)}`)]);
   }
+  for (const finding of elsewhere) lines.push(['  Still shown, of the same rule: ', findingWords(finding)]);
   lines.push([]);
   if (losses.length === 0) {
     lines.push(
@@ -38,6 +37,10 @@ export function comparisonText({ before, after, heldBack, losses }: Comparison):
   for (const loss of losses) lines.push([styled('yellow', '  ! '), `Lost: ${loss}`]);
   if (before.shown === after.shown) lines.push([styled('yellow', '  ! '), 'Nothing became quieter in this run.']);
   return lines;
+}
+
+function findingWords({ anchor, title }: Finding): string {
+  return `${anchor.path}${anchor.state === 'exact' ? `:${anchor.startLine}` : ''}  ${title}`;
 }
 
 export function dayText(day: string, message: string, counts: { findings: number; dismissed: number; accepted: number }): Line {

@@ -1,16 +1,17 @@
 /** A dream as text: what was read, what was learned, and what it changed. */
 import type { DreamReport, DreamtOperation } from '../../core/dream/dream-report.js';
+import type { NextCommand } from '../common-options.js';
 import { backtestWords, operationWords } from './lesson-text.js';
 import { styled, type Line, type Span } from './line.js';
 import { plural } from './plural.js';
 import { shortCommit } from './short-id.js';
 
-export function dreamText(report: DreamReport, options: { command: string; dryRun: boolean }): Line[] {
+export function dreamText(report: DreamReport, options: { next: NextCommand; dryRun: boolean }): Line[] {
   const { read, operations, before, after } = report;
   if (report.state === 'skipped') {
     return [
       [`No dream: ${report.reason ?? 'there is nothing new to learn from'}`],
-      [styled('dim', `Next: review something and give verdicts (${options.command} review, ${options.command} verdict …)`)],
+      [styled('dim', `Next: review something and give verdicts (${options.next('review')})`)],
     ];
   }
   const lines: Line[] = [
@@ -25,9 +26,9 @@ export function dreamText(report: DreamReport, options: { command: string; dryRu
   if (options.dryRun) lines.push([styled('dim', 'Dry run: memory is as it was')]);
   else if (before === after) lines.push([styled('dim', `Memory is as it was (${shortCommit(after)})`)]);
   else
-    lines.push([styled('dim', `Memory ${shortCommit(before)} → ${shortCommit(after)}; ${options.command} memory diff shows the change`)]);
+    lines.push([styled('dim', `Memory ${shortCommit(before)} → ${shortCommit(after)}; ${options.next('memory diff')} shows the change`)]);
   if (operations.some((o) => o.decision === 'wait'))
-    lines.push([styled('dim', `Next: ${options.command} memory list shows what waits for you`)]);
+    lines.push([styled('dim', `Next: ${options.next('memory list')} shows what waits for you`)]);
   return lines;
 }
 

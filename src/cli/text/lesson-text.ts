@@ -4,6 +4,7 @@ import type { Lesson, LessonScope, LessonStatus } from '../../core/memory/lesson
 import type { MemoryVersion, Memory, Proposal } from '../../core/memory/memory-store.js';
 import type { Operation } from '../../core/memory/operation.js';
 import type { LessonPreview } from '../../core/reverie.js';
+import type { NextCommand } from '../common-options.js';
 import { wrap } from './display-width.js';
 import { styled, type Line, type Span, type Style } from './line.js';
 import { plural } from './plural.js';
@@ -21,7 +22,7 @@ const statusStyles: Record<LessonStatus, Style> = {
 const statuses: LessonStatus[] = ['active', 'trial', 'proposed', 'dormant', 'retired'];
 
 /** All lessons of a version, those in effect first; what waits for a person at the end. */
-export function memoryText(memory: Memory, proposals: Proposal[], options: { all: boolean; columns: number; command: string }): Line[] {
+export function memoryText(memory: Memory, proposals: Proposal[], options: { all: boolean; columns: number; next: NextCommand }): Line[] {
   const lines: Line[] = [];
   const listed = memory.lessons.filter((lesson) => options.all || lesson.status !== 'retired');
   const order = (lesson: Lesson) => statuses.indexOf(lesson.status);
@@ -29,11 +30,11 @@ export function memoryText(memory: Memory, proposals: Proposal[], options: { all
   if (listed.length === 0) {
     lines.push(
       ['No lessons yet.'],
-      [styled('dim', `Next: give verdicts on findings (${options.command} verdict …), then ${options.command} dream learns from them`)],
+      [styled('dim', `Next: give verdicts on findings (${options.next('verdict')}), then ${options.next('dream')} learns from them`)],
     );
   }
   for (const broken of memory.broken) lines.push([styled('yellow', `broken: ${broken.path}`), `  ${broken.reason}`]);
-  lines.push(...proposalLines(proposals, options.command));
+  lines.push(...proposalLines(proposals, options.next));
   const retired = memory.lessons.length - listed.length;
   const count = plural(listed.length, 'lesson');
   if (listed.length || retired) {
@@ -75,11 +76,11 @@ export function lessonText(lesson: Lesson, versions: MemoryVersion[], columns: n
 }
 
 /** Versions of memory, newest first. */
-export function historyText(versions: MemoryVersion[], command: string): Line[] {
-  if (versions.length === 0) return [['Memory has no versions yet.'], [styled('dim', `Next: ${command} dream makes the first one`)]];
+export function historyText(versions: MemoryVersion[], next: NextCommand): Line[] {
+  if (versions.length === 0) return [['Memory has no versions yet.'], [styled('dim', `Next: ${next('dream')} makes the first one`)]];
   return [
     ...versions.flatMap((version) => versionLines(version)),
-    [styled('dim', `Next: ${command} memory rollback VERSION goes back to one of them`)],
+    [styled('dim', `Next: ${next('memory rollback VERSION')} goes back to one of them`)],
   ];
 }
 
@@ -117,14 +118,14 @@ function lessonLines(lesson: Lesson): Line[] {
   ];
 }
 
-function proposalLines(proposals: Proposal[], command: string): Line[] {
+function proposalLines(proposals: Proposal[], next: NextCommand): Line[] {
   const waiting = proposals.flatMap((proposal) => proposal.operations);
   if (waiting.length === 0) return [];
   const lines: Line[] = [[], [styled('cyan', `Waiting for you: ${plural(waiting.length, 'proposed change')}`)]];
   for (const operation of waiting) {
     lines.push(['  ', operationWords(operation)], ['    ', styled('dim', `${operation.reason} · ${operation.id}`)]);
   }
-  return [...lines, [styled('dim', `Next: ${command} memory approve OPERATION, or memory discard OPERATION`)], []];
+  return [...lines, [styled('dim', `Next: ${next('memory approve OPERATION')}, or memory discard OPERATION`)], []];
 }
 
 function versionLines(version: MemoryVersion): Line[] {

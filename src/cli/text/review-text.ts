@@ -1,6 +1,7 @@
 /** A review as a person likes to read it in a terminal: by file, worst first, and what memory did at the end. */
 import type { Finding, HeldBack } from '../../core/review/finding.js';
 import type { ReviewReport } from '../../core/review/review-report.js';
+import type { NextCommand } from '../common-options.js';
 import { anchorColumn, codeFrame } from './code-frame.js';
 import { wrap } from './display-width.js';
 import { styled, type Line } from './line.js';
@@ -12,8 +13,8 @@ import { shortIds } from './short-id.js';
 
 export type ReviewTextOptions = {
   columns: number;
-  /** How the CLI is called, for the next step (`reverie`). */
-  command: string;
+  /** Writes out a next step. */
+  next: NextCommand;
 };
 
 /** The most files listed as not reviewed; the JSON has them all. */
@@ -33,8 +34,8 @@ export function reviewText(report: ReviewReport, options: ReviewTextOptions): Li
   if (first) {
     const id = short.get(first.fingerprint) ?? first.fingerprint;
     lines.push(
-      [styled('dim', `Next: ${options.command} verdict ${id} accept`)],
-      [styled('dim', `  or: ${options.command} verdict ${id} dismiss --reason intended`)],
+      [styled('dim', `Next: ${options.next(`verdict ${id} accept`)}`)],
+      [styled('dim', `  or: ${options.next(`verdict ${id} dismiss --reason intended`)}`)],
     );
   }
   return lines;
@@ -140,12 +141,12 @@ function summaryLines(report: ReviewReport, shown: Finding[]): Line[] {
   return lines;
 }
 
-function nothingChanged(report: ReviewReport, { command }: ReviewTextOptions): Line[] {
-  const next =
+function nothingChanged(report: ReviewReport, { next }: ReviewTextOptions): Line[] {
+  const words =
     report.review.scope.kind === 'commit' || report.review.scope.kind === 'range'
-      ? `${command} review reviews what is not committed yet`
-      : `${command} review --commit HEAD reviews the last commit`;
-  return [[`Nothing to review: there are no changes in the scope (${scopeText(report.review.scope)}).`], [styled('dim', `Next: ${next}`)]];
+      ? `${next('review')} reviews what is not committed yet`
+      : `${next('review --commit HEAD')} reviews the last commit`;
+  return [[`Nothing to review: there are no changes in the scope (${scopeText(report.review.scope)}).`], [styled('dim', `Next: ${words}`)]];
 }
 
 /** Files with the worst finding first; findings by severity, then by line. */

@@ -1,6 +1,7 @@
 /** Transcripts as text: a list, and one as a readable document. */
 import type { TranscriptEvent } from '../../core/transcript/transcript-event.js';
 import type { TranscriptRecord } from '../../core/transcript/transcript-store.js';
+import type { NextCommand } from '../common-options.js';
 import { backtestWords, operationWords } from './lesson-text.js';
 import { styled, type Line } from './line.js';
 import { plural } from './plural.js';
@@ -9,8 +10,8 @@ import { severityLabel } from './severity-text.js';
 import { shortCommit } from './short-id.js';
 
 /** One line a transcript, newest first. `total` counts also those that are not in `records`. */
-export function transcriptsText(records: TranscriptRecord[], total: number, command: string): Line[] {
-  if (total === 0) return [['No transcripts yet.'], [styled('dim', `Next: ${command} review writes the first one`)]];
+export function transcriptsText(records: TranscriptRecord[], total: number, next: NextCommand): Line[] {
+  if (total === 0) return [['No transcripts yet.'], [styled('dim', `Next: ${next('review')} writes the first one`)]];
   const lines = records.map((record): Line => {
     const { started, ended, findings } = summary(record);
     return [

@@ -4,7 +4,7 @@ import { reviewText } from '../../../src/cli/text/review-text.js';
 import { sampleFinding, sampleReport } from '../sample-report.js';
 
 const render = (report = sampleReport(), columns = 100) =>
-  renderLines(reviewText(report, { columns, command: 'reverie' }), { color: false });
+  renderLines(reviewText(report, { columns, next: (words) => `reverie ${words}` }), { color: false });
 
 describe('the text of a review', () => {
   it('reads by file, worst first, with code, memory, coverage and the next step', () => {
