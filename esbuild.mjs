@@ -32,14 +32,6 @@ const rulesPlugin = {
   },
 };
 
-/** @ast-grep/wasm imports its .wasm as a module; the engine instantiates it from the assets folder instead. */
-const wasmPlugin = {
-  name: 'wasm-assets',
-  setup(b) {
-    b.onResolve({ filter: /^@ast-grep\/wasm\/bg$/ }, () => ({ path: resolve('@ast-grep/wasm/wasm_bg.js') }));
-  },
-};
-
 const production = process.argv.includes('--production');
 /** @type {import('esbuild').BuildOptions} */
 export const common = {
@@ -51,7 +43,7 @@ export const common = {
   keepNames: true,
   legalComments: 'none',
   logLevel: 'warning',
-  plugins: [rulesPlugin, wasmPlugin],
+  plugins: [rulesPlugin],
 };
 
 /** ESM output may meet CommonJS dependencies that call `require`. */

@@ -1,5 +1,7 @@
 /** The languages whose syntax is understood. A new language is one row here and its grammar among the assets. */
 
+type Row = { endings: readonly string[]; aliases: readonly string[]; expandoChar?: string };
+
 export type Language = keyof typeof table;
 
 /** How a language is named by a path's ending and by a rule's author. */
@@ -9,7 +11,7 @@ const table = {
   tsx: { endings: ['.tsx'], aliases: [] },
   // `$` is no part of a Python name: patterns are parsed with another sign in its place
   python: { endings: ['.py', '.pyi'], aliases: ['py', 'python3'], expandoChar: 'µ' },
-} as const satisfies Record<string, { endings: readonly string[]; aliases: readonly string[]; expandoChar?: string }>;
+} as const satisfies Record<string, Row>;
 
 export const languages = Object.keys(table) as Language[];
 
@@ -27,6 +29,6 @@ export function languageNamed(name: string): Language | undefined {
 
 /** The sign that stands for `$` inside patterns of this language. */
 export function expandoChar(language: Language): string | undefined {
-  const row: { expandoChar?: string } = table[language];
+  const row: Row = table[language];
   return row.expandoChar;
 }

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { findSecrets } from '../../../src/core/analysis/find-secrets.js';
 import { createRedact } from '../../../src/core/analysis/redact.js';
 import { sampleKey, sampleSecrets } from './sample-secrets.js';

@@ -9,6 +9,9 @@ const hex = '0f9a3c7e5b1d8264';
 /** `n` characters that look random, the same every time. */
 const random = (n: number, from = letters): string => Array.from({ length: n }, (_, i) => from[(i * 7 + 3) % from.length]).join('');
 
+/** Parts that no scanner sees as one. */
+const glue = (...parts: string[]): string => parts.join('');
+
 const bare = (kind: string, ...parts: string[]): SampleSecret => ({
   kind,
   text: `const x = "${parts.join('')}";`,
@@ -39,7 +42,12 @@ export const sampleSecrets: SampleSecret[] = [
   bare('gitlab-token', 'gl', 'pat-', random(20)),
   bare('slack-token', 'xo', 'xb-', '123456789012-', '1234567890123-', random(24)),
   bare('slack-token', 'xa', 'pp-1-', random(11, upper), '-1234567890123-', random(64, hex)),
-  named('slack-webhook', `url = "https://hooks.${'slack'}.com/services/`, `T${random(9, upper)}/B${random(9, upper)}/${random(24)}`, '"'),
+  named(
+    'slack-webhook',
+    glue('url = "https://hooks.', 'slack', '.com/services/'),
+    `T${random(9, upper)}/B${random(9, upper)}/${random(24)}`,
+    '"',
+  ),
   bare('stripe-key', 'sk', '_live_', random(24)),
   bare('stripe-key', 'rk', '_test_', random(24)),
   bare('stripe-webhook-secret', 'wh', 'sec_', random(32)),
@@ -48,18 +56,18 @@ export const sampleSecrets: SampleSecret[] = [
   bare('mailgun-key', 'ke', 'y-', random(32, hex)),
   bare('mailchimp-key', random(32, hex), '-u', 's12'),
   bare('npm-token', 'np', 'm_', random(36)),
-  named('npm-auth-token', '//registry.example.org/:_auth' + 'Token=', random(36), '\n'),
+  named('npm-auth-token', glue('//registry.example.org/:_auth', 'Token='), random(36), '\n'),
   bare('pypi-token', 'py', 'pi-', 'AgEIcHlwaS5vcmc', random(80)),
   bare('rubygems-key', 'ruby', 'gems_', random(48, hex)),
   bare('docker-token', 'dckr', '_pat_', random(27)),
   bare('huggingface-token', 'h', 'f_', random(34)),
-  named('azure-storage-key', 'DefaultEndpointsProtocol=https;AccountName=a;Account' + 'Key=', random(86) + '==', ';EndpointSuffix=x'),
-  named('azure-shared-access-key', 'Endpoint=sb://x/;SharedAccess' + 'Key=', random(43) + '=', ''),
-  named('azure-sas', 'https://a.blob/x?sv=2022&sig' + '=', random(43) + '%3D', '&se=1'),
+  named('azure-storage-key', glue('DefaultEndpointsProtocol=https;AccountName=a;Account', 'Key='), random(86) + '==', ';EndpointSuffix=x'),
+  named('azure-shared-access-key', glue('Endpoint=sb://x/;SharedAccess', 'Key='), random(43) + '=', ''),
+  named('azure-sas', glue('https://a.blob/x?sv=2022&sig', '='), random(43) + '%3D', '&se=1'),
   bare('azure-client-secret', 'Ab1', '8Q', '~', random(34)),
   bare('jwt', 'ey', 'J', random(20), '.', 'ey', 'J', random(40), '.', random(43)),
   bare('discord-token', 'M', random(23), '.', random(6), '.', random(27)),
-  named('discord-webhook', 'https://discord.com/api/web' + 'hooks/123456789012345678/', random(68), ''),
+  named('discord-webhook', glue('https://discord.com/api/web', 'hooks/123456789012345678/'), random(68), ''),
   bare('telegram-token', '1234567890', ':A', 'A', random(33)),
   bare('shopify-token', 'shp', 'at_', random(32, hex)),
   bare('digitalocean-token', 'dop', '_v1_', random(64, hex)),
@@ -94,5 +102,7 @@ export const sampleSecrets: SampleSecret[] = [
 /** A made-up private key, its lines joined by `lineEnd`. */
 export function sampleKey(lineEnd: string): string {
   const body = Array.from({ length: 6 }, (_, i) => random(64).slice(i) + random(64).slice(0, i));
-  return [`-----BEGIN RSA ${'PRIVATE'} KEY-----`, ...body, random(30) + '==', `-----END RSA ${'PRIVATE'} KEY-----`].join(lineEnd);
+  return [glue('-----BEGIN RSA ', 'PRIVATE', ' KEY-----'), ...body, random(30) + '==', glue('-----END RSA ', 'PRIVATE', ' KEY-----')].join(
+    lineEnd,
+  );
 }

@@ -1,0 +1,135 @@
+/**
+ * What a rule needs to find in the text before a tree is worth making. Both lists are conjunctions of alternatives: of each inner list at
+ * least one word must occur. Everything here is a necessary condition and nothing more: where the rule does not say for certain, it is silent.
+ */
+import type { Matcher, Rule } from './rule.js';
+import { regexLiterals } from './regex-literal.js';
+
+export type RuleLiterals = {
+  /** Words inside every matched node. */
+  node: string[][];
+  /** Words somewhere in every file with a match: those of `node`, and what stands around or is named by constraints. */
+  file: string[][];
+};
+
+/** Kinds of node that always contain their keyword, in all the languages here. */
+const kindWords: Record<string, string> = {
+  catch_clause: 'catch',
+  finally_clause: 'finally',
+  debugger_statement: 'debugger',
+  throw_statement: 'throw',
+  await_expression: 'await',
+  yield_expression: 'yield',
+  new_expression: 'new',
+  try_statement: 'try',
+  switch_statement: 'switch',
+  switch_case: 'case',
+  while_statement: 'while',
+  do_statement: 'while',
+  if_statement: 'if',
+  for_statement: 'for',
+  for_in_statement: 'for',
+  with_statement: 'with',
+  return_statement: 'return',
+  import_statement: 'import',
+  export_statement: 'export',
+  class_declaration: 'class',
+  template_substitution: '${',
+  except_clause: 'except',
+  assert_statement: 'assert',
+  raise_statement: 'raise',
+  delete_statement: 'del',
+  global_statement: 'global',
+  nonlocal_statement: 'nonlocal',
+  lambda: 'lambda',
+  function_definition: 'def',
+  class_definition: 'class',
+  await: 'await',
+};
+
+export function ruleLiterals(rule: Pick<Rule, 'rule' | 'constraints' | 'utils' | 'literals'>): RuleLiterals {
+  const context = { utils: rule.utils ?? {}, depth: 0 };
+  const node = rule.literals ? [rule.literals, ...inNode(rule.rule, context)] : inNode(rule.rule, context);
+  const constraints = Object.values(rule.constraints ?? {}).flatMap((c) => [...inNode(c, context), ...around(c, context)]);
+  return { node: distinct(node), file: distinct([...node, ...around(rule.rule, context), ...constraints]) };
+}
+
+type Context = { utils: Record<string, Matcher>; depth: number };
+
+function inNode(m: Matcher, context: Context): string[][] {
+  // utilities may call themselves; what is not looked at is not demanded
+  if (context.depth > 12) return [];
+  const inner = { ...context, depth: context.depth + 1 };
+  const groups: string[][] = [];
+  if (typeof m.kind === 'string') groups.push(...maybe(kindWords[m.kind]));
+  if (typeof m.pattern === 'string') groups.push(...patternWords(m.pattern));
+  if (typeof m.regex === 'string') groups.push(...regexGroup(m.regex));
+  if (isMatcher(m.has)) groups.push(...inNode(m.has, inner));
+  if (Array.isArray(m.all)) for (const part of m.all) if (isMatcher(part)) groups.push(...inNode(part, inner));
+  if (Array.isArray(m.any)) groups.push(...anyOf(m.any.map((part) => (isMatcher(part) ? inNode(part, inner) : []))));
+  if (typeof m.matches === 'string') {
+    const util = context.utils[m.matches];
+    if (util) groups.push(...inNode(util, inner));
+  }
+  return groups;
+}
+
+/** What `inside`, `follows` and `precedes` want stands elsewhere in the same file. */
+function around(m: Matcher, context: Context): string[][] {
+  if (context.depth > 12) return [];
+  const inner = { ...context, depth: context.depth + 1 };
+  const groups: string[][] = [];
+  for (const field of ['inside', 'follows', 'precedes', 'has'] as const) {
+    const part = m[field];
+    if (!isMatcher(part)) continue;
+    if (field !== 'has') groups.push(...inNode(part, inner));
+    groups.push(...around(part, inner));
+  }
+  if (Array.isArray(m.all)) for (const part of m.all) if (isMatcher(part)) groups.push(...around(part, inner));
+  if (Array.isArray(m.any))
+    groups.push(...anyOf(m.any.map((part) => (isMatcher(part) ? [...inNode(part, inner), ...around(part, inner)] : []))));
+  if (typeof m.matches === 'string') {
+    const util = context.utils[m.matches];
+    if (util) groups.push(...around(util, inner));
+  }
+  return groups;
+}
+
+/** One group for an alternative: a word of each branch, where every branch has one. */
+function anyOf(branches: string[][][]): string[][] {
+  const picked = branches.map((groups) => groups.toSorted((a, b) => weight(b) - weight(a))[0]);
+  return picked.length > 0 && picked.every((group) => group !== undefined) ? [[...new Set(picked.flat())]] : [];
+}
+
+/** The words and longer operators of a pattern; each must stand in the match. Comments in a pattern may not. */
+function patternWords(pattern: string): string[][] {
+  if (/\/\/|\/\*|#/.test(pattern)) return [];
+  const fixed = pattern.replaceAll(/\$\$?\$?[A-Z_]?[A-Z0-9_]*/g, ' ');
+  const words = fixed.match(/[\p{L}_][\p{L}\p{N}_]+|[=!<>+\-*/%&|^?]{2,}/gu) ?? [];
+  return [...new Set(words)].filter((word) => !/^[^\p{L}_]/u.test(word) || operators.has(word)).map((word) => [word]);
+}
+
+/** Operators that are one token wherever they stand; other runs of signs may be written with blanks between them. */
+const operators = new Set(['===', '!==', '==', '!=', '<=', '>=', '=>', '&&', '||', '??', '+=', '-=', '**']);
+
+function regexGroup(source: string): string[][] {
+  const words = regexLiterals(source);
+  return words?.every((word) => word.length > 1) ? [words] : [];
+}
+
+/** How rare the group may be: names tell more than operators, longer ones more than shorter ones. */
+function weight(group: string[]): number {
+  return Math.min(...group.map((word) => (/\w/.test(word) ? word.length : 1)));
+}
+
+function distinct(groups: string[][]): string[][] {
+  return [...new Map(groups.map((group) => [[...group].sort().join('\0'), group])).values()];
+}
+
+function maybe(word: string | undefined): string[][] {
+  return word === undefined ? [] : [[word]];
+}
+
+export function isMatcher(value: unknown): value is Matcher {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

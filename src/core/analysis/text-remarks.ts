@@ -1,0 +1,74 @@
+/** What can be said of a text without knowing its language: secrets and merge conflicts. */
+import { overlaps } from '../changes/added-lines.js';
+import type { LineRange } from '../changes/change-set.js';
+import { findSecrets, type Secret } from './find-secrets.js';
+import { mergeConflicts } from './merge-markers.js';
+import type { Remark } from './remark.js';
+
+export type TextInput = { path: string; text: string; lines: string[]; added: LineRange[] };
+
+/** True when the old version has to be read for an answer. */
+export function needsOldText(remarks: Remark[]): boolean {
+  return remarks.some((remark) => remark.rule?.startsWith('secret/'));
+}
+
+/** Remarks that touch an added line. With `oldText`, secrets that stand there already are left out, wherever they stand. */
+export function textRemarks({ path, text, lines, added }: TextInput, oldText?: string): Remark[] {
+  const known = new Set(oldText === undefined ? [] : findSecrets(oldText).map((secret) => secret.value));
+  return [
+    ...conflicts(path, lines, added),
+    ...secrets(text, added)
+      .filter((s) => !known.has(s.secret.value))
+      .map(({ secret, range }) => secretRemark(secret, range)),
+  ];
+}
+
+function conflicts(path: string, lines: string[], added: LineRange[]): Remark[] {
+  const document = /\.(?:md|mdx|markdown|rst|adoc|txt)$/i.test(path);
+  return mergeConflicts(lines, added, { document }).map(({ startLine }) => ({
+    rule: 'text/merge-conflict',
+    category: 'correctness',
+    severity: 'high',
+    confidence: 0.95,
+    title: 'A merge conflict is left unresolved',
+    body: 'Both sides of the conflict and its markers stand in the file. Decide what it should say and remove the markers.',
+    startLine,
+    endLine: startLine,
+  }));
+}
+
+type PlacedSecret = { secret: Secret; range: LineRange };
+
+/** One place for each secret and line. */
+function secrets(text: string, added: LineRange[]): PlacedSecret[] {
+  const placed = new Map<string, PlacedSecret>();
+  let line = 1;
+  let at = 0;
+  for (const secret of findSecrets(text)) {
+    line += newlines(text, at, secret.start);
+    at = secret.start;
+    const range = { startLine: line, endLine: line + newlines(text, secret.start, secret.end) };
+    if (overlaps(added, range)) placed.set(`${line}:${secret.value}`, { secret, range });
+  }
+  return [...placed.values()];
+}
+
+function newlines(text: string, from: number, to: number): number {
+  let count = 0;
+  for (let i = text.indexOf('\n', from); i >= 0 && i < to; i = text.indexOf('\n', i + 1)) count++;
+  return count;
+}
+
+function secretRemark({ kind, name, severity }: Secret, range: LineRange): Remark {
+  const article = /^[AEIOaeio]/.test(name) ? 'An' : 'A';
+  return {
+    rule: `secret/${kind}`,
+    category: 'security',
+    severity,
+    confidence: kind === 'generic-secret' || kind === 'basic-auth' ? 0.7 : 0.9,
+    cwe: ['CWE-798'],
+    title: `${article} ${name} is written into the file`,
+    body: 'Everyone who can read the repository, now or later, can use it. Revoke it, make a new one, and read it from the environment or a secret store.',
+    ...range,
+  };
+}

@@ -1,0 +1,87 @@
+/**
+ * Finds where rules match in the touched parts of one tree. The cost follows what may match, not the number of rules: words that a rule needs
+ * are searched in the text, the nodes around them are tested roughly, and only what passes is put to ast-grep.
+ */
+import type { SgNode } from '@ast-grep/wasm';
+import type { CompiledRule } from './compiled-rule.js';
+import { passes, type RoughMatch } from './rough-match.js';
+import type { Syntax, SyntaxTree } from './syntax.js';
+import { type Extent, rootStep, sgNodeOf, type Step, stepOf, stepsAt, touches } from './tree-walk.js';
+import type { TextWords } from './text-words.js';
+
+export type TreeMatch = { rule: CompiledRule; step: Step; sg: SgNode };
+
+/** About what one question to ast-grep costs, and one node of a whole walk by it, in microseconds (measured). */
+const cost = { question: 100, node: 0.4 };
+
+/** Matches that touch one of `within`, by rule in the given order, then by place. Nodes with a syntax error inside are left out. */
+export function findMatches(syntax: Syntax, tree: SyntaxTree, rules: CompiledRule[], words: TextWords, within: Extent[]): TreeMatch[] {
+  const root = rootStep(tree);
+  const nodes = tree.root.descendantCount;
+  const matches: TreeMatch[] = [];
+  for (const rule of rules) {
+    const rough = rule.roughFor(syntax, tree.language);
+    if (!rough) continue;
+    const candidates = candidatesOf(rule, rough, { tree, root, words, within });
+    if (candidates?.length === 0) continue;
+    const walk = !candidates || candidates.length * cost.question > nodes * cost.node;
+    const found = walk ? findAll(tree, root, rule, within) : candidates.filter((step) => sgNodeOf(tree, step).matches(rule.config));
+    for (const step of outermost(found)) if (!step.node.hasError) matches.push({ rule, step, sg: sgNodeOf(tree, step) });
+  }
+  return matches;
+}
+
+type Place = { tree: SyntaxTree; root: Step; words: TextWords; within: Extent[] };
+
+/** Nodes that may match, each once; undefined when the rule gives nothing to look for. */
+function candidatesOf(rule: CompiledRule, rough: RoughMatch, place: Place): Step[] | undefined {
+  const { words, within } = place;
+  const groups = rule.literals.node.map((group) => ({ group, count: words.count(group) })).sort((a, b) => a.count - b.count);
+  const [rarest, ...others] = groups;
+  if (!rarest && !rough.kinds) return undefined;
+  const steps = new Set<Step>();
+  const consider = (step: Step): void => {
+    if (!passes(rough, step, place.tree.text)) return;
+    if (others.every(({ group }) => words.stands(group, step))) steps.add(step);
+  };
+  if (rarest) {
+    for (const word of words.places(rarest.group))
+      for (const step of stepsAt(place.root, word, within)) if (!steps.has(step)) consider(step);
+  } else if (rough.kinds) {
+    for (const step of ofKinds(place, rough.kinds)) consider(step);
+  }
+  return [...steps];
+}
+
+function ofKinds({ tree, root, within }: Place, kinds: Set<string>): Step[] {
+  const steps: Step[] = [];
+  for (const node of tree.root.descendantsOfType([...kinds])) {
+    const extent = { id: node.id, start: node.startIndex, end: node.endIndex };
+    const step = touches(extent, within) ? stepOf(root, extent) : undefined;
+    if (step) steps.push(step);
+  }
+  return steps;
+}
+
+function findAll(tree: SyntaxTree, root: Step, rule: CompiledRule, within: Extent[]): Step[] {
+  const steps: Step[] = [];
+  for (const sg of tree.sgRoot.findAll(rule.config)) {
+    tree.keep(sg);
+    const range = tree.keep(sg.range());
+    const extent = { id: sg.id(), start: tree.keep(range.start).index, end: tree.keep(range.end).index };
+    const step = touches(extent, within) ? stepOf(root, extent) : undefined;
+    if (step) {
+      step.sg ??= sg;
+      steps.push(step);
+    }
+  }
+  return steps;
+}
+
+/** A match inside a match of the same rule says the same thing once more. */
+function outermost(steps: Step[]): Step[] {
+  const sorted = steps.toSorted((a, b) => a.start - b.start || b.end - a.end);
+  const kept: Step[] = [];
+  for (const step of sorted) if (step.start >= (kept.at(-1)?.end ?? 0)) kept.push(step);
+  return kept;
+}

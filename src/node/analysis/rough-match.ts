@@ -1,0 +1,110 @@
+/**
+ * A rough, cheap answer to “may this node match?”, read off a rule: necessary conditions on the node's kind, its parent and operands that must
+ * be the same. ast-grep has the last word on what passes, and compiles the rule for each question (some 0.1 ms), so little should pass.
+ */
+import { isMatcher } from '../../core/analysis/rule-literals.js';
+import type { Matcher, Rule } from '../../core/analysis/rule.js';
+import type { Language } from '../../core/analysis/language.js';
+import type { PatternNode, Syntax } from './syntax.js';
+import { childrenOf, type Step } from './tree-walk.js';
+
+export type RoughMatch = {
+  /** The kinds of node that can match; undefined when any can. */
+  kinds: Set<string> | undefined;
+  test(step: Step, text: string): boolean;
+};
+
+const anything: RoughMatch = { kinds: undefined, test: () => true };
+
+/** Throws what ast-grep throws on a broken pattern. */
+export function roughMatch(syntax: Syntax, language: Language, rule: Pick<Rule, 'rule' | 'utils'>): RoughMatch {
+  return read(rule.rule, { syntax, language, utils: rule.utils ?? {}, depth: 0 });
+}
+
+type Context = { syntax: Syntax; language: Language; utils: Record<string, Matcher>; depth: number };
+
+function read(m: Matcher, context: Context): RoughMatch {
+  if (context.depth > 12) return anything;
+  const inner = { ...context, depth: context.depth + 1 };
+  const parts: RoughMatch[] = [];
+  if (typeof m.kind === 'string' && /^\w+$/.test(m.kind)) parts.push(ofKind(m.kind));
+  if (typeof m.pattern === 'string') parts.push(ofPattern(context.syntax.patternTree(context.language, m.pattern)));
+  if (isMatcher(m.pattern) && typeof m.pattern.context === 'string') {
+    const selector = typeof m.pattern.selector === 'string' ? m.pattern.selector : undefined;
+    const { kind, pattern } = context.syntax.patternTree(context.language, m.pattern.context, selector);
+    if (pattern !== 'metaVar') parts.push(ofKind(kind));
+  }
+  if (Array.isArray(m.all)) parts.push(...m.all.filter(isMatcher).map((part) => read(part, inner)));
+  if (Array.isArray(m.any)) parts.push(anyOf(m.any.map((part) => (isMatcher(part) ? read(part, inner) : anything))));
+  if (typeof m.matches === 'string') {
+    const util = context.utils[m.matches];
+    if (util) parts.push(read(util, inner));
+  }
+  if (isMatcher(m.inside) && (m.inside.stopBy === undefined || m.inside.stopBy === 'neighbor')) {
+    const parent = read(m.inside, inner);
+    parts.push({ kinds: undefined, test: (step, text) => step.parent !== undefined && passes(parent, step.parent, text) });
+  }
+  return allOf(parts);
+}
+
+export function passes(rough: RoughMatch, step: Step, text: string): boolean {
+  return (rough.kinds?.has(step.kind) ?? true) && rough.test(step, text);
+}
+
+function ofKind(kind: string): RoughMatch {
+  return { kinds: new Set([kind]), test: () => true };
+}
+
+function allOf(parts: RoughMatch[]): RoughMatch {
+  if (parts.length <= 1) return parts[0] ?? anything;
+  const [first, ...others] = parts.flatMap((part) => (part.kinds ? [part.kinds] : []));
+  const kinds = first && new Set([...first].filter((kind) => others.every((set) => set.has(kind))));
+  return { kinds, test: (step, text) => parts.every((part) => passes(part, step, text)) };
+}
+
+function anyOf(parts: RoughMatch[]): RoughMatch {
+  const kinds = parts.every((part) => part.kinds) ? new Set(parts.flatMap((part) => [...(part.kinds ?? [])])) : undefined;
+  return { kinds, test: (step, text) => parts.some((part) => passes(part, step, text)) };
+}
+
+function ofPattern(pattern: PatternNode): RoughMatch {
+  if (pattern.pattern === 'metaVar') return anything;
+  const operator = signsOf(pattern);
+  const same = sameOperands(pattern);
+  const test = (step: Step, text: string): boolean => {
+    if (operator && !childrenOf(step).some((child) => child.kind === operator)) return false;
+    return !same || sameText(step, same, text);
+  };
+  return { kinds: new Set([pattern.kind]), test };
+}
+
+/** The sign between two operands (`===`): it is a child of its own in every match. */
+function signsOf(pattern: PatternNode): string | undefined {
+  const signs = pattern.children.filter((child) => !child.isNamed);
+  return pattern.kind.startsWith('binary') && signs.length === 1 ? signs[0]?.kind : undefined;
+}
+
+type SameOperands = { first: number; second: number; count: number };
+
+/** Places among the named children of the first two that are the same variable, as in `$A === $A`. */
+function sameOperands(pattern: PatternNode): SameOperands | undefined {
+  const named = pattern.children.filter((child) => child.isNamed);
+  if (named.some((child) => child.text?.startsWith('$$$'))) return undefined;
+  for (const [first, child] of named.entries()) {
+    if (child.pattern !== 'metaVar' || !/^[$µ][A-Z]/.test(child.text ?? '')) continue;
+    const second = named.findIndex((other, i) => i > first && other.pattern === 'metaVar' && other.text === child.text);
+    if (second > 0) return { first, second, count: named.length };
+  }
+  return undefined;
+}
+
+/** True unless the two operands certainly differ. ast-grep compares trees: blanks, comments and optional signs do not count. */
+function sameText(step: Step, { first, second, count }: SameOperands, text: string): boolean {
+  const named = childrenOf(step).filter((child) => child.node.isNamed);
+  const [a, b] = [named[first], named[second]];
+  if (named.length !== count || !a || !b) return true;
+  const [left, right] = [text.slice(a.start, a.end), text.slice(b.start, b.end)];
+  if (left === right) return true;
+  const words = (code: string): string => code.replaceAll(/[^\p{L}\p{N}_$]/gu, '');
+  return /\/[/*]|#/.test(left + right) || words(left) === words(right);
+}

@@ -1,0 +1,120 @@
+/** Reviews a change set with rules over syntax trees and with what can be said of any text; only what the change introduces is reported. */
+import { setImmediate as turn } from 'node:timers/promises';
+import { builtInRules } from 'reverie:rules';
+import type { Analyzer } from '../../core/analysis/analyzer.js';
+import { languageOf } from '../../core/analysis/language.js';
+import { readRule } from '../../core/analysis/load-rules.js';
+import type { Rule } from '../../core/analysis/rule.js';
+import { type RemarkedFile, toCandidate } from '../../core/analysis/remark.js';
+import { needsOldText, textRemarks } from '../../core/analysis/text-remarks.js';
+import { addedLines } from '../../core/changes/added-lines.js';
+import type { ChangedFile, Contents } from '../../core/changes/change-set.js';
+import type { FileCoverage } from '../../core/changes/coverage.js';
+import { linesOf } from '../../core/changes/lines.js';
+import { HumanError } from '../../core/human-error.js';
+import type { Redact } from '../../core/ports.js';
+import { type CompiledRule, compileRule } from './compiled-rule.js';
+import { ruleRemarks } from './rule-remarks.js';
+import { openSyntax, type Syntax } from './syntax.js';
+
+export type RuleAnalyzerOptions = {
+  /** Folder with the .wasm files. */
+  assets: string;
+  redact: Redact;
+  /** Rules of the team, next to the built-in ones. */
+  extraRules?: Rule[];
+  /** Hears once of each rule that ast-grep does not understand; such a rule costs only itself. */
+  onBrokenRule?: (rule: Rule, reason: string) => void;
+};
+
+/** After this many milliseconds of work others get a turn. */
+const slice = 20;
+
+export function createRuleAnalyzer(options: RuleAnalyzerOptions): Analyzer {
+  const syntax = openSyntax(options.assets);
+  let compiled: CompiledRule[] | undefined;
+  const rules = (): CompiledRule[] =>
+    (compiled ??= [...readBuiltInRules(), ...(options.extraRules ?? [])].map((rule) =>
+      compileRule(rule, options.onBrokenRule ?? (() => undefined)),
+    ));
+
+  return {
+    name: 'rules',
+    async analyze({ changes, contents, signal }, emit) {
+      const coverage: FileCoverage[] = [];
+      let turned = performance.now();
+      for (const file of changes.files) {
+        if (file.skip !== undefined) continue;
+        if (performance.now() - turned > slice) {
+          await turn();
+          turned = performance.now();
+        }
+        if (signal.aborted) {
+          coverage.push({ state: 'failed', path: file.path, hunks: file.hunks.length, reason: 'the review was cancelled before it' });
+          continue;
+        }
+        coverage.push(await analyzeFile({ file, contents, syntax, rules: rules(), redact: options.redact, emit }));
+      }
+      return coverage;
+    },
+  };
+}
+
+/** The rules that come with Reverie; throws when one of them is broken, which its test would have shown. */
+export function readBuiltInRules(): Rule[] {
+  return builtInRules.map((data) => {
+    const read = readRule(data);
+    if (read.state === 'broken') throw new Error(`a built-in rule is broken: ${read.reason}`);
+    return read.rule;
+  });
+}
+
+type FileInput = {
+  file: ChangedFile;
+  contents: Contents;
+  syntax: Syntax;
+  rules: CompiledRule[];
+  redact: Redact;
+  emit: Parameters<Analyzer['analyze']>[1];
+};
+
+async function analyzeFile({ file, contents, syntax, rules, redact, emit }: FileInput): Promise<FileCoverage> {
+  const { path } = file;
+  const hunks = file.hunks.length;
+  const added = addedLines(file);
+  // nothing was added: a deletion, a change of mode, a pure rename
+  if (added.length === 0) return { state: 'reviewed', path, hunks };
+  const content = await contents.read(file, 'new');
+  if (content.state === 'absent') return { state: 'reviewed', path, hunks };
+  if (content.state !== 'text')
+    return { state: content.state === 'unreadable' ? 'failed' : 'skipped', path, hunks, reason: content.reason };
+
+  const { text } = content;
+  const lines = linesOf(text);
+  let redacted: string[] | undefined;
+  const remarked: RemarkedFile = { path, lines, redact, redactedLines: () => (redacted ??= linesOf(redact(text))) };
+  const oldText = (): Promise<string | undefined> => readOld(file, contents);
+
+  const textInput = { path, text, lines, added };
+  let remarks = textRemarks(textInput);
+  if (needsOldText(remarks)) remarks = textRemarks(textInput, await oldText());
+  let failure: string | undefined;
+  const language = languageOf(path);
+  if (language) {
+    const looking = rules.filter((rule) => rule.looksAt(path, language));
+    try {
+      remarks.push(...(await ruleRemarks({ syntax, language, rules: looking, text, added, hunks: file.hunks, oldText })));
+    } catch (error) {
+      if (error instanceof HumanError) throw error;
+      failure = `only its text was looked at, not its syntax: ${error instanceof Error ? error.message : String(error)}`;
+    }
+  }
+  for (const remark of remarks.toSorted((a, b) => a.startLine - b.startLine)) emit(toCandidate(remark, remarked));
+  return failure === undefined ? { state: 'reviewed', path, hunks } : { state: 'failed', path, hunks, reason: failure };
+}
+
+async function readOld(file: ChangedFile, contents: Contents): Promise<string | undefined> {
+  const content = await contents.read(file, 'old');
+  // without the old version everything on an added line counts as introduced
+  return content.state === 'text' ? content.text : undefined;
+}

@@ -1,0 +1,85 @@
+import assert from 'node:assert/strict';
+import type { Language } from '../../../src/core/analysis/language.js';
+import type { Rule } from '../../../src/core/analysis/rule.js';
+import { compileRule } from '../../../src/node/analysis/compiled-rule.js';
+import { readBuiltInRules } from '../../../src/node/analysis/rule-analyzer.js';
+import { ruleRemarks } from '../../../src/node/analysis/rule-remarks.js';
+import { openSyntax } from '../../../src/node/analysis/syntax.js';
+import { assets } from './syntax-assets.js';
+
+const syntax = openSyntax(assets);
+const rules = readBuiltInRules();
+
+/** Lines of the rule's remarks on a text that is new as a whole. */
+async function remarksOn(rule: Rule, language: Language, text: string): Promise<number[]> {
+  const compiled = compileRule(rule, (broken, reason) => assert.fail(`${broken.id}: ${reason}`));
+  const all = { startLine: 1, endLine: text.split('\n').length };
+  const hunk = { old: { startLine: 1, endLine: 0 }, new: all };
+  const remarks = await ruleRemarks({
+    syntax,
+    language,
+    rules: [compiled],
+    text,
+    added: [all],
+    hunks: [hunk],
+    oldText: async () => undefined,
+  });
+  return remarks.map((remark) => remark.startLine);
+}
+
+/** What ast-grep itself finds, without any of the short cuts. */
+async function plainCount(rule: Rule, language: Language, text: string): Promise<number> {
+  await syntax.load([language]);
+  const { rule: matcher, constraints, utils } = rule;
+  const config = { rule: matcher, ...(constraints && { constraints }), ...(utils && { utils }) };
+  return syntax.withTree(language, text, (tree) => tree.sgRoot.findAll(config).map((node) => tree.keep(node)).length);
+}
+
+describe('the built-in rules', () => {
+  it('are at least 20, 8 of them for Python, each with its own id', () => {
+    assert.ok(rules.length >= 20);
+    assert.ok(rules.filter((rule) => rule.language.includes('python')).length >= 8);
+    assert.equal(new Set(rules.map((rule) => rule.id)).size, rules.length);
+  });
+
+  for (const rule of rules) {
+    describe(rule.id, () => {
+      it('says what is wrong in a short title, and why in a body', () => {
+        assert.ok(rule.message.length <= 70, `${rule.message.length} characters`);
+        assert.ok(rule.note.length >= 40);
+        assert.ok(!/[.!]$/.test(rule.message));
+        assert.ok(rule.examples.match.length > 0 && rule.examples.noMatch.length > 0);
+        assert.ok(rule.category !== 'security' || rule.cwe, 'a security rule names its CWE');
+      });
+      for (const language of rule.language) {
+        for (const example of rule.examples.match) {
+          it(`finds in ${language}: ${example.slice(0, 70).trim()}`, async () => {
+            const lines = await remarksOn(rule, language, example);
+            assert.ok(lines.length > 0);
+            assert.ok((await plainCount(rule, language, example)) >= lines.length);
+          });
+        }
+        for (const example of rule.examples.noMatch) {
+          it(`leaves alone in ${language}: ${example.slice(0, 70).trim()}`, async () => {
+            assert.deepEqual(await remarksOn(rule, language, example), []);
+            assert.equal(await plainCount(rule, language, example), 0);
+          });
+        }
+      }
+    });
+  }
+
+  it('lose no match to the short cuts, whatever stands around the examples', async () => {
+    for (const language of ['tsx', 'python'] as const) {
+      const own = rules.filter((rule) => rule.language.includes(language));
+      const samples = own.flatMap((rule) => [...rule.examples.match, ...rule.examples.noMatch]);
+      for (const rule of own) {
+        for (const sample of samples) {
+          const plain = await plainCount(rule, language, sample);
+          const found = (await remarksOn(rule, language, sample)).length;
+          assert.ok(plain === 0 ? found === 0 : found > 0, `${rule.id} in ${language}: ${plain} and ${found} in ${sample}`);
+        }
+      }
+    }
+  });
+});
