@@ -128,11 +128,11 @@ export async function caretAt(page, line) {
 }
 
 /**
- * The title of the active editor's tab.
+ * The name of the file in the active editor.
  * @param {Page} page
  */
-export async function activeTab(page) {
-  return page.locator('.tabs-container .tab.active .label-name').first().innerText();
+export async function activeFile(page) {
+  return page.locator('.tabs-container .tab.active').first().getAttribute('data-resource-name');
 }
 
 /**

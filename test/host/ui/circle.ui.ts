@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { later } from '../sample-workspace.js';
-import { act, activeTab, caretAt, confirm, expand, notification, problems, row, runCommand, view } from '../workbench.mjs';
+import { act, activeFile, caretAt, confirm, expand, notification, problems, row, runCommand, view } from '../workbench.mjs';
 import { dismissNoise, noise, openNoise, reviewSample, security, useful } from '../sample-story.mjs';
 import { openWorkbench, type Way } from './open-workbench.js';
 
@@ -29,7 +29,7 @@ function tellTheCircle(way: Way): void {
       const findings = await view(page, 'Findings');
       await row(findings, useful).first().click();
       await caretAt(page, 5);
-      assert.equal(await activeTab(page), 'total.ts');
+      assert.equal(await activeFile(page), 'total.ts');
     });
 
     it('takes one click to accept a finding', async () => {
