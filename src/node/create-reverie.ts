@@ -4,6 +4,7 @@ import { createRedact } from '../core/analysis/redact.js';
 import type { Repo } from '../core/changes/change-set.js';
 import { dream, type DreamDeps } from '../core/dream/dream.js';
 import type { Ports } from '../core/ports.js';
+import { knows } from '../core/review/find-finding.js';
 import { recordOverruled, recordVerdict } from '../core/review/record-verdict.js';
 import { review } from '../core/review/review.js';
 import type { Reverie } from '../core/reverie.js';
@@ -16,6 +17,7 @@ import { openMemory } from './memory/memory-git.js';
 import { readRepoKey } from './ports/repo-key.js';
 import { systemPorts } from './ports/system-ports.js';
 import { readRepoId } from './repo-id.js';
+import { fingerprintOfId } from './review/find-by-id.js';
 import { openFindingIndex } from './review/finding-index.js';
 import { transcriptCalls } from './transcript-calls.js';
 import { openRecords } from './transcript/records.js';
@@ -83,7 +85,11 @@ export async function createReverie(options: ReverieOptions): Promise<Reverie> {
       );
       return { ...report, warnings: [...report.warnings, ...records.warnings()] };
     },
-    verdict: async (request) => recordVerdict({ ledger, redact, known: (await index.read()).known }, request),
+    verdict: async (request) => {
+      const { known } = await index.read();
+      const older = knows(known, request.finding) ? undefined : await fingerprintOfId(transcripts, request.finding);
+      return recordVerdict({ ledger, redact, known }, { ...request, finding: older ?? request.finding });
+    },
     bringBack: async (held, by) => {
       const { known } = await index.read();
       await recordOverruled(ledger, held, known.get(held.finding.fingerprint)?.last.review ?? '', by);

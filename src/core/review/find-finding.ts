@@ -4,14 +4,16 @@ import type { KnownFinding } from './known-finding.js';
 
 const shortest = 4;
 
+/** True when `findFinding` would find something, or refuse it as ambiguous. */
+export function knows(known: Map<string, KnownFinding>, wanted: string): boolean {
+  return known.has(wanted) || matchesOf(known, wanted).length > 0;
+}
+
 /** Throws a HumanError when nothing matches, or more than one finding does. */
 export function findFinding(known: Map<string, KnownFinding>, wanted: string): KnownFinding {
-  const exact = known.get(wanted) ?? [...known.values()].find((k) => k.last.finding.id === wanted);
+  const exact = known.get(wanted);
   if (exact) return exact;
-  const matches =
-    wanted.length < shortest
-      ? []
-      : [...known.values()].filter(({ last: { finding } }) => finding.fingerprint.startsWith(wanted) || finding.id.startsWith(wanted));
+  const matches = matchesOf(known, wanted);
   const [only, ...others] = matches;
   if (!only) {
     throw new HumanError(`No finding is known as “${wanted}”`, {
@@ -25,4 +27,11 @@ export function findFinding(known: Map<string, KnownFinding>, wanted: string): K
     });
   }
   return only;
+}
+
+function matchesOf(known: Map<string, KnownFinding>, wanted: string): KnownFinding[] {
+  const all = [...known.values()];
+  const exact = all.filter(({ last }) => last.finding.id === wanted);
+  if (exact.length > 0 || wanted.length < shortest) return exact;
+  return all.filter(({ last: { finding } }) => finding.fingerprint.startsWith(wanted) || finding.id.startsWith(wanted));
 }

@@ -1,0 +1,33 @@
+/** The real engine on a temporary repository, as the CLI composes it. */
+import path from 'node:path';
+import type { ReviewReport, ReviewRequest } from '../../src/core/review/review-report.js';
+import type { Reverie, VerdictRequest } from '../../src/core/reverie.js';
+import { openRepo } from '../../src/node/changes/open-repo.js';
+import { createReverie } from '../../src/node/create-reverie.js';
+import type { TempRepo } from './git-repo.js';
+
+export interface TestEngine {
+  readonly reverie: Reverie;
+  review(request?: ReviewRequest): Promise<ReviewReport>;
+  /** A person's verdict. */
+  say(finding: string, verdict: VerdictRequest['verdict'], reason?: VerdictRequest['reason']): Promise<void>;
+  dream(): ReturnType<Reverie['dream']>;
+}
+
+export async function openEngine(repo: TempRepo, options: { storage?: string } = {}): Promise<TestEngine> {
+  const reverie = await createReverie({
+    repo: await openRepo(repo.dir),
+    kind: 'cli',
+    assets: path.resolve('dist/assets'),
+    version: 'test',
+    leaseTermMs: 500,
+    ...options,
+  });
+  const { signal } = new AbortController();
+  return {
+    reverie,
+    review: (request = { scope: { kind: 'uncommitted' } }) => reverie.review(request, { signal }),
+    say: async (finding, verdict, reason) => void (await reverie.verdict({ finding, verdict, by: 'person', ...(reason && { reason }) })),
+    dream: () => reverie.dream({ trigger: 'command', apply: 'auto' }, { signal }),
+  };
+}
