@@ -58,6 +58,8 @@ export class ReverieStore {
 
   /** As `open`, for commands: throws what a person can do when there is nothing to work on. */
   async require(): Promise<readonly [RepoSession, ...RepoSession[]]> {
+    // what failed before may be there now: a repository was made, a file came back
+    if (this.#state === 'no-repository' || this.#state === 'failed') await this.reset();
     const [first, ...rest] = await this.open();
     if (first) return [first, ...rest];
     switch (this.#state) {

@@ -97,6 +97,14 @@ describe('the store', () => {
     assert.equal(store.state, 'failed');
   });
 
+  it('looks again when a command asks after there was no repo', async () => {
+    const repos: Record<string, string> = { '/w/notes': '' };
+    const store = new ReverieStore(host({ repos }));
+    assert.deepEqual(await store.open(), []);
+    repos['/w/notes'] = '/w/notes';
+    assert.equal((await store.require()).length, 1);
+  });
+
   it('closes every repo it opened', async () => {
     const h = host({ repos: { '/w/shop': '/w/shop', '/w/api': '/w/api' } });
     const store = new ReverieStore(h);
