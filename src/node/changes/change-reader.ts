@@ -106,8 +106,8 @@ function looseFiles(git: RepoGit, { kind }: Scope, signal: AbortSignal): Promise
 
 async function compareSides(reading: Reading, scope: Scope): Promise<{ head: Head; sides: Sides; diff: Diff; ignored: IgnoreRules }> {
   const { repo, git, signal } = reading;
-  const [head] = await Promise.all([readHead(git, signal), git.prepare(signal)]);
-  const sides = await resolveScope(git, repo, scope, head, signal);
+  const readingHead = readHead(git, signal);
+  const [head, sides] = await Promise.all([readingHead, resolveScope(git, repo, scope, readingHead, signal), git.prepare(signal)]);
   const [diff, ignored] = await Promise.all([
     sides.compare ? readDiff(git, sides.compare, signal) : { entries: [], unreadable: [] },
     ignoreRules(reading, sides),

@@ -38,6 +38,13 @@ export async function findCommit(git: RepoGit, ref: string, signal?: AbortSignal
   return result.code === 0 ? commitId(lines(result)[0] ?? '') : undefined;
 }
 
+/** The ids of a commit's parents; none for a root commit, and none for what is no commit. */
+export async function parentsOf(git: RepoGit, ref: string, signal: AbortSignal): Promise<string[]> {
+  if (!isRevision(ref)) return [];
+  const listed = await git.run(['rev-list', '--parents', '-n', '1', `${ref}^{commit}`, '--'], { signal, expect: [128] });
+  return lines(listed)[0]?.split(' ').slice(1) ?? [];
+}
+
 export function commitId(text: string): string | undefined {
   return /^[0-9a-f]{40}(?:[0-9a-f]{24})?$/.test(text) ? text : undefined;
 }

@@ -3,7 +3,7 @@ import type { Repo, Scope } from '../../core/changes/change-set.js';
 import { HumanError } from '../../core/human-error.js';
 import type { RepoGit } from '../git/repo-git.js';
 import { branchBase } from './branch-base.js';
-import { type Head, commitOf, lines } from './commits.js';
+import { type Head, commitOf, parentsOf } from './commits.js';
 import { isShallow } from './is-shallow.js';
 
 export type Sides = {
@@ -17,25 +17,31 @@ export type Sides = {
   untracked: boolean;
 };
 
-export async function resolveScope(git: RepoGit, repo: Repo, scope: Scope, head: Head, signal: AbortSignal): Promise<Sides> {
-  const headTree = head.commit ?? head.emptyTree;
-  const base = head.commit === undefined ? {} : { base: head.commit };
+/** Names are resolved while HEAD is still being read: each step waits only for what it needs. Throws a HumanError for an unknown ref. */
+export async function resolveScope(git: RepoGit, repo: Repo, scope: Scope, reading: Promise<Head>, signal: AbortSignal): Promise<Sides> {
   switch (scope.kind) {
     case 'uncommitted':
-      return { ...base, compare: [headTree], newSide: 'work tree', untracked: true };
-    case 'staged':
-      return { ...base, compare: ['--cached', headTree], newSide: 'index', untracked: false };
+    case 'staged': {
+      const { commit, emptyTree } = await reading;
+      const base = commit === undefined ? {} : { base: commit };
+      const tree = commit ?? emptyTree;
+      return scope.kind === 'staged'
+        ? { ...base, compare: ['--cached', tree], newSide: 'index', untracked: false }
+        : { ...base, compare: [tree], newSide: 'work tree', untracked: true };
+    }
     case 'unstaged':
       // for an unmerged path: against our side
       return { compare: ['--ours'], newSide: 'work tree', untracked: false };
-    case 'branch':
+    case 'branch': {
+      const head = await reading;
       return betweenCommits(await branchBase(git, repo, scope.base, head, signal), needCommit(head));
+    }
     case 'range': {
       const [from, to] = await Promise.all([commitOf(git, scope.from, signal), commitOf(git, scope.to, signal)]);
       return betweenCommits(from, to);
     }
     case 'commit':
-      return commitSides(git, repo, scope.commit, head, signal);
+      return commitSides(git, repo, scope.commit, reading, signal);
     case 'files':
       return { newSide: 'work tree', untracked: true };
   }
@@ -51,14 +57,14 @@ function needCommit(head: Head): string {
 }
 
 /** A commit against its first parent; a root commit against the empty tree. */
-async function commitSides(git: RepoGit, repo: Repo, ref: string, head: Head, signal: AbortSignal): Promise<Sides> {
-  const commit = await commitOf(git, ref, signal);
-  const [, parent] = lines(await git.run(['rev-list', '--parents', '-n', '1', commit], { signal }))[0]?.split(' ') ?? [];
+async function commitSides(git: RepoGit, repo: Repo, ref: string, reading: Promise<Head>, signal: AbortSignal): Promise<Sides> {
+  const [commit, parents] = await Promise.all([commitOf(git, ref, signal), parentsOf(git, ref, signal)]);
+  const [parent] = parents;
   if (parent !== undefined) return betweenCommits(parent, commit);
   if (await isShallow(repo, commit)) {
     throw new HumanError(`The parent of ${commit.slice(0, 12)} is not in this shallow clone`, {
       next: 'Run git fetch --deepen 1 and try again',
     });
   }
-  return { head: commit, compare: [head.emptyTree, commit], newSide: 'commit', untracked: false };
+  return { head: commit, compare: [(await reading).emptyTree, commit], newSide: 'commit', untracked: false };
 }
