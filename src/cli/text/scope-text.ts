@@ -12,10 +12,15 @@ export function scopeText(scope: Scope): string {
     case 'branch':
       return scope.base === undefined ? 'this branch' : `this branch since ${scope.base}`;
     case 'commit':
-      return `commit ${scope.commit}`;
+      return `commit ${shortRef(scope.commit)}`;
     case 'range':
-      return `range ${scope.from}..${scope.to}`;
+      return `range ${shortRef(scope.from)}..${shortRef(scope.to)}`;
     case 'files':
       return scope.paths.length ? `files ${scope.paths.join(', ')}` : 'all files';
   }
+}
+
+/** A whole commit id as people quote it; names of branches and tags as they are. */
+function shortRef(ref: string): string {
+  return /^[0-9a-f]{40,64}$/.test(ref) ? ref.slice(0, 10) : ref;
 }
