@@ -9,7 +9,7 @@ import { fileURLToPath } from 'node:url';
 import { bundle, out } from './bundle.mjs';
 import { dismissNoise, reviewSample, useful } from './sample-story.mjs';
 import { start } from './vscode-host.mjs';
-import { act, caretAt, confirm, expand, notification, row, runCommand, view } from './workbench.mjs';
+import { act, caretAt, confirm, expand, notification, problems, row, runCommand, view } from './workbench.mjs';
 
 const here = path.dirname(fileURLToPath(import.meta.url));
 const root = path.join(here, '../..');
@@ -34,7 +34,7 @@ try {
       folder: repo.dir,
       extensionDevelopmentPath: root,
       settings: { ...settings, 'workbench.colorTheme': theme },
-      size: { width: 1280, height: 800, scale: 1.5 },
+      size: { width: 1360, height: 800, scale: 1.5 },
     });
     try {
       await live(host.page, () => repo.write(later.path, later.text));
@@ -71,7 +71,29 @@ async function live(page, changeMore) {
   await row(findings, 'clean-up.ts').first().waitFor();
   await row(findings, useful).first().click();
   await caretAt(page, 5);
-  await expand(row(memory, 'evidence'));
+  await problems(page);
   await runCommand(page, 'Notifications: Clear All Notifications');
-  await page.mouse.move(700, 500);
+  await drag(page, page.locator('.part.sidebar'), 'right', 130);
+  await drag(page, page.locator('.part.panel'), 'top', 90);
+  await drag(page, memory, 'top', -190);
+  await expand(row(memory, 'evidence'));
+  await row(findings, useful).first().click();
+  await page.mouse.move(900, 450);
+}
+
+/**
+ * Moves an edge of a part of the workbench.
+ * @param {import('playwright-core').Page} page
+ * @param {import('playwright-core').Locator} part
+ * @param {'right' | 'top'} edge
+ * @param {number} by CSS pixels, to the right or down
+ */
+async function drag(page, part, edge, by) {
+  const box = await part.boundingBox();
+  if (!box) throw new Error('there is nothing to drag');
+  const [x, y] = edge === 'right' ? [box.x + box.width, box.y + box.height / 2] : [box.x + box.width / 2, box.y];
+  await page.mouse.move(x, y);
+  await page.mouse.down();
+  await page.mouse.move(edge === 'right' ? x + by : x, edge === 'right' ? y : y + by, { steps: 5 });
+  await page.mouse.up();
 }
