@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import type { DocumentText } from './document-text.js';
 import type { RepoSession } from './repo-session.js';
 import type { ReverieStore } from './reverie-store.js';
+import { stamp } from './words.js';
 
 const documentSchemes = ['reverie-lesson', 'reverie-dream', 'reverie-transcript'] as const;
 export type Scheme = (typeof documentSchemes)[number];
@@ -12,8 +13,8 @@ export function lessonUri(session: RepoSession, lesson: string, version = ''): v
   return uri('reverie-lesson', session, lesson, { id: lesson, version });
 }
 
-export function dreamUri(session: RepoSession, dream: string): vscode.Uri {
-  return uri('reverie-dream', session, dream, { id: dream });
+export function dreamUri(session: RepoSession, dream: string, startedAt: string): vscode.Uri {
+  return uri('reverie-dream', session, `Dream ${stamp(startedAt)}`, { id: dream });
 }
 
 export function transcriptUri(session: RepoSession, transcript: string, title: string): vscode.Uri {

@@ -4,7 +4,7 @@ import type { DreamReport, DreamtOperation } from '../core/dream/dream-report.js
 import type { Lesson } from '../core/memory/lesson.js';
 import { decisionWords, dreamTitle, learnt } from './dreams-tree.js';
 import { code, escapeMarkdown } from './markdown-text.js';
-import { operationTitle } from './memory-tree.js';
+import { evidenceTitle, operationTitle } from './memory-tree.js';
 import { count } from './words.js';
 
 /** The words after `Dream Now`: what was learned, or why nothing was. */
@@ -33,22 +33,28 @@ export function dreamDocument(report: DreamReport, lessons: readonly Lesson[]): 
   return `${[...facts, ...(operations.length > 0 ? operations : ['No operation was proposed.']), memory].join('\n\n')}\n`;
 }
 
-/** What a backtest says, in one sentence for people. */
-export function backtestSentence({ heldOut, old, new: after, result, reason }: BacktestResult): string {
+/** What a backtest says, in sentences for people; its reason only when `decision` does not say the same. */
+export function backtestSentence({ heldOut, old, new: after, result, reason }: BacktestResult, decision = ''): string {
+  const why = reason === decision ? '' : ` ${sentence(reason)}`;
+  if (heldOut === 0) return `Backtest: no past finding in its scope could be held out to test it on.${why}`;
   const figures = `of ${count(heldOut, 'held-out finding')}, accepted ones shown ${old.acceptedShown} → ${after.acceptedShown}, rejected ones shown ${old.rejectedShown} → ${after.rejectedShown}`;
-  return `Backtest ${result}: ${figures}. ${reason}`;
+  return `Backtest ${result}: ${figures}.${why}`;
 }
 
 function operationSection({ operation, backtest, decision, reason }: DreamtOperation, lessons: readonly Lesson[]): string {
-  const quotes = operation.evidence.slice(0, 10).map((e) => `- ${code(e.type === 'code' ? `${e.path}:${e.startLine}` : e.quote)}`);
+  const quotes = operation.evidence.slice(0, 10).map((e) => `- ${code(evidenceTitle(e))}`);
   const more = operation.evidence.length - quotes.length;
   return [
     `### ${escapeMarkdown(operationTitle(operation, lessons))}`,
     `**${decisionWords[decision]}**: ${escapeMarkdown(reason)}`,
     `Why: ${escapeMarkdown(operation.reason)} (on the authority of ${operation.by})`,
-    ...(backtest ? [escapeMarkdown(backtestSentence(backtest))] : []),
+    ...(backtest ? [escapeMarkdown(backtestSentence(backtest, reason))] : []),
     ...(quotes.length > 0 ? [`Evidence:\n\n${[...quotes, ...(more > 0 ? [`- and ${more} more`] : [])].join('\n')}`] : []),
   ].join('\n\n');
+}
+
+function sentence(text: string): string {
+  return `${text.charAt(0).toUpperCase()}${text.slice(1)}${/[.!?]$/.test(text) ? '' : '.'}`;
 }
 
 function minute(at: string): string {

@@ -1,7 +1,7 @@
 /** The findings tree as data: how one report becomes groups and rows, by file or by severity. */
 import type { FileCoverage } from '../core/changes/coverage.js';
 import type { AppliedEffect, Finding, HeldBack, Severity } from '../core/review/finding.js';
-import { count, severityWords } from './words.js';
+import { count, plain, severityWords } from './words.js';
 
 export type GroupBy = 'file' | 'severity';
 
@@ -68,7 +68,7 @@ export function findingsTree(shown: ShownReview, by: GroupBy): FindingsNode[] {
     group(
       'warnings',
       'Warnings',
-      shown.warnings.map((text, i) => plain(`warning/${i}`, text, '', 'warning')),
+      shown.warnings.map((text, i) => plainNode(`warning/${i}`, text, '', 'warning')),
     ),
   ].filter((g) => g.children.length > 0);
   return [...(by === 'file' ? fileGroups(open, row) : severityGroups(open, row)), ...tail];
@@ -146,8 +146,8 @@ function heldBackNode(held: HeldBack): HeldBackNode {
     kind: 'held-back',
     id: `held-back/${held.finding.id}`,
     held,
-    description: `${placeOf(held.finding)} · ${held.why}`,
-    label: `Held back: ${held.finding.title}, ${placeOf(held.finding)}, ${held.why}`,
+    description: `${placeOf(held.finding)} · ${plain(held.why)}`,
+    label: `Held back: ${held.finding.title}, ${placeOf(held.finding)}, ${plain(held.why)}`,
   };
 }
 
@@ -155,11 +155,11 @@ function notReviewed(coverage: FileCoverage[]): PlainNode[] {
   return coverage.flatMap((file) =>
     file.state === 'reviewed'
       ? []
-      : [plain(`coverage/${file.path}`, file.path, `${file.state}: ${file.reason}`, file.state === 'failed' ? 'warning' : 'skipped')],
+      : [plainNode(`coverage/${file.path}`, file.path, `${file.state}: ${file.reason}`, file.state === 'failed' ? 'warning' : 'skipped')],
   );
 }
 
-function plain(id: string, text: string, description: string, icon: PlainNode['icon']): PlainNode {
+function plainNode(id: string, text: string, description: string, icon: PlainNode['icon']): PlainNode {
   return { kind: 'plain', id, text, description, icon };
 }
 

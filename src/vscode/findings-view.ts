@@ -6,7 +6,7 @@ import { findingsTree, openCount, type FindingMark, type FindingsNode, type Grou
 import type { RepoSession } from './repo-session.js';
 import type { ReverieStore } from './reverie-store.js';
 import { collapsible, sessionTree, type AnyRow } from './session-tree.js';
-import { ago, count, describeScope, severityWords } from './words.js';
+import { ago, count, describeScope, plain, severityWords } from './words.js';
 
 export type FindingsRow = AnyRow<FindingsNode>;
 export type FindingsView = {
@@ -142,7 +142,7 @@ function findingsItem(node: FindingsNode, session: RepoSession): vscode.TreeItem
       item.tooltip = findingTooltip(
         node.held.finding.title,
         node.held.finding.body,
-        `Held back by ${node.held.lesson}: ${node.held.why}`,
+        `Held back by ${node.held.lesson}: ${plain(node.held.why)}`,
         node.held.finding.rule,
       );
       item.accessibilityInformation = { label: node.label };

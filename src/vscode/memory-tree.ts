@@ -3,7 +3,9 @@ import type { Evidence, Lesson, LessonKind } from '../core/memory/lesson.js';
 import type { Memory, Proposal } from '../core/memory/memory-store.js';
 import type { Operation } from '../core/memory/operation.js';
 import { code, escapeMarkdown } from './markdown-text.js';
-import { count } from './words.js';
+import { count, plain } from './words.js';
+
+export type Titles = ReadonlyMap<string, string>;
 
 export type LessonNode = {
   kind: 'lesson';
@@ -48,15 +50,28 @@ const operationWords: Record<Operation['op'], string> = {
   wake: 'Wake',
 };
 
-export function memoryTree(memory: Memory, proposals: readonly Proposal[]): MemoryNode[] {
+/** `titles` gives the findings that are known by their fingerprints, for the verdicts that lessons cite. */
+export function memoryTree(memory: Memory, proposals: readonly Proposal[], titles: Titles = new Map()): MemoryNode[] {
   const waiting = proposals.flatMap((p) => p.operations.map((operation) => proposalNode(p.dream, operation, memory.lessons)));
   const kept = memory.lessons.filter((l) => l.status !== 'retired').toSorted(byWeight);
   const retired = memory.lessons.filter((l) => l.status === 'retired').toSorted(byWeight);
   const kinds = Object.keys(kindWords) as LessonKind[];
   return [
     group('waiting', 'Waiting for you', waiting, true),
-    ...kinds.map((kind) => group(kind, kindWords[kind], kept.filter((l) => l.kind === kind).map(lessonNode), true)),
-    group('retired', 'Retired', retired.map(lessonNode), false),
+    ...kinds.map((kind) =>
+      group(
+        kind,
+        kindWords[kind],
+        kept.filter((l) => l.kind === kind).map((l) => lessonNode(l, titles)),
+        true,
+      ),
+    ),
+    group(
+      'retired',
+      'Retired',
+      retired.map((l) => lessonNode(l, titles)),
+      false,
+    ),
     group('broken', 'Broken files', memory.broken.map(brokenNode), true),
   ].filter((g) => g.children.length > 0);
 }
@@ -67,9 +82,13 @@ export function operationTitle(operation: Operation, lessons: readonly Lesson[])
   return `${operationWords[operation.op]}: ${plain(statement ?? operation.lesson)}`;
 }
 
-/** A statement is Markdown in one line; a row and a message show it without its ticks. */
-export function plain(statement: string): string {
-  return statement.replaceAll('`', '');
+/** What is cited, for people: the place of code, the finding of a verdict, or else the words of the record. */
+export function evidenceTitle(evidence: Evidence, titles: Titles = new Map()): string {
+  if (evidence.type === 'code') return `${evidence.path}:${evidence.startLine}`;
+  const fingerprint = /"fingerprint":"([^"\\]+)"/.exec(evidence.quote)?.[1];
+  if (fingerprint === undefined) return firstLine(evidence.quote);
+  const about = titles.get(fingerprint) ?? `finding ${fingerprint.slice(0, 8)}`;
+  return `${evidence.file.startsWith('ledger/') ? 'Verdict on' : 'Seen:'} ${about}`;
 }
 
 /** A whole percentage; a posterior mean is never shown as certainty. */
@@ -92,7 +111,7 @@ export function lessonTooltip(lesson: Lesson): string {
   ].join('\n\n');
 }
 
-function lessonNode(lesson: Lesson): LessonNode {
+function lessonNode(lesson: Lesson, titles: Titles): LessonNode {
   const marks = [lesson.status === 'active' ? '' : lesson.status, lesson.pinned ? 'pinned' : ''];
   const facts = [percent(lesson.confidence), `${lesson.evidence.length} evidence`, ...marks].filter(Boolean);
   return {
@@ -106,7 +125,7 @@ function lessonNode(lesson: Lesson): LessonNode {
       kind: 'evidence',
       id: `evidence/${lesson.id}/${i}`,
       evidence,
-      title: evidenceTitle(evidence),
+      title: evidenceTitle(evidence, titles),
       description: evidence.type === 'code' ? firstLine(evidence.quote) : evidence.file,
     })),
   };
@@ -125,10 +144,6 @@ function proposalNode(dream: string, operation: Operation, lessons: readonly Les
 
 function brokenNode({ path, reason, text }: Memory['broken'][number]): BrokenNode {
   return { kind: 'broken', id: `broken/${path}`, title: path, description: reason, text };
-}
-
-function evidenceTitle(evidence: Evidence): string {
-  return evidence.type === 'code' ? `${evidence.path}:${evidence.startLine}` : firstLine(evidence.quote);
 }
 
 function effectWords({ effect, status }: Lesson): string {

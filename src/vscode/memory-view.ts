@@ -1,10 +1,11 @@
 /** The Memory view: proposals on top, then lessons by kind with their evidence. */
 import * as vscode from 'vscode';
 import type { Lesson, LessonKind } from '../core/memory/lesson.js';
-import { lessonTooltip, memoryTree, plain, type MemoryGroupNode, type MemoryNode } from './memory-tree.js';
+import { lessonTooltip, memoryTree, type MemoryGroupNode, type MemoryNode } from './memory-tree.js';
 import type { RepoSession } from './repo-session.js';
 import type { ReverieStore } from './reverie-store.js';
 import { collapsible, sessionTree, type AnyRow } from './session-tree.js';
+import { plain } from './words.js';
 
 export type MemoryRow = AnyRow<MemoryNode>;
 export type MemoryView = { tree: vscode.TreeView<MemoryRow>; dispose(): void };
@@ -22,7 +23,10 @@ const groupIcons: Record<MemoryGroupNode['what'], string> = { ...kindIcons, wait
 export function memoryView(store: ReverieStore, log: vscode.LogOutputChannel): MemoryView {
   const tree = sessionTree<MemoryNode>(store, {
     parts: ['memory'],
-    nodes: async (session) => memoryTree(...(await Promise.all([session.memory.get(), session.proposals.get()]))),
+    async nodes(session) {
+      const [memory, proposals] = await Promise.all([session.memory.get(), session.proposals.get()]);
+      return memoryTree(memory, proposals, session.titles());
+    },
     item: (node, session) => memoryItem(node, session),
     log,
   });

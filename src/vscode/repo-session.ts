@@ -67,6 +67,12 @@ export class RepoSession {
     return this.#report && { ...this.#report, accepted };
   }
 
+  /** What the findings of the newest report are called, by fingerprint. */
+  titles(): Map<string, string> {
+    const findings = [...(this.#report?.findings ?? []), ...(this.#report?.heldBack.map((h) => h.finding) ?? [])];
+    return new Map(findings.map((f) => [f.fingerprint, `“${f.title}” in ${f.anchor.path}`]));
+  }
+
   async loadReview(): Promise<void> {
     const report = await this.#latest.get();
     if (this.#report || !report) return;

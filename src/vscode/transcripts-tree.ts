@@ -1,6 +1,6 @@
 /** The transcripts tree as data: one row per review or dream, from what its first and last events say. */
 import type { TranscriptRecord } from '../core/transcript/transcript-store.js';
-import { ago, count, describeScope } from './words.js';
+import { ago, count, describeScope, stamp } from './words.js';
 
 export type TranscriptNode = {
   kind: 'transcript';
@@ -22,10 +22,9 @@ export function transcriptNode(record: TranscriptRecord, now: Date): TranscriptN
   const base = { kind: 'transcript' as const, id: `transcript/${record.id}`, transcript: record.id };
   if (!started) return { ...base, about: 'unreadable', title: record.id, description: problems || 'empty', document: record.id };
   const when = ago(started.at, now);
-  const stamp = started.at.slice(0, 16).replace('T', ' ').replace(':', '.');
   if (started.kind === 'dream') {
     const description = [when, started.trigger, state, problems].filter(Boolean).join(' · ');
-    return { ...base, about: 'dream', title: 'Dream', description, document: `Dream ${stamp}` };
+    return { ...base, about: 'dream', title: 'Dream', description, document: `Dream ${stamp(started.at)}` };
   }
   const findings = record.events.filter(
     (e) => e.type === 'finding' && e.finding.status !== 'fixed' && e.finding.status !== 'dismissed',
@@ -37,6 +36,6 @@ export function transcriptNode(record: TranscriptRecord, now: Date): TranscriptN
     about: 'review',
     title: describeScope(started.scope),
     description: parts.filter(Boolean).join(' · '),
-    document: `Review ${stamp}`,
+    document: `Review ${stamp(started.at)}`,
   };
 }

@@ -29,6 +29,11 @@ export function describeScope(scope: Scope): string {
   }
 }
 
+/** A statement is Markdown in one line; a row and a message show it without its ticks. */
+export function plain(statement: string): string {
+  return statement.replaceAll('`', '');
+}
+
 /** A full commit id as its first eight digits; any other ref as it is. */
 export function shortRef(ref: string): string {
   return /^[0-9a-f]{40,64}$/.test(ref) ? ref.slice(0, 8) : ref;
@@ -41,6 +46,11 @@ export function ago(at: string, now: Date): string {
   if (minutes < 60) return `${minutes} min ago`;
   const hours = Math.floor(minutes / 60);
   return hours < 24 ? `${hours} h ago` : `${count(Math.floor(hours / 24), 'day')} ago`;
+}
+
+/** An instant (ISO 8601) as a file may be named: `2026-01-31 14.05`, UTC. */
+export function stamp(at: string): string {
+  return at.slice(0, 16).replace('T', ' ').replace(':', '.');
 }
 
 /** The reasons of a dismissal as a person picks them, in the order of use. */

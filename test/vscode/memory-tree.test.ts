@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { Operation } from '../../src/core/memory/operation.js';
-import { lessonTooltip, memoryTree, percent, type MemoryNode } from '../../src/vscode/memory-tree.js';
+import { evidenceTitle, lessonTooltip, memoryTree, percent, type MemoryNode } from '../../src/vscode/memory-tree.js';
 import { at, lesson, memory } from './fake-reverie.js';
 
 const add = (id: string): Operation => ({
@@ -61,6 +61,13 @@ describe('the memory tree', () => {
       ['"verdict":"dismiss"', 'ledger/w1-2026-01.jsonl'],
       ['scripts/run.ts:4', "console.log('x');"],
     ]);
+  });
+
+  it('names the finding of a cited verdict when it is known', () => {
+    const quote = '"fingerprint":"1e3ec20cafb7afa1"';
+    const cited = { ...lesson('a').evidence[0]!, quote };
+    assert.equal(evidenceTitle(cited), 'Verdict on finding 1e3ec20c');
+    assert.equal(evidenceTitle(cited, new Map([['1e3ec20cafb7afa1', '“Left over” in a.ts']])), 'Verdict on “Left over” in a.ts');
   });
 
   it('lets nothing in a lesson become a link, an image or HTML in its tooltip', () => {

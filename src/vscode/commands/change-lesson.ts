@@ -2,9 +2,8 @@
 import * as vscode from 'vscode';
 import type { LessonChange, LessonPreview } from '../../core/reverie.js';
 import type { ApplyResult } from '../../core/memory/memory-store.js';
-import { plain } from '../memory-tree.js';
 import type { MemoryRow } from '../memory-view.js';
-import { count } from '../words.js';
+import { count, plain } from '../words.js';
 
 /** These may begin to hide findings, so a person sees first what they would have hidden. */
 const mayHide: Record<LessonChange, string | undefined> = {

@@ -23,7 +23,7 @@ export async function dreamNow({ store, log }: CommandContext): Promise<void> {
   log.info(`${session.name}: ${message}`);
   const show = report.state === 'failed' ? vscode.window.showWarningMessage : vscode.window.showInformationMessage;
   void show(message, 'Open Dream', 'Show Memory').then(async (chosen) => {
-    if (chosen === 'Open Dream') await showReadable(dreamUri(session, report.dream));
+    if (chosen === 'Open Dream') await showReadable(dreamUri(session, report.dream, report.startedAt));
     if (chosen === 'Show Memory') await vscode.commands.executeCommand('reverie.memory.focus');
   });
 }

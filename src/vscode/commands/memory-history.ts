@@ -2,9 +2,10 @@
 import * as vscode from 'vscode';
 import type { MemoryVersion } from '../../core/memory/memory-store.js';
 import { lessonUri } from '../documents.js';
+import { operationTitle } from '../memory-tree.js';
 import type { MemoryRow } from '../memory-view.js';
 import type { RepoSession } from '../repo-session.js';
-import { ago, count } from '../words.js';
+import { ago, count, plain } from '../words.js';
 import { requireApplied } from './change-lesson.js';
 import type { CommandContext } from './command-context.js';
 import { pickRepo } from './pick-repo.js';
@@ -17,6 +18,11 @@ export async function lessonHistory(row?: MemoryRow): Promise<void> {
 export async function memoryHistory({ store }: CommandContext): Promise<void> {
   const session = await pickRepo(store, 'Memory History');
   if (session) await showHistory(session, 'Memory History');
+}
+
+function versionTitle({ operations, subject }: MemoryVersion): string {
+  const [only, ...others] = operations;
+  return only && others.length === 0 ? operationTitle(only, []) : plain(subject);
 }
 
 type VersionItem = vscode.QuickPickItem & { version: MemoryVersion; before: string | undefined };
@@ -45,7 +51,7 @@ async function showHistory(session: RepoSession, title: string, lesson?: string)
 async function showChanges(session: RepoSession, { version, before }: VersionItem, lesson?: string): Promise<void> {
   const lessons = lesson === undefined ? [...new Set(version.operations.map((o) => o.lesson))] : [lesson];
   const side = (id: string, commit: string | undefined) => lessonUri(session, id, commit ?? 'none');
-  const title = `Memory: ${version.subject}`;
+  const title = `Memory: ${versionTitle(version)}`;
   if (lessons.length === 1 && lessons[0] !== undefined) {
     await vscode.commands.executeCommand('vscode.diff', side(lessons[0], before), side(lessons[0], version.commit), title);
     return;
@@ -57,7 +63,7 @@ async function showChanges(session: RepoSession, { version, before }: VersionIte
 async function rollBack(session: RepoSession, version: MemoryVersion, versions: MemoryVersion[]): Promise<void> {
   const undone = versions.indexOf(version);
   const chosen = await vscode.window.showWarningMessage(
-    `Roll memory back to “${version.subject}”?`,
+    `Roll memory back to “${versionTitle(version)}”?`,
     {
       modal: true,
       detail: `The lessons become what they were ${ago(version.at, new Date())}, as a new version: ${count(undone, 'later change')} of what you looked at, and any other made since, no longer apply. Nothing is lost; you can roll forward again.`,

@@ -8,5 +8,7 @@ import { showReadable } from './show-readable.js';
 export async function openDream(from?: DreamsRow | { session: RepoSession; dream: string }): Promise<void> {
   if (!from) return;
   const dream = 'dream' in from ? from.dream : from.node.kind === 'dream' ? from.node.report.dream : undefined;
-  if (dream !== undefined) await showReadable(dreamUri(from.session, dream));
+  const report = (await from.session.journal.get()).find((d) => d.dream === dream);
+  if (report) await showReadable(dreamUri(from.session, report.dream, report.startedAt));
+  else if (dream !== undefined) throw new Error(`The journal has no dream ${dream}`);
 }

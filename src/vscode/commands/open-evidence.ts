@@ -30,16 +30,15 @@ async function openEvent(session: RepoSession, evidence: EventEvidence): Promise
   const entries = await session.transcripts.get();
   const cited = entries.find((e) => e.source.id === evidence.source && e.file === evidence.file);
   if (cited) return openTranscriptById(session, cited.id);
-  // an event of the ledger names the review it belongs to
-  const review = /"review":"([^"\\]+)"/.exec(evidence.quote)?.[1];
-  const reviewed = entries.find((e) => e.id === review);
-  if (reviewed) return openTranscriptById(session, reviewed.id);
   const source = entries.find((e) => e.source.id === evidence.source)?.source;
   if (!source) {
     void vscode.window.showInformationMessage(`The cited record is in a place that cannot be reached now. It said: ${evidence.quote}`);
     return;
   }
-  const uri = vscode.Uri.file(path.join(source.path, evidence.file));
-  const line = new vscode.Range(evidence.seq, 0, evidence.seq, 0);
-  await vscode.window.showTextDocument(uri, { preview: true, selection: line });
+  const ledger = await vscode.workspace.openTextDocument(vscode.Uri.file(path.join(source.path, evidence.file)));
+  const line = ledger.lineAt(Math.min(evidence.seq, ledger.lineCount - 1));
+  // an event of the ledger names the review it belongs to
+  const review = /"review":"([^"\\]+)"/.exec(line.text)?.[1];
+  if (entries.some((e) => e.id === review) && review !== undefined) return openTranscriptById(session, review);
+  await vscode.window.showTextDocument(ledger, { preview: true, selection: line.range });
 }
