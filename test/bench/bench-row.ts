@@ -1,4 +1,6 @@
-/** One line of the table in docs/benchmarks.md. */
+/** One line of the table in docs/benchmarks.md, and what every bench needs. */
+import path from 'node:path';
+
 export type BenchRow = {
   what: string;
   /** What was measured, with its unit. */
@@ -12,6 +14,11 @@ export type BenchRow = {
   /** Whether the target is held. */
   ok?: boolean;
 };
+
+/** A file of the production build that is measured. */
+export function shipped(file: string): string {
+  return path.join(process.env['REVERIE_SHIPPED'] ?? '.', file);
+}
 
 /** The middle of an odd number of values. */
 export function median(values: number[]): number {

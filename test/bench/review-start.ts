@@ -1,7 +1,7 @@
 /** A review of five files from the start of the CLI to its report, beside a Node that starts and does nothing. */
 import { spawn } from 'node:child_process';
 import { tempRepo, type TempRepo } from '../support/git-repo.js';
-import { median, type BenchRow } from './bench-row.js';
+import { median, shipped, type BenchRow } from './bench-row.js';
 
 const targetRatio = 10;
 const runs = 15;
@@ -14,7 +14,7 @@ export async function benchReviewStart(): Promise<{ rows: BenchRow[] }> {
     const ours: number[] = [];
     const reference: number[] = [];
     for (let i = 0; i < warmUp + runs; i++) {
-      const review = await timeOf(['dist/engine/cli.js', 'review', '--repo', repo.dir], 1);
+      const review = await timeOf([shipped('dist/engine/cli.js'), 'review', '--repo', repo.dir], 1);
       const nothing = await timeOf(['-e', '0'], 0);
       if (i < warmUp) continue;
       ours.push(review);

@@ -1,5 +1,5 @@
 /** Kills a working process again and again, and checks after each kill. */
-import { once } from 'node:events';
+import type { Readable } from 'node:stream';
 import { setTimeout as pause } from 'node:timers/promises';
 import { createReverie, openRepo } from '../../src/node/engine.js';
 import type { Reverie } from '../../src/core/reverie.js';
@@ -10,8 +10,12 @@ import { checkSurvivors } from './check-survivors.js';
 
 /** Long enough for a heartbeat on a busy machine, short enough to wait for after a kill, in ms. */
 const leaseTermMs = 800;
-/** The kill comes at a random moment up to this long after the process is ready, in ms: some loops of its work. */
-const longestLife = 900;
+/**
+ * The kill comes a random while (at most `longestWait` ms, about the longest step) after one of the process's first lines, `ready` the first of
+ * them: counted in lines, a busy machine sees as much work done before as an idle one. A loop of its work is five lines.
+ */
+const latestLine = 12;
+const longestWait = 150;
 
 export type KillReport = { rounds: number; reviews: number; verdicts: number; dreams: number; versions: number };
 
@@ -30,17 +34,21 @@ export async function killRounds({ driver, rounds, seed }: KillOptions): Promise
   const acknowledged: Acknowledged[] = [];
   try {
     for (let round = 0; round < rounds; round++) {
-      const life = Math.floor(random() * longestLife);
+      const after = 1 + Math.floor(random() * latestLine);
+      const wait = Math.floor(random() * longestWait);
       const whole = random() < 0.5;
       try {
-        acknowledged.push(...(await workUntilKilled(driver, repo.dir, { life, whole, first: round * 1000 })));
+        acknowledged.push(...(await workUntilKilled(driver, repo.dir, { after, wait, whole, first: round * 1000 })));
         await withEngine(repo.dir, async (reverie) => {
           await checkSurvivors(reverie, acknowledged);
           await checkNextRun(reverie);
         });
       } catch (cause) {
         const what = cause instanceof Error ? cause.message : String(cause);
-        throw new Error(`seed ${seed}, round ${round}, killed ${whole ? 'with its children ' : ''}after ${life} ms: ${what}`, { cause });
+        throw new Error(
+          `seed ${seed}, round ${round}, killed ${whole ? 'with its children ' : ''}${wait} ms after line ${after}: ${what}`,
+          { cause },
+        );
       }
     }
     const count = (type: Acknowledged['type']) => acknowledged.filter((said) => said.type === type).length;
@@ -55,13 +63,12 @@ export async function killRounds({ driver, rounds, seed }: KillOptions): Promise
 async function workUntilKilled(
   driver: string,
   dir: string,
-  { life, whole, first }: { life: number; whole: boolean; first: number },
+  { after, wait, whole, first }: { after: number; wait: number; whole: boolean; first: number },
 ): Promise<Acknowledged[]> {
   const child = start(driver, [dir, assets, String(leaseTermMs), String(first)], { cwd: dir, detached: true });
   const ended = finished(child);
-  // its first line says that it is ready
-  await Promise.race([once(child.stdout, 'data'), ended]);
-  await pause(life);
+  await Promise.race([linesOf(child.stdout, after), ended]);
+  await pause(wait);
   if (child.pid !== undefined && child.exitCode === null) process.kill(whole ? -child.pid : child.pid, 'SIGKILL');
   const { stdout, stderr } = await ended;
   const said = parseAcknowledged(stdout);
@@ -69,6 +76,17 @@ async function workUntilKilled(
   if (failed) throw new Error(`the working process failed: ${failed.text}`);
   if (said.length === 0) throw new Error(`the working process did not start: ${stderr}`);
   return said;
+}
+
+/** Resolves when that many lines have come. */
+function linesOf(stream: Readable, count: number): Promise<void> {
+  let left = count;
+  return new Promise((resolve) => {
+    stream.on('data', (text: string) => {
+      left -= text.split('\n').length - 1;
+      if (left <= 0) resolve();
+    });
+  });
 }
 
 /** A review, a verdict and a dream after the kill, in a process that knows nothing of it. */
