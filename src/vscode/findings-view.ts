@@ -155,6 +155,7 @@ function findingsItem(node: FindingsNode, session: RepoSession): vscode.TreeItem
       item.tooltip = [node.text, node.description].filter(Boolean).join('\n');
       item.iconPath = new vscode.ThemeIcon(node.icon === 'warning' ? 'warning' : 'dash', new vscode.ThemeColor('disabledForeground'));
       item.contextValue = 'plain';
+      item.accessibilityInformation = { label: [node.text, node.description].filter(Boolean).join(', ') };
       return item;
     }
   }

@@ -126,7 +126,7 @@ function lessonNode(lesson: Lesson, titles: Titles): LessonNode {
       id: `evidence/${lesson.id}/${i}`,
       evidence,
       title: evidenceTitle(evidence, titles),
-      description: evidence.type === 'code' ? firstLine(evidence.quote) : evidence.file,
+      description: evidence.type === 'code' ? firstLine(evidence.quote) : '',
     })),
   };
 }

@@ -71,7 +71,11 @@ function memoryItem(node: MemoryNode, session: RepoSession): vscode.TreeItem {
       item.description = node.description;
       item.iconPath = new vscode.ThemeIcon(node.evidence.type === 'code' ? 'code' : 'comment-discussion');
       item.contextValue = `evidence.${node.evidence.type}`;
-      item.tooltip = node.evidence.quote;
+      item.tooltip =
+        node.evidence.type === 'code'
+          ? node.evidence.quote
+          : `${node.evidence.file}, line ${node.evidence.seq + 1}:\n${node.evidence.quote}`;
+      item.accessibilityInformation = { label: ['Evidence', node.title, node.description].filter(Boolean).join(', ') };
       item.command = { command: 'reverie.openEvidence', title: 'Open Evidence', arguments: [{ session, node }] };
       return item;
     }
@@ -91,6 +95,7 @@ function memoryItem(node: MemoryNode, session: RepoSession): vscode.TreeItem {
       item.tooltip = `${node.description}\n\n${node.text.slice(0, 2000)}`;
       item.iconPath = new vscode.ThemeIcon('warning', new vscode.ThemeColor('problemsWarningIcon.foreground'));
       item.contextValue = 'broken';
+      item.accessibilityInformation = { label: `Broken: ${node.title}, ${node.description}` };
       return item;
     }
   }

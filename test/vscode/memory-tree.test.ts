@@ -58,7 +58,7 @@ describe('the memory tree', () => {
     const [group] = memoryTree(memory([lesson('a', { evidence: [...lesson('a').evidence, code] })]), []);
     const [row] = group?.kind === 'group' ? group.children : [];
     assert.deepEqual(row?.kind === 'lesson' && row.children.map((e) => [e.title, e.description]), [
-      ['"verdict":"dismiss"', 'ledger/w1-2026-01.jsonl'],
+      ['"verdict":"dismiss"', ''],
       ['scripts/run.ts:4', "console.log('x');"],
     ]);
   });

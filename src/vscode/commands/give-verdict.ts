@@ -37,6 +37,8 @@ async function pickReason(about: string): Promise<Why | undefined> {
   const pick = vscode.window.createQuickPick<ReasonItem>();
   pick.title = `Dismiss: ${about}`;
   pick.placeholder = 'Why? Pick a reason, or write your own';
+  // the code may be opening beside it, and may be looked at while choosing
+  pick.ignoreFocusOut = true;
   pick.items = known;
   pick.onDidChangeValue((value) => {
     const own = value.trim();
