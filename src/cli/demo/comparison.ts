@@ -31,13 +31,13 @@ export function compareReviews(before: ReviewReport, after: ReviewReport, useful
   for (const held of after.heldBack) heldBack.set(held.lesson, [...(heldBack.get(held.lesson) ?? []), held]);
   const quieted = new Set(after.heldBack.map((h) => h.finding.rule));
   const elsewhere = after.findings.filter((f) => isShown(f) && f.rule !== undefined && quieted.has(f.rule));
-  const listed = new Set([...after.findings, ...after.heldBack.map((h) => h.finding)].map((f) => f.fingerprint));
-  const losses = [
-    ...before.findings.filter((f) => !listed.has(f.fingerprint)).map((f) => `${f.title} in ${f.anchor.path} vanished`),
-    ...after.heldBack.filter((h) => h.finding.security).map((h) => `the security finding “${h.finding.title}” was held back`),
-    ...after.heldBack
-      .filter((h) => useful(h.finding))
-      .map((h) => `“${h.finding.title}” in ${h.finding.anchor.path} was held back, and people want it`),
-  ];
+  const shown = new Set(after.findings.filter(isShown).map((f) => f.fingerprint));
+  const held = new Set(after.heldBack.map((h) => h.finding.fingerprint));
+  const losses = before.findings.filter(isShown).flatMap((f) => {
+    if (shown.has(f.fingerprint)) return [];
+    if (!held.has(f.fingerprint)) return [`“${f.title}” in ${f.anchor.path} vanished`];
+    if (f.security) return [`“${f.title}” in ${f.anchor.path} is about security and is held back`];
+    return useful(f) ? [`“${f.title}” in ${f.anchor.path} is held back, and people want it`] : [];
+  });
   return { before: side(before), after: side(after), heldBack, elsewhere, losses };
 }
