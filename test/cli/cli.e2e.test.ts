@@ -9,7 +9,7 @@ const chatty = "console.log('one');\nconsole.log('two');\n";
 const swallowing = 'export function parse(text: string) {\n  try {\n    return JSON.parse(text);\n  } catch (error) {\n  }\n}\n';
 
 describe('the CLI as a real process', function () {
-  this.timeout(60_000);
+  this.timeout(120_000);
   let repo: TempRepo;
   let program: string;
   const reverie = (...args: string[]): Promise<Exit> =>
@@ -100,10 +100,15 @@ describe('the CLI as a real process', function () {
     assert.equal(dry.code, 0, dry.stderr);
     assert.match((await reverie('memory', 'list')).stdout, /No lessons yet/);
 
-    const dream = await reverie('dream', '--format', 'json');
+    const dream = await reverie('dream', '--apply', 'ask', '--format', 'json');
     assert.equal(dream.code, 0, dream.stderr);
-    const { memory } = JSON.parse(dream.stdout) as { memory: { after: string | null } };
-    assert.notEqual(memory.after, null, dream.stdout);
+    const { operations } = JSON.parse(dream.stdout) as { operations: { decision: string; operation: { id: string } }[] };
+    const [waiting] = operations;
+    assert.equal(waiting?.decision, 'wait', dream.stdout);
+    assert.match((await reverie('memory', 'list')).stdout, /No lessons yet[^]*Waiting for you: 1 proposed change/);
+    const approved = await reverie('memory', 'approve', waiting.operation.id, '--as', 'person');
+    assert.equal(approved.code, 0, approved.stderr);
+    assert.doesNotMatch((await reverie('memory', 'list')).stdout, /Waiting for you/);
 
     const { lessons } = JSON.parse((await reverie('memory', 'list', '--format', 'json')).stdout) as { lessons: { id: string }[] };
     const [lesson] = lessons;

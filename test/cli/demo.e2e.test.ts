@@ -5,7 +5,7 @@ import { tempRepo } from '../support/git-repo.js';
 import { cli, run } from './bundle.js';
 
 describe('the demo', function () {
-  this.timeout(60_000);
+  this.timeout(120_000);
 
   it('tells a story in which the same changes become quieter and nothing useful is lost', async () => {
     const { code, stdout, stderr } = await run(await cli(), ['demo'], { cwd: process.cwd(), env: { NO_COLOR: '1' } });
