@@ -52,4 +52,3 @@ export function orderFindings(findings: Finding[]): Finding[] {
       (a.anchor.path === b.anchor.path ? line(a) - line(b) : a.anchor.path < b.anchor.path ? -1 : 1),
   );
 }
-

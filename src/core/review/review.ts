@@ -94,15 +94,14 @@ export async function review(deps: ReviewDeps, request: ReviewRequest, options: 
       requests: 0,
       wallMs: Math.round(ports.clock.monotonic() - began),
     };
-    const state = cancelled ? 'cancelled' : 'done';
+    const outcome = cancelled ? ({ state: 'cancelled', reason: 'cancelled by the person' } as const) : ({ state: 'done' } as const);
     await transcript.seal({
-      state,
-      ...(cancelled && { reason: 'cancelled by the person' }),
+      ...outcome,
       usage,
       counts: { findings: judged.shown.length, heldBack: judged.heldBack.length, files: files.length },
     });
     return {
-      review: { id, scope: request.scope, base, head: head ?? headCommit, startedAt, endedAt: ports.clock.now().toISOString(), state },
+      review: { id, scope: request.scope, base, head: head ?? headCommit, startedAt, endedAt: ports.clock.now().toISOString(), ...outcome },
       findings: orderFindings(judged.shown),
       heldBack: judged.heldBack,
       ...acceptedOf(judged.shown, known),
