@@ -15,6 +15,11 @@ export function regexLiterals(source: string): string[] | undefined {
   return parser.at === source.length ? found : undefined;
 }
 
+/** True when every match is one of the words and nothing else: `^(?:get|post)$`. */
+export function isWordList(source: string): boolean {
+  return /^\^(?:\w+|\(\?:\w+(?:\|\w+)*\))\$$/.test(source);
+}
+
 type Parser = { source: string; at: number };
 
 /** The best group of an alternation: all branches must have one. */

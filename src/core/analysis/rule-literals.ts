@@ -3,14 +3,17 @@
  * least one word must occur. Everything here is a necessary condition and nothing more: where the rule does not say for certain, it is silent.
  */
 import type { Matcher, Rule } from './rule.js';
-import { regexLiterals } from './regex-literal.js';
+import { isWordList, regexLiterals } from './regex-literal.js';
 
 export type RuleLiterals = {
   /** Words inside every matched node. */
-  node: string[][];
+  node: Word[][];
   /** Words somewhere in every file with a match: those of `node`, and what stands around or is named by constraints. */
-  file: string[][];
+  file: Word[][];
 };
+
+/** `whole`: no letter, digit or underscore stands next to it, as with a name or a keyword. */
+export type Word = { text: string; whole: boolean };
 
 /** Kinds of node that always contain their keyword, in all the languages here. */
 const kindWords: Record<string, string> = {
@@ -49,21 +52,27 @@ const kindWords: Record<string, string> = {
 
 export function ruleLiterals(rule: Pick<Rule, 'rule' | 'constraints' | 'utils' | 'literals'>): RuleLiterals {
   const context = { utils: rule.utils ?? {}, depth: 0 };
-  const node = rule.literals ? [rule.literals, ...inNode(rule.rule, context)] : inNode(rule.rule, context);
+  const stated = rule.literals?.map((text) => ({ text, whole: false }));
+  const node = [...(stated ? [stated] : []), ...inNode(rule.rule, context)];
   const constraints = Object.values(rule.constraints ?? {}).flatMap((c) => [...inNode(c, context), ...around(c, context)]);
   return { node: distinct(node), file: distinct([...node, ...around(rule.rule, context), ...constraints]) };
 }
 
+/** Words inside every node that one matcher of a rule matches. */
+export function matcherLiterals(matcher: Matcher, utils: Record<string, Matcher>): Word[][] {
+  return distinct(inNode(matcher, { utils, depth: 0 }));
+}
+
 type Context = { utils: Record<string, Matcher>; depth: number };
 
-function inNode(m: Matcher, context: Context): string[][] {
+function inNode(m: Matcher, context: Context): Word[][] {
   // utilities may call themselves; what is not looked at is not demanded
   if (context.depth > 12) return [];
   const inner = { ...context, depth: context.depth + 1 };
-  const groups: string[][] = [];
-  if (typeof m.kind === 'string') groups.push(...maybe(kindWords[m.kind]));
+  const groups: Word[][] = [];
+  if (typeof m.kind === 'string') groups.push(...keyword(m.kind));
   if (typeof m.pattern === 'string') groups.push(...patternWords(m.pattern));
-  if (typeof m.regex === 'string') groups.push(...regexGroup(m.regex));
+  if (typeof m.regex === 'string') groups.push(...regexGroup(m.regex, m));
   if (isMatcher(m.has)) groups.push(...inNode(m.has, inner));
   if (Array.isArray(m.all)) for (const part of m.all) if (isMatcher(part)) groups.push(...inNode(part, inner));
   if (Array.isArray(m.any)) groups.push(...anyOf(m.any.map((part) => (isMatcher(part) ? inNode(part, inner) : []))));
@@ -75,10 +84,10 @@ function inNode(m: Matcher, context: Context): string[][] {
 }
 
 /** What `inside`, `follows` and `precedes` want stands elsewhere in the same file. */
-function around(m: Matcher, context: Context): string[][] {
+function around(m: Matcher, context: Context): Word[][] {
   if (context.depth > 12) return [];
   const inner = { ...context, depth: context.depth + 1 };
-  const groups: string[][] = [];
+  const groups: Word[][] = [];
   for (const field of ['inside', 'follows', 'precedes', 'has'] as const) {
     const part = m[field];
     if (!isMatcher(part)) continue;
@@ -96,38 +105,55 @@ function around(m: Matcher, context: Context): string[][] {
 }
 
 /** One group for an alternative: a word of each branch, where every branch has one. */
-function anyOf(branches: string[][][]): string[][] {
+function anyOf(branches: Word[][][]): Word[][] {
   const picked = branches.map((groups) => groups.toSorted((a, b) => weight(b) - weight(a))[0]);
-  return picked.length > 0 && picked.every((group) => group !== undefined) ? [[...new Set(picked.flat())]] : [];
+  return picked.length > 0 && picked.every((group) => group !== undefined) ? distinct([distinctWords(picked.flat())]) : [];
 }
 
 /** The words and longer operators of a pattern; each must stand in the match. Comments in a pattern may not. */
-function patternWords(pattern: string): string[][] {
+function patternWords(pattern: string): Word[][] {
   if (/\/\/|\/\*|#/.test(pattern)) return [];
   const fixed = pattern.replaceAll(/\$\$?\$?[A-Z_]?[A-Z0-9_]*/g, ' ');
-  const words = fixed.match(/[\p{L}_][\p{L}\p{N}_]+|[=!<>+\-*/%&|^?]{2,}/gu) ?? [];
-  return [...new Set(words)].filter((word) => !/^[^\p{L}_]/u.test(word) || operators.has(word)).map((word) => [word]);
+  const words = fixed.match(/(?<![\p{L}\p{N}_])[\p{L}_][\p{L}\p{N}_]+|[=!<>+\-*/%&|^?]{2,}/gu) ?? [];
+  return [...new Set(words)].flatMap((text): Word[][] => {
+    const whole = /^[\p{L}_]/u.test(text);
+    return whole || operators.has(text) ? [[{ text, whole }]] : [];
+  });
 }
 
 /** Operators that are one token wherever they stand; other runs of signs may be written with blanks between them. */
 const operators = new Set(['===', '!==', '==', '!=', '<=', '>=', '=>', '&&', '||', '??', '+=', '-=', '**']);
 
-function regexGroup(source: string): string[][] {
+const nameFields = new Set(['function', 'property', 'attribute', 'constructor', 'name', 'object']);
+
+function regexGroup(source: string, m: Matcher): Word[][] {
   const words = regexLiterals(source);
-  return words?.every((word) => word.length > 1) ? [words] : [];
+  // a part of a string can have a letter next to it, a name cannot
+  const isName = nameFields.has(String(m.field)) || /identifier$/.test(String(m.kind));
+  const whole = isName && isWordList(source);
+  return words?.every((word) => word.length > 1) ? [words.map((text) => ({ text, whole }))] : [];
+}
+
+function keyword(kind: string): Word[][] {
+  const text = kindWords[kind];
+  return text === undefined ? [] : [[{ text, whole: /^\w+$/.test(text) }]];
 }
 
 /** How rare the group may be: names tell more than operators, longer ones more than shorter ones. */
-function weight(group: string[]): number {
-  return Math.min(...group.map((word) => (/\w/.test(word) ? word.length : 1)));
+function weight(group: Word[]): number {
+  return Math.min(...group.map(({ text }) => (/\w/.test(text) ? text.length : 1)));
 }
 
-function distinct(groups: string[][]): string[][] {
-  return [...new Map(groups.map((group) => [[...group].sort().join('\0'), group])).values()];
+function distinct(groups: Word[][]): Word[][] {
+  return [...new Map(groups.map((group) => [group.map(keyOf).sort().join('\0'), group])).values()];
 }
 
-function maybe(word: string | undefined): string[][] {
-  return word === undefined ? [] : [[word]];
+function distinctWords(words: Word[]): Word[] {
+  return [...new Map(words.map((word) => [keyOf(word), word])).values()];
+}
+
+function keyOf({ text, whole }: Word): string {
+  return whole ? `\b${text}` : text;
 }
 
 export function isMatcher(value: unknown): value is Matcher {

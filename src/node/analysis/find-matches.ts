@@ -6,7 +6,7 @@ import type { SgNode } from '@ast-grep/wasm';
 import type { CompiledRule } from './compiled-rule.js';
 import { passes, type RoughMatch } from './rough-match.js';
 import type { Syntax, SyntaxTree } from './syntax.js';
-import { type Extent, rootStep, sgNodeOf, type Step, stepOf, stepsAt, touches } from './tree-walk.js';
+import { type Extent, rootStep, sgNodeOf, type Step, stepOf, touches, walkTo } from './tree-walk.js';
 import type { TextWords } from './text-words.js';
 
 export type TreeMatch = { rule: CompiledRule; step: Step; sg: SgNode };
@@ -19,10 +19,11 @@ export function findMatches(syntax: Syntax, tree: SyntaxTree, rules: CompiledRul
   const root = rootStep(tree);
   const nodes = tree.root.descendantCount;
   const matches: TreeMatch[] = [];
+  const byKind = new Map<string, Step[]>();
   for (const rule of rules) {
     const rough = rule.roughFor(syntax, tree.language);
     if (!rough) continue;
-    const candidates = candidatesOf(rule, rough, { tree, root, words, within });
+    const candidates = candidatesOf(rule, rough, { tree, root, words, within, byKind });
     if (candidates?.length === 0) continue;
     const walk = !candidates || candidates.length * cost.question > nodes * cost.node;
     const found = walk ? findAll(tree, root, rule, within) : candidates.filter((step) => sgNodeOf(tree, step).matches(rule.config));
@@ -31,36 +32,46 @@ export function findMatches(syntax: Syntax, tree: SyntaxTree, rules: CompiledRul
   return matches;
 }
 
-type Place = { tree: SyntaxTree; root: Step; words: TextWords; within: Extent[] };
+type Place = {
+  tree: SyntaxTree;
+  root: Step;
+  words: TextWords;
+  within: Extent[];
+  /** Steps of one kind, once they were listed. */ byKind: Map<string, Step[]>;
+};
 
 /** Nodes that may match, each once; undefined when the rule gives nothing to look for. */
 function candidatesOf(rule: CompiledRule, rough: RoughMatch, place: Place): Step[] | undefined {
   const { words, within } = place;
+  const roughPlace = { text: place.tree.text, words };
   const groups = rule.literals.node.map((group) => ({ group, count: words.count(group) })).sort((a, b) => a.count - b.count);
   const [rarest, ...others] = groups;
-  if (!rarest && !rough.kinds) return undefined;
-  const steps = new Set<Step>();
-  const consider = (step: Step): void => {
-    if (!passes(rough, step, place.tree.text)) return;
-    if (others.every(({ group }) => words.stands(group, step))) steps.add(step);
-  };
-  if (rarest) {
-    for (const word of words.places(rarest.group))
-      for (const step of stepsAt(place.root, word, within)) if (!steps.has(step)) consider(step);
-  } else if (rough.kinds) {
-    for (const step of ofKinds(place, rough.kinds)) consider(step);
-  }
-  return [...steps];
-}
-
-function ofKinds({ tree, root, within }: Place, kinds: Set<string>): Step[] {
+  if (!rarest) return rough.kinds && ofKinds(place, rough.kinds).filter((step) => passes(rough, step, roughPlace));
+  const seen = new Set<Step>();
   const steps: Step[] = [];
-  for (const node of tree.root.descendantsOfType([...kinds])) {
-    const extent = { id: node.id, start: node.startIndex, end: node.endIndex };
-    const step = touches(extent, within) ? stepOf(root, extent) : undefined;
-    if (step) steps.push(step);
+  const path: Step[] = [];
+  for (const extent of words.places(rarest.group)) {
+    walkTo(place.root, path, extent, within);
+    // what contains a node that was seen was seen with it
+    for (let i = path.length - 1; i >= 0 && !seen.has(path[i]!); i--) {
+      const step = path[i]!;
+      seen.add(step);
+      if (passes(rough, step, roughPlace) && others.every(({ group }) => words.stands(group, step))) steps.push(step);
+    }
   }
   return steps;
+}
+
+function ofKinds({ tree, root, within, byKind }: Place, kinds: Set<string>): Step[] {
+  return [...kinds].flatMap((kind) => {
+    let steps = byKind.get(kind);
+    if (!steps) {
+      const nodes = tree.root.descendantsOfType(kind).map((node) => ({ id: node.id, start: node.startIndex, end: node.endIndex }));
+      steps = nodes.flatMap((node) => (touches(node, within) ? (stepOf(root, node) ?? []) : []));
+      byKind.set(kind, steps);
+    }
+    return steps;
+  });
 }
 
 function findAll(tree: SyntaxTree, root: Step, rule: CompiledRule, within: Extent[]): Step[] {

@@ -2,17 +2,21 @@
  * A rough, cheap answer to “may this node match?”, read off a rule: necessary conditions on the node's kind, its parent and operands that must
  * be the same. ast-grep has the last word on what passes, and compiles the rule for each question (some 0.1 ms), so little should pass.
  */
-import { isMatcher } from '../../core/analysis/rule-literals.js';
+import { isMatcher, matcherLiterals, type Word } from '../../core/analysis/rule-literals.js';
 import type { Matcher, Rule } from '../../core/analysis/rule.js';
 import type { Language } from '../../core/analysis/language.js';
 import type { PatternNode, Syntax } from './syntax.js';
-import { childrenOf, type Step } from './tree-walk.js';
+import type { TextWords } from './text-words.js';
+import type { Step } from './tree-walk.js';
 
 export type RoughMatch = {
   /** The kinds of node that can match; undefined when any can. */
   kinds: Set<string> | undefined;
-  test(step: Step, text: string): boolean;
+  test(step: Step, place: RoughPlace): boolean;
 };
+
+/** Where a node stands: its text, and where words are in it. */
+export type RoughPlace = { text: string; words: TextWords };
 
 const anything: RoughMatch = { kinds: undefined, test: () => true };
 
@@ -42,13 +46,32 @@ function read(m: Matcher, context: Context): RoughMatch {
   }
   if (isMatcher(m.inside) && (m.inside.stopBy === undefined || m.inside.stopBy === 'neighbor')) {
     const parent = read(m.inside, inner);
-    parts.push({ kinds: undefined, test: (step, text) => step.parent !== undefined && passes(parent, step.parent, text) });
+    parts.push({ kinds: undefined, test: (step, place) => step.parent !== undefined && passes(parent, step.parent, place) });
   }
+  if (isMatcher(m.has) && (m.has.stopBy === undefined || m.has.stopBy === 'neighbor')) parts.push(withChild(m.has, inner));
   return allOf(parts);
 }
 
-export function passes(rough: RoughMatch, step: Step, text: string): boolean {
-  return (rough.kinds?.has(step.kind) ?? true) && rough.test(step, text);
+export function passes(rough: RoughMatch, step: Step, place: RoughPlace): boolean {
+  return (rough.kinds?.has(step.kind) ?? true) && rough.test(step, place);
+}
+
+/** A child that may match: the one of the wanted field, else any. Its words must stand in it. */
+function withChild(m: Matcher, context: Context): RoughMatch {
+  const rough = read(m, context);
+  const literals = matcherLiterals(m, context.utils);
+  const may = (child: Step, place: RoughPlace): boolean =>
+    passes(rough, child, place) && literals.every((group: Word[]) => place.words.stands(group, child));
+  const { field } = m;
+  if (typeof field !== 'string') return { kinds: undefined, test: (step, place) => step.children.some((child) => may(child, place)) };
+  return {
+    kinds: undefined,
+    test: (step, place) =>
+      step.node.childrenForFieldName(field).some((node) => {
+        const child = step.children.find((other) => other.node.id === node?.id);
+        return !child || may(child, place);
+      }),
+  };
 }
 
 function ofKind(kind: string): RoughMatch {
@@ -59,29 +82,35 @@ function allOf(parts: RoughMatch[]): RoughMatch {
   if (parts.length <= 1) return parts[0] ?? anything;
   const [first, ...others] = parts.flatMap((part) => (part.kinds ? [part.kinds] : []));
   const kinds = first && new Set([...first].filter((kind) => others.every((set) => set.has(kind))));
-  return { kinds, test: (step, text) => parts.every((part) => passes(part, step, text)) };
+  return { kinds, test: (step, place) => parts.every((part) => passes(part, step, place)) };
 }
 
 function anyOf(parts: RoughMatch[]): RoughMatch {
   const kinds = parts.every((part) => part.kinds) ? new Set(parts.flatMap((part) => [...(part.kinds ?? [])])) : undefined;
-  return { kinds, test: (step, text) => parts.some((part) => passes(part, step, text)) };
+  return { kinds, test: (step, place) => parts.some((part) => passes(part, step, place)) };
 }
 
 function ofPattern(pattern: PatternNode): RoughMatch {
   if (pattern.pattern === 'metaVar') return anything;
-  const operator = signsOf(pattern);
   const same = sameOperands(pattern);
-  const test = (step: Step, text: string): boolean => {
-    if (operator && !childrenOf(step).some((child) => child.kind === operator)) return false;
-    return !same || sameText(step, same, text);
-  };
+  const test = (step: Step, { text }: RoughPlace): boolean => mayBe(step, pattern, text) && (!same || sameText(step, same, text));
   return { kinds: new Set([pattern.kind]), test };
 }
 
-/** The sign between two operands (`===`): it is a child of its own in every match. */
-function signsOf(pattern: PatternNode): string | undefined {
-  const signs = pattern.children.filter((child) => !child.isNamed);
-  return pattern.kind.startsWith('binary') && signs.length === 1 ? signs[0]?.kind : undefined;
+/** ast-grep's matching, as far as it is certain: kinds, texts of leaves, and named children one by one where no `$$$` stands among them. */
+function mayBe(step: Step, pattern: PatternNode, text: string): boolean {
+  if (pattern.pattern === 'metaVar') return true;
+  if (step.kind !== pattern.kind) return false;
+  if (pattern.children.length === 0) return pattern.text === undefined || text.slice(step.start, step.end) === pattern.text;
+  const children = step.children;
+  const sign = pattern.kind.startsWith('binary') ? pattern.children.find((child) => !child.isNamed) : undefined;
+  if (sign && !children.some((child) => child.kind === sign.kind)) return false;
+  const wanted = pattern.children.filter((child) => child.isNamed);
+  if (wanted.some((child) => child.text?.includes('$$$') || child.text?.includes('µµµ'))) return true;
+  const named = children.filter((child) => child.node.isNamed);
+  // comments are named too, and a broken text has nodes that are not there
+  if (named.some((child) => child.kind === 'comment') || step.node.hasError) return true;
+  return named.length === wanted.length && wanted.every((child, i) => mayBe(named[i]!, child, text));
 }
 
 type SameOperands = { first: number; second: number; count: number };
@@ -89,7 +118,6 @@ type SameOperands = { first: number; second: number; count: number };
 /** Places among the named children of the first two that are the same variable, as in `$A === $A`. */
 function sameOperands(pattern: PatternNode): SameOperands | undefined {
   const named = pattern.children.filter((child) => child.isNamed);
-  if (named.some((child) => child.text?.startsWith('$$$'))) return undefined;
   for (const [first, child] of named.entries()) {
     if (child.pattern !== 'metaVar' || !/^[$µ][A-Z]/.test(child.text ?? '')) continue;
     const second = named.findIndex((other, i) => i > first && other.pattern === 'metaVar' && other.text === child.text);
@@ -100,7 +128,7 @@ function sameOperands(pattern: PatternNode): SameOperands | undefined {
 
 /** True unless the two operands certainly differ. ast-grep compares trees: blanks, comments and optional signs do not count. */
 function sameText(step: Step, { first, second, count }: SameOperands, text: string): boolean {
-  const named = childrenOf(step).filter((child) => child.node.isNamed);
+  const named = step.children.filter((child) => child.node.isNamed);
   const [a, b] = [named[first], named[second]];
   if (named.length !== count || !a || !b) return true;
   const [left, right] = [text.slice(a.start, a.end), text.slice(b.start, b.end)];

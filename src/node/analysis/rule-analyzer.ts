@@ -21,6 +21,8 @@ export type RuleAnalyzerOptions = {
   /** Folder with the .wasm files. */
   assets: string;
   redact: Redact;
+  /** Instead of the rules that come with Reverie. */
+  builtIn?: Rule[];
   /** Rules of the team, next to the built-in ones. */
   extraRules?: Rule[];
   /** Hears once of each rule that ast-grep does not understand; such a rule costs only itself. */
@@ -34,7 +36,7 @@ export function createRuleAnalyzer(options: RuleAnalyzerOptions): Analyzer {
   const syntax = openSyntax(options.assets);
   let compiled: CompiledRule[] | undefined;
   const rules = (): CompiledRule[] =>
-    (compiled ??= [...readBuiltInRules(), ...(options.extraRules ?? [])].map((rule) =>
+    (compiled ??= [...(options.builtIn ?? readBuiltInRules()), ...(options.extraRules ?? [])].map((rule) =>
       compileRule(rule, options.onBrokenRule ?? (() => undefined)),
     ));
 

@@ -1,43 +1,59 @@
 /** Where words stand in a text; each word is searched once, however many rules ask for it. */
+import type { Word } from '../../core/analysis/rule-literals.js';
 import type { Extent } from './tree-walk.js';
 
 export interface TextWords {
   /** True when one of the words occurs. */
-  has(group: readonly string[]): boolean;
+  has(group: readonly Word[]): boolean;
   /** True when one of the words occurs inside the extent. */
-  stands(group: readonly string[], extent: Extent): boolean;
+  stands(group: readonly Word[], extent: Extent): boolean;
   /** How often the words occur, together. */
-  count(group: readonly string[]): number;
-  places(group: readonly string[]): Extent[];
+  count(group: readonly Word[]): number;
+  /** In order. */
+  places(group: readonly Word[]): Extent[];
 }
 
 export function textWords(text: string): TextWords {
-  const found = new Map<string, number[]>();
-  const first = new Map<string, number>();
+  const found = { whole: new Map<string, number[]>(), part: new Map<string, number[]>() };
+  const absent = new Set<string>();
 
-  function offsets(word: string): number[] {
-    let list = found.get(word);
+  function offsets({ text: word, whole }: Word): number[] {
+    const known = whole ? found.whole : found.part;
+    let list = known.get(word);
     if (!list) {
       list = [];
-      for (let at = start(word); at >= 0; at = text.indexOf(word, at + 1)) list.push(at);
-      found.set(word, list);
+      for (let at = text.indexOf(word); at >= 0; at = text.indexOf(word, at + 1)) if (!whole || isWhole(word, at)) list.push(at);
+      known.set(word, list);
     }
     return list;
   }
 
-  function start(word: string): number {
-    let at = first.get(word);
-    if (at === undefined) first.set(word, (at = text.indexOf(word)));
-    return at;
+  function isWhole(word: string, at: number): boolean {
+    return !wordSign.test(text[at - 1] ?? ' ') && !wordSign.test(text[at + word.length] ?? ' ');
+  }
+
+  /** Without looking further than the first one. */
+  function occurs({ text: word, whole }: Word): boolean {
+    const list = (whole ? found.whole : found.part).get(word);
+    if (list) return list.length > 0;
+    if (absent.has(word)) return false;
+    let at = text.indexOf(word);
+    if (at < 0) absent.add(word);
+    while (whole && at >= 0 && !isWhole(word, at)) at = text.indexOf(word, at + 1);
+    return at >= 0;
   }
 
   return {
-    has: (group) => group.some((word) => start(word) >= 0),
-    stands: (group, extent) => group.some((word) => standsIn(offsets(word), word.length, extent)),
+    has: (group) => group.some(occurs),
+    stands: (group, extent) => group.some((word) => standsIn(offsets(word), word.text.length, extent)),
     count: (group) => group.reduce((sum, word) => sum + offsets(word).length, 0),
-    places: (group) => group.flatMap((word) => offsets(word).map((at) => ({ start: at, end: at + word.length }))),
+    places: (group) =>
+      group.flatMap((word) => offsets(word).map((at) => ({ start: at, end: at + word.text.length }))).sort((a, b) => a.start - b.start),
   };
 }
+
+// half of a surrogate pair is no letter here: the word then counts as whole, which asks once more than needed
+const wordSign = /[\p{L}\p{N}_]/u;
 
 function standsIn(offsets: number[], length: number, extent: Extent): boolean {
   let low = 0;

@@ -3,18 +3,37 @@ import type { SgNode } from '@ast-grep/wasm';
 import type { Node } from 'web-tree-sitter';
 import type { SyntaxTree } from './syntax.js';
 
-/** One node on the way down. Offsets are UTF-16 units, the end exclusive. */
-export type Step = {
+/** One node on the way down, which remembers what it was asked: each answer is a call into WebAssembly. Offsets are UTF-16 units, the end exclusive. */
+export class Step {
   readonly node: Node;
-  readonly kind: string;
   readonly start: number;
-  readonly end: number;
   readonly parent: Step | undefined;
   /** Its place among all children of its parent. */
   readonly index: number;
-  children?: Step[];
+  #end: number | undefined;
+  #kind: string | undefined;
+  #children: Step[] | undefined;
   sg?: SgNode;
-};
+
+  constructor(node: Node, parent: Step | undefined, index: number) {
+    this.node = node;
+    this.start = node.startIndex;
+    this.parent = parent;
+    this.index = index;
+  }
+
+  get end(): number {
+    return (this.#end ??= this.node.endIndex);
+  }
+
+  get kind(): string {
+    return (this.#kind ??= this.node.type);
+  }
+
+  get children(): Step[] {
+    return (this.#children ??= this.node.children.map((child, index) => new Step(child, this, index)));
+  }
+}
 
 /** Half-open extents in order, without overlaps. */
 export type Extent = { start: number; end: number };
@@ -29,18 +48,26 @@ export class TooDeep extends Error {
 }
 
 export function rootStep(tree: SyntaxTree): Step {
-  return step(tree.root, undefined, 0);
+  return new Step(tree.root, undefined, 0);
 }
 
-/** The nodes that contain the extent and touch one of `within`, outermost first. Throws TooDeep. */
-export function stepsAt(root: Step, extent: Extent, within: Extent[]): Step[] {
-  const path: Step[] = [];
-  for (let at: Step | undefined = root; at && touches(at, within); at = childAt(at, extent.start)) {
-    if (at.end < extent.end) break;
+/**
+ * The nodes that contain the extent and touch one of `within`, outermost first. `path` is what an earlier call gave (or a new list); it is
+ * brought up to date in place, so that extents in order cost only the way between them. Throws TooDeep.
+ */
+export function walkTo(root: Step, path: Step[], extent: Extent, within: Extent[]): Step[] {
+  while (path.length > 0 && !contains(path.at(-1)!, extent)) path.pop();
+  let at = path.length > 0 ? childAt(path.at(-1)!, extent.start) : root;
+  while (at && contains(at, extent) && touches(at, within)) {
     path.push(at);
     if (path.length > maxDepth) throw new TooDeep();
+    at = childAt(at, extent.start);
   }
   return path;
+}
+
+function contains(step: Step, extent: Extent): boolean {
+  return step.start <= extent.start && extent.end <= step.end;
 }
 
 /** The step of a node that is known by its extent and id. */
@@ -63,11 +90,6 @@ export function sgNodeOf(tree: SyntaxTree, at: Step): SgNode {
   return at.sg;
 }
 
-export function childrenOf(at: Step): Step[] {
-  at.children ??= at.node.children.map((child, index) => step(child, at, index));
-  return at.children;
-}
-
 export function touches(extent: Extent, within: Extent[]): boolean {
   let low = 0;
   let high = within.length;
@@ -82,7 +104,7 @@ export function touches(extent: Extent, within: Extent[]): boolean {
 
 /** The child that starts at or before the offset and ends behind it (at `end` or later, where empty nodes stand before it). */
 function childAt(parent: Step, offset: number, end = offset + 1): Step | undefined {
-  const children = childrenOf(parent);
+  const { children } = parent;
   let low = 0;
   let high = children.length;
   while (low < high) {
@@ -92,8 +114,4 @@ function childAt(parent: Step, offset: number, end = offset + 1): Step | undefin
   }
   const child = children[low];
   return child && child.start <= offset ? child : undefined;
-}
-
-function step(node: Node, parent: Step | undefined, index: number): Step {
-  return { node, kind: node.type, start: node.startIndex, end: node.endIndex, parent, index };
 }
