@@ -22,9 +22,10 @@ const say = (/** @type {string} */ line) => console.log(line);
 /** @type {(() => Promise<unknown>)[]} what to undo at the end, last first */
 const cleanup = [];
 try {
-  const folder = process.argv[2] ? await existing(process.argv[2]) : await sample();
+  const own = process.argv[2];
+  const folder = own ? await existing(own) : await sample();
   if (hasDesktop()) await onDesktop(folder);
-  else if (canInstall) await inBrowser(folder);
+  else if (canInstall) await inBrowser(folder, own ? 'ask' : 'all');
   else
     throw new Error(
       "There is no `code` command on the path. In VS Code, run “Shell Command: Install 'code' command in PATH”, and try again.",
@@ -69,15 +70,18 @@ async function onDesktop(folder) {
   await new Promise((resolve, reject) => child.once('error', reject).once('close', resolve));
 }
 
-/** @param {string} folder */
-async function inBrowser(folder) {
+/**
+ * @param {string} folder
+ * @param {'all' | 'ask'} trust
+ */
+async function inBrowser(folder, trust) {
   const host = await install(say);
   const vsix = await pack(out);
   cleanup.push(() => rm(out, { recursive: true, force: true }));
   const token = randomBytes(16).toString('hex');
   const server = await startServer(host, {
     vsix,
-    trust: 'ask',
+    trust,
     settings: { 'security.workspace.trust.startupPrompt': 'once' },
     token,
     log: () => {},

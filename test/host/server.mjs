@@ -1,6 +1,7 @@
 // @ts-check
 /** The server of a real VS Code on a free port of this machine, with folders of its own that are gone afterwards. */
 import { spawn } from 'node:child_process';
+import { rmSync } from 'node:fs';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -47,7 +48,7 @@ export async function startServer(host, { vsix, settings = {}, trust = 'all', en
   const where = ['--server-data-dir', home, '--user-data-dir', folders.data, '--extensions-dir', folders.extensions];
   try {
     if (vsix) await installExtension(host, vsix, where, environment);
-    const child = startProcess(host, [...where, ...flags(trust, token)], environment);
+    const child = startProcess(host, [...where, ...flags(trust, token)], environment, home);
     try {
       const listening = await whenListening(child, log);
       return {
@@ -57,6 +58,7 @@ export async function startServer(host, { vsix, settings = {}, trust = 'all', en
         async stop() {
           await killGroup(child);
           await remove();
+          if (child.pid) running.delete(child.pid);
         },
       };
     } catch (error) {
@@ -101,10 +103,11 @@ function flags(trust, token) {
  * @param {import('./install.mjs').HostInstall} host
  * @param {string[]} args
  * @param {NodeJS.ProcessEnv} env
+ * @param {string} home
  */
-function startProcess(host, args, env) {
+function startProcess(host, args, env, home) {
   const child = spawn(host.node, [host.server, ...args], { env, detached: true, stdio: ['ignore', 'pipe', 'pipe'] });
-  if (child.pid) running.add(child.pid);
+  if (child.pid) running.set(child.pid, home);
   return child;
 }
 
@@ -143,10 +146,15 @@ function whenListening(child, log) {
   });
 }
 
-/** @type {Set<number>} process groups of the servers that run */
-const running = new Set();
+/** @type {Map<number, string>} the process groups of the servers that run, and their folders */
+const running = new Map();
 // a test run that is told to end takes its servers along: they are in groups of their own
-process.once('exit', () => running.forEach(killNow));
+process.once('exit', () => {
+  for (const [group, home] of running) {
+    killNow(group);
+    rmSync(home, { recursive: true, force: true, maxRetries: 5 });
+  }
+});
 for (const [signal, code] of /** @type {const} */ ([
   ['SIGTERM', 143],
   ['SIGHUP', 129],
@@ -159,7 +167,6 @@ async function killGroup(child) {
   if (!child.pid) return;
   const gone = child.exitCode === null && child.signalCode === null ? new Promise((resolve) => child.once('exit', resolve)) : undefined;
   killNow(child.pid);
-  running.delete(child.pid);
   await gone;
 }
 
