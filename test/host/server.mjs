@@ -63,6 +63,7 @@ export async function startServer(host, { vsix, settings = {}, trust = 'all', en
       };
     } catch (error) {
       await killGroup(child);
+      if (child.pid) running.delete(child.pid);
       throw error;
     }
   } catch (error) {
