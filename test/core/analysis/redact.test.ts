@@ -32,6 +32,13 @@ describe('redact', () => {
     );
   });
 
+  it('knows an AWS key id by its length, also without a digit', () => {
+    const id = `AK${'IA'}${'QWERTYUIOPASDFGH'}`;
+    assert.ok(!redact(`const key = "${id}";`).includes(id));
+    const constant = `ACC${'A'}${'BSOLUTELYNOTASECRETBUTALONGNAME'}`;
+    assert.equal(redact(constant), constant);
+  });
+
   it('leaves alone what it has replaced, whatever stands around it', () => {
     const piece = fc.oneof(
       fc.string(),
