@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { makeAnchor } from '../../../src/core/changes/make-anchor.js';
 import type { Candidate } from '../../../src/core/review/finding.js';
 import { type Identified, identify } from '../../../src/core/review/identity.js';

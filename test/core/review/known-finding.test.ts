@@ -2,52 +2,34 @@ import assert from 'node:assert/strict';
 import type { Finding } from '../../../src/core/review/finding.js';
 import { knownFindings, type KnownSighting, mergeSightings } from '../../../src/core/review/known-finding.js';
 import type { LedgerEvent } from '../../../src/core/transcript/ledger-event.js';
-
-const finding = (fingerprint: string, extra: Partial<Finding> = {}): Finding => ({
-  id: `f-${fingerprint}`,
-  fingerprint,
-  status: 'new',
-  category: 'correctness',
-  severity: 'medium',
-  confidence: 0.8,
-  title: 'T',
-  body: '',
-  rule: 'js/x',
-  source: { kind: 'analyzer', name: 'rules' },
-  anchor: { state: 'file', path: 'a.js', side: 'new', why: 'test' },
-  security: false,
-  lessons: [],
-  effects: [],
-  ...extra,
-});
+import { sampleFinding } from '../../support/findings.js';
 
 const sighting = (at: string, extra: Partial<Finding> = {}, reappearedAt?: string): Map<string, KnownSighting> =>
   new Map([
     [
       'aa',
       {
-        last: { finding: finding('aa', extra), review: `r-${at}`, at, scope: { kind: 'uncommitted' } },
+        last: { finding: sampleFinding('aa', extra), review: `r-${at}`, at, scope: { kind: 'uncommitted' } },
         ...(reappearedAt && { reappearedAt }),
       },
     ],
   ]);
 
 const subject = { category: 'correctness', severity: 'medium', security: false, path: 'a.js', source: 'rules', lessons: [] } as const;
-const dismissal = (at: string, by: 'person' | 'automation' | 'agent'): LedgerEvent =>
-  ({
-    v: 1,
-    seq: 0,
-    at,
-    prev: '',
-    type: 'verdict',
-    review: 'r',
-    finding: 'f',
-    fingerprint: 'aa',
-    verdict: 'dismiss',
-    reason: 'other',
-    by,
-    subject: { ...subject, lessons: [] },
-  }) as LedgerEvent;
+const dismissal = (at: string, by: 'person' | 'automation' | 'agent'): LedgerEvent => ({
+  v: 1,
+  seq: 0,
+  at,
+  prev: '',
+  type: 'verdict',
+  review: 'r',
+  finding: 'f',
+  fingerprint: 'aa',
+  verdict: 'dismiss',
+  reason: 'other',
+  by,
+  subject: { ...subject, lessons: [] },
+});
 
 describe('what is known of a finding', () => {
   it('does not depend on the order in which transcripts are folded', () => {

@@ -5,24 +5,7 @@ import type { KnownFinding } from '../../../src/core/review/known-finding.js';
 import { reportFromTranscript } from '../../../src/core/review/report-from-transcript.js';
 import type { TranscriptEvent, TranscriptPayload } from '../../../src/core/transcript/transcript-event.js';
 import type { TranscriptRecord } from '../../../src/core/transcript/transcript-store.js';
-
-const finding = (fingerprint: string, extra: Partial<Finding> = {}): Finding => ({
-  id: `f-${fingerprint}`,
-  fingerprint,
-  status: 'new',
-  category: 'correctness',
-  severity: 'medium',
-  confidence: 0.8,
-  title: `T ${fingerprint}`,
-  body: '',
-  rule: 'js/x',
-  source: { kind: 'analyzer', name: 'rules' },
-  anchor: { state: 'file', path: 'a.js', side: 'new', why: 'test' },
-  security: false,
-  lessons: [],
-  effects: [],
-  ...extra,
-});
+import { sampleFinding } from '../../support/findings.js';
 
 const knownOf = (f: Finding, extra: Partial<KnownFinding> = {}): [string, KnownFinding] => [
   f.fingerprint,
@@ -54,11 +37,11 @@ const started: TranscriptPayload = {
   writer: 'w',
   memory: null,
 };
-const held = { finding: finding('cccc2222'), lesson: 'l-1', why: 'intended here' };
+const held = { finding: sampleFinding('cccc2222'), lesson: 'l-1', why: 'intended here' };
 
 describe('a report from its transcript', () => {
   it('names the findings that were accepted and still are', () => {
-    const [a, b] = [finding('aaaa1111'), finding('bbbb2222')];
+    const [a, b] = [sampleFinding('aaaa1111'), sampleFinding('bbbb2222')];
     const accepted = { verdict: 'accept', by: 'person', at: '2026-01-02T00:00:00.000Z' } as const;
     const read = reportFromTranscript(
       record(started, { type: 'finding', finding: a }, { type: 'finding', finding: b }),
@@ -68,15 +51,15 @@ describe('a report from its transcript', () => {
   });
 
   it('keeps what a review that was cut off had found, and says so', () => {
-    const report = reportFromTranscript(record(started, { type: 'finding', finding: finding('aaaa1111') }), new Map());
+    const report = reportFromTranscript(record(started, { type: 'finding', finding: sampleFinding('aaaa1111') }), new Map());
     assert.equal(report?.review.state, 'failed');
     assert.match(report?.review.reason ?? '', /cut off/);
     assert.equal(report?.findings.length, 1);
   });
 
   it('shows the verdicts given since, and a dismissal that was withdrawn as open', () => {
-    const one = finding('aaaa1111');
-    const two = finding('bbbb1111', { status: 'dismissed' });
+    const one = sampleFinding('aaaa1111');
+    const two = sampleFinding('bbbb1111', { status: 'dismissed' });
     const verdict = { verdict: 'dismiss' as const, by: 'person' as const, at: '2026-01-02T00:00:00.000Z' };
     const known = new Map([knownOf(one, { verdict }), knownOf(two)]);
     const report = reportFromTranscript(record(started, { type: 'finding', finding: one }, { type: 'finding', finding: two }), known);
@@ -113,7 +96,7 @@ describe('a report from its transcript', () => {
 });
 
 describe('finding what a person means', () => {
-  const known = new Map([knownOf(finding('aaaa1111')), knownOf(finding('aaaa2222')), knownOf(finding('bbbb1111'))]);
+  const known = new Map([knownOf(sampleFinding('aaaa1111')), knownOf(sampleFinding('aaaa2222')), knownOf(sampleFinding('bbbb1111'))]);
 
   it('takes an id, a fingerprint, or an unambiguous beginning', () => {
     for (const wanted of ['bbbb1111', 'f-bbbb1111', 'bbbb', 'f-bbbb'])

@@ -1,0 +1,87 @@
+/** Judges candidates: gives them identity and status, applies what memory says of them, and finds what is fixed. */
+import { isSecurity } from '../analysis/security.js';
+import type { ChangeReader, ChangeSet, Contents } from '../changes/change-set.js';
+import type { FileCoverage } from '../changes/coverage.js';
+import { linesOf } from '../changes/lines.js';
+import { applyEffects } from '../memory/effects.js';
+import type { Lesson } from '../memory/lesson.js';
+import type { Ports, Redact } from '../ports.js';
+import type { Candidate, Finding, HeldBack } from './finding.js';
+import { fixedFindings } from './fixed.js';
+import { identify } from './identity.js';
+import type { KnownFinding } from './known-finding.js';
+
+export type JudgeDeps = { ports: Ports; reader: Pick<ChangeReader, 'isAncestor'>; redact: Redact };
+
+/** `fixed` ones are among the `shown`. */
+export type Judged = { shown: Finding[]; heldBack: HeldBack[]; fixed: Finding[] };
+
+export type JudgeInput = {
+  candidates: Candidate[];
+  changes: ChangeSet;
+  contents: Contents;
+  known: Map<string, KnownFinding>;
+  lessons: Lesson[];
+  coverage: FileCoverage[];
+};
+
+export async function judge(deps: JudgeDeps, input: JudgeInput): Promise<Judged> {
+  const renames = new Map(input.changes.files.flatMap((f) => (f.status === 'renamed' && f.oldPath ? [[f.oldPath, f.path] as const] : [])));
+  const lines = async (path: string): Promise<string[] | undefined> => {
+    const content = await input.contents.readPath(path);
+    return content.state === 'text' ? linesOf(deps.redact(content.text)) : undefined;
+  };
+  const gonePaths = new Set<string>();
+  for (const path of new Set([...input.known.values()].map((k) => k.last.finding.anchor.path))) {
+    if (renames.has(path)) continue;
+    const file = input.changes.files.find((f) => f.path === path);
+    if (file ? file.status === 'deleted' : (await input.contents.readPath(path)).state === 'absent') gonePaths.add(path);
+  }
+  const identified = identify({
+    candidates: withoutRepeats(input.candidates),
+    known: input.known,
+    renames,
+    gone: (path) => gonePaths.has(path),
+    hash: deps.ports.hash,
+  });
+  const judged: Judged = { shown: [], heldBack: [], fixed: [] };
+  for (const { candidate, fingerprint, status } of identified) {
+    const finding: Finding = {
+      ...candidate,
+      id: deps.ports.ids.next('f'),
+      fingerprint,
+      status,
+      security: isSecurity(candidate),
+      lessons: [],
+      effects: [],
+    };
+    const overruled = input.known.get(fingerprint)?.overruled ?? [];
+    const lessons = input.lessons.filter((lesson) => !overruled.includes(lesson.id));
+    // a person's own dismissal needs no lesson
+    const effect = status === 'dismissed' ? ({ state: 'shown', finding } as const) : applyEffects(finding, lessons);
+    if (effect.state === 'shown') judged.shown.push(effect.finding);
+    else judged.heldBack.push(effect.held);
+  }
+  const fixed = await fixedFindings({
+    known: input.known,
+    seen: new Set(identified.map((i) => i.fingerprint)),
+    changes: input.changes,
+    renames,
+    reviewed: new Set(input.coverage.filter((c) => c.state === 'reviewed').map((c) => c.path)),
+    lines,
+    isAncestor: (ancestor, descendant) => deps.reader.isAncestor(ancestor, descendant),
+  });
+  judged.fixed = fixed.map(({ last }) => ({ ...last.finding, id: deps.ports.ids.next('f'), status: 'fixed' as const }));
+  judged.shown.push(...judged.fixed);
+  return judged;
+}
+
+/** Two analyzers (or two rules' patterns) that say the same of the same lines say it once. */
+function withoutRepeats(candidates: Candidate[]): Candidate[] {
+  const seen = new Set<string>();
+  return candidates.filter(({ rule, title, anchor }) => {
+    const place = anchor.state === 'exact' ? `${anchor.startLine}-${anchor.endLine}` : (anchor.quote ?? '');
+    const key = [rule ?? title, anchor.path, anchor.side, place].join('\0');
+    return !seen.has(key) && seen.add(key);
+  });
+}
