@@ -24,14 +24,10 @@ export function codeShape(quote: string): string {
     else if (groups.number !== undefined) shape.push('0');
     else if (groups.name !== undefined) shape.push(keywords.has(groups.name) ? groups.name : 'n');
     else shape.push(groups.sign ?? '');
-    collapse(shape);
   }
-  return shape.join(' ').slice(0, 200);
-}
-
-/** `n , n , n` says no more than `n , n`; `n . n . n` no more than `n . n`. */
-function collapse(shape: string[]): void {
-  const [a, b, c, d] = shape.slice(-4);
-  if (a === 'n' && b === '.' && c === 'n' && d === '.') shape.splice(-2, 2, '.');
-  if (shape.length > 4 && b === ',' && d === ',' && a === c && shape.at(-5) === ',') shape.splice(-2, 2);
+  // `n , n , n` says no more than `n , n`; `n . n . n` no more than `n . n`
+  return shape
+    .join(' ')
+    .replaceAll(/( \. n| , [ns0])\1+/g, '$1')
+    .slice(0, 200);
 }

@@ -21,7 +21,7 @@ export function loadRules(documents: RuleDocument[], taken: Iterable<string> = [
         loaded.problems.push({ file, line: at(error.pos[0]), reason: error.message.split('\n')[0] ?? error.message });
         continue;
       }
-      if (document.contents === null) continue;
+      if (document.contents === null || (isScalar(document.contents) && document.contents.value === null)) continue;
       const start = at(document.contents.range[0]);
       const rule = readRule(toObject(document));
       if (rule.state === 'broken') {

@@ -1,4 +1,5 @@
 /** What an analyzer says of a file, before it is tied to the code and its secrets are replaced. */
+import type { Anchor } from '../changes/anchor.js';
 import type { LineRange } from '../changes/change-set.js';
 import { makeAnchor } from '../changes/make-anchor.js';
 import type { Redact } from '../ports.js';
@@ -25,8 +26,25 @@ export function toCandidate(remark: Remark, file: RemarkedFile): Candidate {
     title: file.redact(said.title),
     body: file.redact(said.body),
     source: { kind: 'analyzer', name: 'rules' },
-    anchor: makeAnchor({ path: file.path, side: 'new', lines, startLine, endLine, ...(symbol !== undefined && { symbol }) }),
+    anchor:
+      longLine(file, remark) ??
+      makeAnchor({ path: file.path, side: 'new', lines, startLine, endLine, ...(symbol !== undefined && { symbol }) }),
     ...(edit && { fix: { edits: [edit] } }),
+  };
+}
+
+/** A quote is read by people and kept for good: one from a bundle would be neither readable nor small. */
+const longestLine = 2_000;
+
+function longLine({ path, lines }: RemarkedFile, { startLine, endLine, symbol }: Remark): Anchor | undefined {
+  const line = lines.slice(startLine - 1, endLine).find((text) => text.length > longestLine);
+  if (line === undefined) return undefined;
+  return {
+    state: 'file',
+    path,
+    side: 'new',
+    ...(symbol !== undefined && { symbol }),
+    why: `line ${startLine} has ${line.length} characters`,
   };
 }
 

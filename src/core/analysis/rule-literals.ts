@@ -129,7 +129,7 @@ const nameFields = new Set(['function', 'property', 'attribute', 'constructor', 
 function regexGroup(source: string, m: Matcher): Word[][] {
   const words = regexLiterals(source);
   // a part of a string can have a letter next to it, a name cannot
-  const isName = nameFields.has(String(m.field)) || /identifier$/.test(String(m.kind));
+  const isName = nameFields.has(String(m.field)) || String(m.kind).endsWith('identifier');
   const whole = isName && isWordList(source);
   return words?.every((word) => word.length > 1) ? [words.map((text) => ({ text, whole }))] : [];
 }

@@ -4,6 +4,7 @@ import type { LineRange } from '../changes/change-set.js';
 import { findSecrets, type Secret } from './find-secrets.js';
 import { mergeConflicts } from './merge-markers.js';
 import type { Remark } from './remark.js';
+import { isTestPath } from './test-path.js';
 
 export type TextInput = { path: string; text: string; lines: string[]; added: LineRange[] };
 
@@ -19,7 +20,7 @@ export function textRemarks({ path, text, lines, added }: TextInput, oldText?: s
     ...conflicts(path, lines, added),
     ...secrets(text, added)
       .filter((s) => !known.has(s.secret.value))
-      .map(({ secret, range }) => secretRemark(secret, range)),
+      .flatMap(({ secret, range }) => secretRemark(secret, range, { inTest: isTestPath(path) }) ?? []),
   ];
 }
 
@@ -59,13 +60,16 @@ function newlines(text: string, from: number, to: number): number {
   return count;
 }
 
-function secretRemark({ kind, name, severity }: Secret, range: LineRange): Remark {
+/** What only looks like a secret is none in a test; what is shaped like one may still be real there. */
+function secretRemark({ kind, name, severity }: Secret, range: LineRange, { inTest }: { inTest: boolean }): Remark | undefined {
+  const guessed = kind === 'generic-secret' || kind === 'basic-auth';
+  if (guessed && inTest) return undefined;
   const article = /^[AEIOaeio]/.test(name) ? 'An' : 'A';
   return {
     rule: `secret/${kind}`,
     category: 'security',
-    severity,
-    confidence: kind === 'generic-secret' || kind === 'basic-auth' ? 0.7 : 0.9,
+    severity: inTest ? 'medium' : severity,
+    confidence: inTest ? 0.5 : guessed ? 0.7 : 0.9,
     cwe: ['CWE-798'],
     title: `${article} ${name} is written into the file`,
     body: 'Everyone who can read the repository, now or later, can use it. Revoke it, make a new one, and read it from the environment or a secret store.',

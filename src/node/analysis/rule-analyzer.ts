@@ -3,6 +3,7 @@ import { setImmediate as turn } from 'node:timers/promises';
 import { builtInRules } from 'reverie:rules';
 import type { Analyzer } from '../../core/analysis/analyzer.js';
 import { languageOf } from '../../core/analysis/language.js';
+import { minifiedReason } from '../../core/analysis/minified.js';
 import { readRule } from '../../core/analysis/load-rules.js';
 import type { Rule } from '../../core/analysis/rule.js';
 import { type RemarkedFile, toCandidate } from '../../core/analysis/remark.js';
@@ -102,7 +103,8 @@ async function analyzeFile({ file, contents, syntax, rules, redact, emit }: File
   if (needsOldText(remarks)) remarks = textRemarks(textInput, await oldText());
   let failure: string | undefined;
   const language = languageOf(path);
-  if (language) {
+  const minified = language && minifiedReason(lines);
+  if (language && minified === undefined) {
     const looking = rules.filter((rule) => rule.looksAt(path, language));
     try {
       remarks.push(...(await ruleRemarks({ syntax, language, rules: looking, text, added, hunks: file.hunks, oldText })));
@@ -112,6 +114,7 @@ async function analyzeFile({ file, contents, syntax, rules, redact, emit }: File
     }
   }
   for (const remark of remarks.toSorted((a, b) => a.startLine - b.startLine)) emit(toCandidate(remark, remarked));
+  if (minified !== undefined) return { state: 'skipped', path, hunks, reason: minified };
   return failure === undefined ? { state: 'reviewed', path, hunks } : { state: 'failed', path, hunks, reason: failure };
 }
 

@@ -15,32 +15,30 @@ export interface TextWords {
 
 export function textWords(text: string): TextWords {
   const found = { whole: new Map<string, number[]>(), part: new Map<string, number[]>() };
-  const absent = new Set<string>();
 
-  function offsets({ text: word, whole }: Word): number[] {
-    const known = whole ? found.whole : found.part;
-    let list = known.get(word);
+  function offsets(word: Word): number[] {
+    const known = word.whole ? found.whole : found.part;
+    let list = known.get(word.text);
     if (!list) {
       list = [];
-      for (let at = text.indexOf(word); at >= 0; at = text.indexOf(word, at + 1)) if (!whole || isWhole(word, at)) list.push(at);
-      known.set(word, list);
+      for (let at = next(word, 0); at >= 0; at = next(word, at + 1)) list.push(at);
+      known.set(word.text, list);
     }
     return list;
   }
 
-  function isWhole(word: string, at: number): boolean {
-    return !wordSign.test(text[at - 1] ?? ' ') && !wordSign.test(text[at + word.length] ?? ' ');
+  function next({ text: word, whole }: Word, from: number): number {
+    let at = text.indexOf(word, from);
+    if (whole)
+      while (at >= 0 && (wordSign.test(text[at - 1] ?? ' ') || wordSign.test(text[at + word.length] ?? ' ')))
+        at = text.indexOf(word, at + 1);
+    return at;
   }
 
-  /** Without looking further than the first one. */
-  function occurs({ text: word, whole }: Word): boolean {
-    const list = (whole ? found.whole : found.part).get(word);
-    if (list) return list.length > 0;
-    if (absent.has(word)) return false;
-    let at = text.indexOf(word);
-    if (at < 0) absent.add(word);
-    while (whole && at >= 0 && !isWhole(word, at)) at = text.indexOf(word, at + 1);
-    return at >= 0;
+  /** Looks no further than the first one. */
+  function occurs(word: Word): boolean {
+    const list = (word.whole ? found.whole : found.part).get(word.text);
+    return list ? list.length > 0 : next(word, 0) >= 0;
   }
 
   return {

@@ -33,9 +33,9 @@ describe('redact', () => {
   });
 
   it('knows an AWS key id by its length, also without a digit', () => {
-    const id = `AK${'IA'}${'QWERTYUIOPASDFGH'}`;
+    const id = ['AK', 'IA', 'QWERTYUIOPASDFGH'].join('');
     assert.ok(!redact(`const key = "${id}";`).includes(id));
-    const constant = `ACC${'A'}${'BSOLUTELYNOTASECRETBUTALONGNAME'}`;
+    const constant = ['ACC', 'A', 'BSOLUTELYNOTASECRETBUTALONGNAME'].join('');
     assert.equal(redact(constant), constant);
   });
 
