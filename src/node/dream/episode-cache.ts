@@ -1,9 +1,10 @@
 /** Episodes of sealed transcripts, kept on disk so that a dream's cost follows what is new. Only ever a saving. */
 import { createHash } from 'node:crypto';
-import { mkdir, readFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { EpisodeCache } from '../../core/dream/episode.js';
 import { replaceFile } from '../ports/atomic-file.js';
+import { makeFolder } from '../transcript/folders.js';
 
 export function openEpisodeCache(folder: string): EpisodeCache {
   const fileOf = (key: string): string => path.join(folder, `${createHash('sha256').update(key).digest('hex').slice(0, 32)}.json`);
@@ -18,7 +19,7 @@ export function openEpisodeCache(folder: string): EpisodeCache {
       }
     },
     async put(key, value) {
-      await mkdir(folder, { recursive: true });
+      await makeFolder(folder);
       await replaceFile(fileOf(key), JSON.stringify(value));
     },
   };

@@ -1,11 +1,12 @@
 /** What earlier reviews of every reachable source found, by fingerprint; sealed transcripts are read once and cached. */
-import { mkdir, readFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import * as z from 'zod';
 import type { KnownFinding } from '../../core/review/known-finding.js';
 import { knownFindings, KnownSighting, mergeSightings, sightingsOf } from '../../core/review/known-finding.js';
 import type { Ledger, Sources, TranscriptEntry, TranscriptStore } from '../../core/transcript/transcript-store.js';
 import { replaceFile } from '../ports/atomic-file.js';
+import { makeFolder } from '../transcript/folders.js';
 
 const CachedIndex = z.object({
   v: z.literal(1),
@@ -53,7 +54,7 @@ export function openFindingIndex(deps: FindingIndexDeps): FindingIndex {
         grown = true;
       }
     }
-    if (grown && file !== undefined) await save(file, index.sealed, index.sightings);
+    const unsaved = grown && file !== undefined ? await save(file, index.sealed, index.sightings) : [];
     const sightings = new Map(index.sightings);
     mergeSightings(sightings, open);
     return {
@@ -64,6 +65,7 @@ export function openFindingIndex(deps: FindingIndexDeps): FindingIndex {
       warnings: [
         ...sources.unreachable.map(({ source, reason }) => `Transcripts in ${source.path} cannot be read: ${reason}`),
         ...ledger.problems.map((problem) => `${problem.file}: ${problem.reason}`),
+        ...unsaved,
       ],
     };
   }
@@ -98,8 +100,14 @@ async function load(file: string | undefined): Promise<{ sealed: Set<string>; si
   return cached.success ? { sealed: new Set(cached.data.sealed), sightings: new Map(Object.entries(cached.data.sightings)) } : empty;
 }
 
-async function save(file: string, sealed: Set<string>, sightings: Map<string, KnownSighting>): Promise<void> {
+/** A cache that cannot be written costs time, not findings: the warning says why. */
+async function save(file: string, sealed: Set<string>, sightings: Map<string, KnownSighting>): Promise<string[]> {
   const cached: CachedIndex = { v: 1, sealed: [...sealed], sightings: Object.fromEntries(sightings) };
-  await mkdir(path.dirname(file), { recursive: true });
-  await replaceFile(file, JSON.stringify(cached));
+  try {
+    await makeFolder(path.dirname(file));
+    await replaceFile(file, JSON.stringify(cached));
+    return [];
+  } catch (cause) {
+    return [`The cache ${file} cannot be written: ${cause instanceof Error ? cause.message : String(cause)}`];
+  }
 }

@@ -20,6 +20,8 @@ const explanations: Record<string, { why: string; next: string } | undefined> = 
   EFBIG: { why: 'the file would grow beyond the largest size allowed', next: 'Raise the file size limit (ulimit -f) and try again' },
   EACCES: { why: 'this folder may not be written', next: 'Make the folder writable, or choose another one with --storage' },
   EPERM: { why: 'this folder may not be written', next: 'Make the folder writable, or choose another one with --storage' },
+  ENOENT: { why: 'this folder cannot be made', next: otherPlace },
+  ENOTDIR: { why: 'a file stands where a folder should be', next: otherPlace },
   EROFS: { why: 'this file system is read-only', next: 'Choose a folder on another disk with --storage' },
   EIO: { why: 'the disk reported an error', next: 'Check the disk, then try again' },
   EMFILE: { why: 'too many files are open', next: 'Close some programs or raise the limit (ulimit -n), then try again' },

@@ -1,15 +1,34 @@
 /** Makes the folders of a storage, durably, for their owner only. */
-import { mkdir } from 'node:fs/promises';
+import { mkdir, stat } from 'node:fs/promises';
 import path from 'node:path';
-import { syncFolder } from '../ports/atomic-file.js';
+import { errorCode, syncFolder } from '../ports/atomic-file.js';
 
-/** Makes `folder` and its missing parents; their names are on disk when it resolves. */
+/**
+ * Makes `folder` and its missing parents; their names are on disk when it resolves. One by one, because Node's own recursive `mkdir` never
+ * ends where a file system refuses with ENOENT (below /proc).
+ */
 export async function makeFolder(folder: string): Promise<void> {
-  const first = await mkdir(folder, { recursive: true, mode: 0o700 });
-  if (first === undefined) return;
-  const top = path.dirname(first);
-  for (let parent = path.dirname(folder); parent.length >= top.length; parent = path.dirname(parent)) {
-    await syncFolder(parent);
-    if (parent === path.dirname(parent)) return;
+  const parent = path.dirname(folder);
+  try {
+    await makeOne(folder);
+  } catch (cause) {
+    if (errorCode(cause) !== 'ENOENT' || parent === folder) throw cause;
+    await makeFolder(parent);
+    // a second ENOENT is not about a missing parent
+    await makeOne(folder);
   }
+}
+
+async function makeOne(folder: string): Promise<void> {
+  try {
+    await mkdir(folder, { mode: 0o700 });
+  } catch (cause) {
+    if (errorCode(cause) === 'EEXIST' && (await isFolder(folder))) return;
+    throw cause;
+  }
+  await syncFolder(path.dirname(folder));
+}
+
+async function isFolder(folder: string): Promise<boolean> {
+  return (await stat(folder).catch(() => undefined))?.isDirectory() ?? false;
 }
