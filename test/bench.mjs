@@ -33,6 +33,7 @@ if (unknown.length) {
   process.exit(2);
 }
 
+const load = os.loadavg()[0].toFixed(1);
 const rows = readRows();
 let failed = false;
 try {
@@ -115,6 +116,6 @@ A ratio is ours / reference; both are measured in turns in the same run. Times a
 
 ${table.map((cells) => `| ${cells.map(cell).join(' | ')} |`).join('\n')}
 
-Machine of the last run: ${os.cpus().length} × ${cpu}, Node ${process.versions.node}, ${process.platform} ${process.arch}, ${new Date().toISOString().slice(0, 10)}.
+Machine of the last run: ${os.cpus().length} × ${cpu}, Node ${process.versions.node}, ${process.platform} ${process.arch}, ${new Date().toISOString().slice(0, 10)}, load average ${load} before it began (from 1 on, other work slows these times).
 `;
 }
