@@ -2,6 +2,7 @@
 /** One step of `npm test`: runs a command, streams its lines under its name and counts what passed and failed. */
 import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
+import { stripVTControlCharacters } from 'node:util';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 
@@ -51,7 +52,7 @@ function runCommand({ name, command: [file = '', ...args], timeout }) {
       cwd: root,
       detached: true,
       stdio: ['ignore', 'pipe', 'pipe'],
-      env: { ...process.env, NO_COLOR: '1' },
+      env: { ...process.env, NO_COLOR: '1', FORCE_COLOR: '0' },
     });
     const group = child.pid;
     if (group) groups.add(group);
@@ -69,7 +70,8 @@ function runCommand({ name, command: [file = '', ...args], timeout }) {
         console.log(`${name.padEnd(11)} │ ${line}`);
       };
       stream.setEncoding('utf8').on('data', (/** @type {string} */ text) => {
-        const lines = (rest + text).split('\n');
+        // some tools colour whenever CI is set
+        const lines = stripVTControlCharacters(rest + text).split('\n');
         rest = lines.pop() ?? '';
         lines.forEach(print);
       });

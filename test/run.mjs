@@ -18,10 +18,10 @@ const first = [{ name: 'build', command: [node, 'esbuild.mjs'], counts: 'one', t
  */
 const lanes = [
   [
-    { name: 'lint', command: npx('oxlint', '--deny-warnings'), counts: 'one', timeout: 2 * minute },
-    { name: 'format', command: npx('prettier', '--check', '--log-level', 'warn', '.'), counts: 'one', timeout: 2 * minute },
-    { name: 'types', command: npx('typescript', '-p', '.'), counts: 'one', timeout: 3 * minute },
-    { name: 'unused', command: npx('knip'), counts: 'one', timeout: 2 * minute },
+    { name: 'lint', command: script('lint'), counts: 'one', timeout: 2 * minute },
+    { name: 'format', command: script('format:check'), counts: 'one', timeout: 2 * minute },
+    { name: 'types', command: script('types'), counts: 'one', timeout: 3 * minute },
+    { name: 'unused', command: script('unused'), counts: 'one', timeout: 2 * minute },
     { name: 'unit', command: [node, 'test/unit.mjs'], counts: 'mocha', timeout: 12 * minute },
   ],
   host
@@ -76,16 +76,10 @@ function failures(output) {
 }
 
 /**
- * A package's command, run by this Node (no shell, no `npx` in between).
+ * A script of package.json.
  * @param {string} name
- * @param {string[]} args
  */
-function npx(name, ...args) {
-  const bins = /** @type {Record<string, string>} */ ({
-    oxlint: 'oxlint/bin/oxlint',
-    prettier: 'prettier/bin/prettier.cjs',
-    typescript: 'typescript/bin/tsc',
-    knip: 'knip/bin/knip.js',
-  });
-  return [node, `node_modules/${bins[name]}`, ...args];
+function script(name) {
+  const npm = process.env.npm_execpath ? [node, process.env.npm_execpath] : ['npm'];
+  return [...npm, 'run', '--silent', name];
 }
