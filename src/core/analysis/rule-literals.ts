@@ -2,14 +2,17 @@
  * What a rule needs to find in the text before a tree is worth making. Both lists are conjunctions of alternatives: of each inner list at
  * least one word must occur. Everything here is a necessary condition and nothing more: where the rule does not say for certain, it is silent.
  */
-import type { Matcher, Rule } from './rule.js';
 import { isWordList, regexLiterals } from './regex-literal.js';
+import { isMatcher, type Matcher, type Rule } from './rule.js';
+import { sameOperators } from './same-operands.js';
 
 export type RuleLiterals = {
   /** Words inside every matched node. */
   node: Word[][];
   /** Words somewhere in every file with a match: those of `node`, and what stands around or is named by constraints. */
   file: Word[][];
+  /** Operators of which one stands between equal operands in every match. */
+  same: string[] | undefined;
 };
 
 /** `whole`: no letter, digit or underscore stands next to it, as with a name or a keyword. */
@@ -55,7 +58,7 @@ export function ruleLiterals(rule: Pick<Rule, 'rule' | 'constraints' | 'utils' |
   const stated = rule.literals?.map((text) => ({ text, whole: false }));
   const node = [...(stated ? [stated] : []), ...inNode(rule.rule, context)];
   const constraints = Object.values(rule.constraints ?? {}).flatMap((c) => [...inNode(c, context), ...around(c, context)]);
-  return { node: distinct(node), file: distinct([...node, ...around(rule.rule, context), ...constraints]) };
+  return { node: distinct(node), file: distinct([...node, ...around(rule.rule, context), ...constraints]), same: sameOperators(rule.rule) };
 }
 
 /** Words inside every node that one matcher of a rule matches. */
@@ -154,8 +157,4 @@ function distinctWords(words: Word[]): Word[] {
 
 function keyOf({ text, whole }: Word): string {
   return whole ? `\b${text}` : text;
-}
-
-export function isMatcher(value: unknown): value is Matcher {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

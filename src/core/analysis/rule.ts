@@ -16,6 +16,10 @@ import { type Language, languageNamed } from './language.js';
 /** A node of ast-grep's rule language. Its fields are checked by ast-grep itself when a rule is first used. */
 export type Matcher = { [field: string]: unknown };
 
+export function isMatcher(value: unknown): value is Matcher {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
 /** Severities by our words and by ast-grep's. */
 const severityNames: Record<string, Severity> = {
   critical: 'critical',

@@ -45,18 +45,19 @@ function candidatesOf(rule: CompiledRule, rough: RoughMatch, place: Place): Step
   const { words, within } = place;
   const roughPlace = { text: place.tree.text, words };
   const groups = rule.literals.node.map((group) => ({ group, count: words.count(group) })).sort((a, b) => a.count - b.count);
-  const [rarest, ...others] = groups;
-  if (!rarest) return rough.kinds && ofKinds(place, rough.kinds).filter((step) => passes(rough, step, roughPlace));
+  const rarest = groups[0]?.group;
+  const places = rule.literals.same ? words.samePlaces(rule.literals.same) : rarest && words.places(rarest);
+  if (!places) return rough.kinds && ofKinds(place, rough.kinds).filter((step) => passes(rough, step, roughPlace));
   const seen = new Set<Step>();
   const steps: Step[] = [];
   const path: Step[] = [];
-  for (const extent of words.places(rarest.group)) {
+  for (const extent of places) {
     walkTo(place.root, path, extent, within);
     // what contains a node that was seen was seen with it
     for (let i = path.length - 1; i >= 0 && !seen.has(path[i]!); i--) {
       const step = path[i]!;
       seen.add(step);
-      if (passes(rough, step, roughPlace) && others.every(({ group }) => words.stands(group, step))) steps.push(step);
+      if (passes(rough, step, roughPlace) && groups.every(({ group }) => words.stands(group, step))) steps.push(step);
     }
   }
   return steps;

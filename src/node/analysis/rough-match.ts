@@ -2,8 +2,8 @@
  * A rough, cheap answer to “may this node match?”, read off a rule: necessary conditions on the node's kind, its parent and operands that must
  * be the same. ast-grep has the last word on what passes, and compiles the rule for each question (some 0.1 ms), so little should pass.
  */
-import { isMatcher, matcherLiterals, type Word } from '../../core/analysis/rule-literals.js';
-import type { Matcher, Rule } from '../../core/analysis/rule.js';
+import { matcherLiterals, type Word } from '../../core/analysis/rule-literals.js';
+import { isMatcher, type Matcher, type Rule } from '../../core/analysis/rule.js';
 import type { Language } from '../../core/analysis/language.js';
 import type { PatternNode, Syntax } from './syntax.js';
 import type { TextWords } from './text-words.js';

@@ -12,6 +12,7 @@ import { type LineOffsets, lineOffsets, mergedExtents } from './line-offsets.js'
 import { symbolAt } from './symbol-at.js';
 import type { Syntax, SyntaxTree } from './syntax.js';
 import { type TextWords, textWords } from './text-words.js';
+import { touches } from './tree-walk.js';
 
 export type RuleInput = {
   syntax: Syntax;
@@ -59,6 +60,7 @@ export function aliveRules(rules: CompiledRule[], words: TextWords, offsets: Lin
   const near = mergedExtents(offsets, wide);
   return rules.filter(({ literals }) => {
     if (!literals.file.every((group) => words.has(group))) return false;
+    if (literals.same) return words.samePlaces(literals.same).some((place) => touches(place, near));
     return literals.node.length === 0 || literals.node.some((group) => near.some((extent) => words.stands(group, extent)));
   });
 }

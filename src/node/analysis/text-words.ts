@@ -1,5 +1,6 @@
 /** Where words stand in a text; each word is searched once, however many rules ask for it. */
 import type { Word } from '../../core/analysis/rule-literals.js';
+import { samePlaces } from '../../core/analysis/same-operands.js';
 import type { Extent } from './tree-walk.js';
 
 export interface TextWords {
@@ -11,10 +12,14 @@ export interface TextWords {
   count(group: readonly Word[]): number;
   /** In order. */
   places(group: readonly Word[]): Extent[];
+  /** Where one of the operators stands between operands that may be the same, in order. */
+  samePlaces(operators: readonly string[]): Extent[];
 }
 
 export function textWords(text: string): TextWords {
   const found = { whole: new Map<string, number[]>(), part: new Map<string, number[]>() };
+
+  const equal = new Map<string, Extent[]>();
 
   function offsets(word: Word): number[] {
     const known = word.whole ? found.whole : found.part;
@@ -41,7 +46,17 @@ export function textWords(text: string): TextWords {
     return list ? list.length > 0 : next(word, 0) >= 0;
   }
 
+  function same(operator: string): Extent[] {
+    let list = equal.get(operator);
+    if (!list) {
+      list = [...samePlaces(text, operator)].map((at) => ({ start: at, end: at + operator.length }));
+      equal.set(operator, list);
+    }
+    return list;
+  }
+
   return {
+    samePlaces: (operators) => operators.flatMap(same).sort((a, b) => a.start - b.start),
     has: (group) => group.some(occurs),
     stands: (group, extent) => group.some((word) => standsIn(offsets(word), word.text.length, extent)),
     count: (group) => group.reduce((sum, word) => sum + offsets(word).length, 0),
