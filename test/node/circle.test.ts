@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { readdir, readFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rm } from 'node:fs/promises';
 import path from 'node:path';
 import type { ReviewReport } from '../../src/core/review/review-report.js';
 import { openEngine, type TestEngine } from '../support/engine.js';
@@ -79,6 +79,25 @@ describe('the circle, on real repositories', () => {
     assert.deepEqual(statuses(await engine.review()), []);
   });
 
+  it('calls a revert and a stash with an edit nearby absent, and teaches nothing from them', async () => {
+    const before = 'export function show(el, x, y) {\n  el.title = x;\n  return x;\n}\nexport const two = 2;\n';
+    await repo.commit('page', { 'src/page.js': before });
+    const branch = { scope: { kind: 'branch' as const, base: 'main' } };
+    await repo.git('checkout', '-q', '-b', 'topic');
+    await repo.commit('other work', { 'src/page.js': before.replace('two = 2', 'two = 3') });
+    await repo.commit('bug', { 'src/page.js': (await repo.read('src/page.js')).replace('  return', '  debugger;\n  return') });
+    assert.deepEqual(statuses(await engine.review(branch)), ['new']);
+    await repo.git('revert', '--no-edit', 'HEAD');
+    assert.deepEqual(statuses(await engine.review(branch)), [], 'after a revert');
+
+    await repo.write('src/page.js', (await repo.read('src/page.js')).replace('  return', '  debugger; // look\n  return'));
+    assert.deepEqual(statuses(await engine.review()), ['new']);
+    await repo.git('stash', '-q');
+    await repo.write('src/page.js', (await repo.read('src/page.js')).replace('return x;', 'return x ;'));
+    assert.deepEqual(statuses(await engine.review()), [], 'after a stash and an edit of the next line');
+    assert.equal((await engine.dream()).read.verdicts, 0);
+  });
+
   it('never says again what stands unchanged through ten edited versions of a change', async () => {
     await repo.write('src/cart.js', buggy);
     const first = only(await engine.review());
@@ -124,6 +143,38 @@ describe('the circle, on real repositories', () => {
     assert.ok(back.findings.some((f) => f.fingerprint === held.finding.fingerprint && f.status === 'open'));
   });
 
+  it('shows a held-back finding again when a person accepts it', async () => {
+    await repo.write('jobs/a.js', 'export function job() {\n  debugger;\n}\n');
+    await engine.say(only(await engine.review()), 'dismiss', 'never-here');
+    await engine.dream();
+    await repo.write(
+      'jobs/a.js',
+      'export function job() {\n  debugger;\n}\nexport function late(cart) {\n  prepare(cart);\n  debugger;\n  send(cart);\n}\n',
+    );
+    const [held] = (await engine.review()).heldBack;
+    assert.ok(held);
+    await engine.say(held.finding.fingerprint, 'accept');
+    const after = await engine.review();
+    assert.deepEqual(after.heldBack, []);
+    assert.ok(after.findings.some((f) => f.fingerprint === held.finding.fingerprint && f.status === 'open'));
+  });
+
+  it('keeps dismissals when the transcripts are gone, and says what cannot be read', async () => {
+    await repo.write('src/cart.js', buggy);
+    const report = await engine.review();
+    await engine.say(only(report), 'dismiss', 'intended');
+    await engine.reverie.close();
+    const folder = path.join(repo.dir, '.git/reverie');
+    const transcript = path.join(folder, 'transcripts', `${report.review.id}.jsonl`);
+    await rm(path.join(folder, 'cache'), { recursive: true });
+    await rm(transcript);
+    await mkdir(transcript);
+    engine = await openEngine(repo);
+    const after = await engine.review();
+    assert.deepEqual(statuses(after), ['dismissed']);
+    assert.match(after.warnings.join('\n'), new RegExp(report.review.id));
+  });
+
   it('invariant 7: after three dismissals a lesson is on trial: it demotes and marks, and hides nothing', async () => {
     for (let n = 0; n < 3; n++) await repo.write(`jobs/job-${n}.js`, `export function job() {\n  debugger; // ${n}\n}\n`);
     const report = await engine.review();
@@ -167,7 +218,7 @@ describe('the circle, on real repositories', () => {
   });
 
   it('writes no secret anywhere, and nothing into the work tree', async () => {
-    const secret = `AKIA${'Z7QWERT4UIOPAS3D'}`;
+    const secret = ['AK', 'IA', 'Z7QWERT4UIOPAS3D'].join('');
     await repo.write('src/keys.js', `export const key = '${secret}';\ntry {\n  use(key);\n} catch (error) {}\n`);
     const report = await engine.review();
     assert.ok(report.findings.some((f) => f.security && f.anchor.path === 'src/keys.js'));

@@ -1,6 +1,8 @@
 /** Which open findings are fixed: the flagged code is gone, the code around it is still there and still part of the change. */
-import type { ChangeSet, Scope } from '../changes/change-set.js';
+import { addedLines } from '../changes/added-lines.js';
+import type { ChangeSet, LineRange, Scope } from '../changes/change-set.js';
 import { placeAnchor } from '../changes/place-anchor.js';
+import { normalizeQuote, similarity } from '../changes/quote.js';
 import type { KnownFinding } from './known-finding.js';
 
 export type FixedInput = {
@@ -43,17 +45,40 @@ function isOpen({ last, verdict }: KnownFinding): boolean {
   return last.heldBackBy === undefined && last.finding.status !== 'fixed' && verdict?.verdict !== 'dismiss';
 }
 
+/** An edited line is the flagged one mended from this similarity on (0..1, see `similarity`). */
+const mendedFrom = 0.5;
+
+/**
+ * True when the flagged code is gone while the change that brought it is still there: a next line that the change added still stands, or
+ * the flagged line was edited where it stood. After a revert, a reset or a stash neither is so, whatever else is edited nearby.
+ */
 async function isGoneInPlace({ last }: KnownFinding, path: string, input: FixedInput): Promise<boolean> {
   const { anchor } = last.finding;
   const lines = await input.lines(path);
   if (!lines || anchor.quote === undefined || !anchor.context) return false;
   const placed = placeAnchor(anchor, lines);
   if (placed.state === 'exact' || placed.matches > 0) return false;
-  const around = new Set([...anchor.context.before, ...anchor.context.after]);
-  const still = lines.flatMap((line, index) => (around.has(line.trim()) ? [index + 1] : []));
   const file = input.changes.files.find((f) => f.path === path);
-  // a hunk that covers or touches a line around the finding: the place is still part of the change
-  return still.some((line) => file?.hunks.some(({ new: range }) => line >= range.startLine - 1 && line <= range.endLine + 1));
+  const added = new Set(addedLines(file ?? { hunks: [] }).flatMap((range) => numbers(range)));
+  const around = new Set([...anchor.context.before, ...anchor.context.after].filter(isTelling));
+  const still = lines.flatMap((line, index) => (around.has(line.trim()) ? [index + 1] : []));
+  const next = new Set([anchor.context.before[0], anchor.context.after[0]]);
+  if (still.some((line) => added.has(line) && next.has(lines[line - 1]?.trim()))) return true;
+  const quote = normalizeQuote(anchor.quote);
+  const nearby = [...added].filter((line) => still.some((s) => Math.abs(s - line) <= anchorReach));
+  return nearby.some((line) => similarity(normalizeQuote(lines[line - 1] ?? ''), quote) >= mendedFrom);
+}
+
+/** Anchors keep up to three lines a side. */
+const anchorReach = 3;
+
+/** A lone bracket stands everywhere and tells nothing. */
+function isTelling(line: string): boolean {
+  return /\w{2}/.test(line);
+}
+
+function numbers({ startLine, endLine }: LineRange): number[] {
+  return Array.from({ length: endLine - startLine + 1 }, (_, i) => startLine + i);
 }
 
 /** Two reviews see the same side of the code only when their scopes are the same. */

@@ -2,18 +2,10 @@
 import * as z from 'zod';
 import { Scope } from '../changes/change-set.js';
 import type { LedgerEvent } from '../transcript/ledger-event.js';
-import { DismissReason, Speaker } from '../transcript/ledger-event.js';
 import type { TranscriptEvent } from '../transcript/transcript-event.js';
 import { Finding } from './finding.js';
-
-export const KnownVerdict = z.object({
-  verdict: z.enum(['accept', 'dismiss', 'contest']),
-  reason: DismissReason.optional(),
-  note: z.string().optional(),
-  by: Speaker,
-  at: z.string(),
-});
-export type KnownVerdict = z.infer<typeof KnownVerdict>;
+import { sightingsInLedger } from './ledger-sightings.js';
+import { type KnownVerdict, verdictsInForce } from './verdicts-in-force.js';
 
 export const Sighting = z.object({
   /** As it stood in the last review that saw it; `body` is left out of caches. */
@@ -79,26 +71,17 @@ export function mergeSightings(into: Map<string, KnownSighting>, from: Map<strin
   }
 }
 
-/** The newest verdict of each fingerprint; a withdrawn one is gone. `events` are ordered by time. */
-function verdictsOf(events: LedgerEvent[]): Map<string, KnownVerdict> {
-  const verdicts = new Map<string, KnownVerdict>();
-  for (const event of events) {
-    if (event.type === 'withdrawn') verdicts.delete(event.fingerprint);
-    if (event.type !== 'verdict') continue;
-    const { verdict, reason, note, by, at } = event;
-    verdicts.set(event.fingerprint, { verdict, reason, note, by, at });
-  }
-  return verdicts;
-}
-
-/** Joins sightings with the verdicts still in force and with what people brought back. `events` are ordered by time. */
+/**
+ * Joins sightings with the verdicts still in force and with what people brought back. `events` are ordered by time. A verdict whose
+ * transcript is lost still holds: what the ledger keeps of its subject stands in for the sighting.
+ */
 export function knownFindings(sightings: Map<string, KnownSighting>, events: LedgerEvent[]): Map<string, KnownFinding> {
-  const verdicts = verdictsOf(events);
+  const verdicts = verdictsInForce(events);
   const known = new Map<string, KnownFinding>();
-  for (const [fingerprint, sighting] of sightings) {
-    const verdict = verdicts.get(fingerprint);
-    const holds = verdict && mayDecide(sighting, verdict) && !(sighting.reappearedAt && sighting.reappearedAt > verdict.at);
-    known.set(fingerprint, holds ? { ...sighting, verdict } : sighting);
+  const all = new Map([...sightingsInLedger(events), ...sightings]);
+  for (const [fingerprint, sighting] of all) {
+    const verdict = verdicts(fingerprint, { since: sighting.reappearedAt, security: sighting.last.finding.security });
+    known.set(fingerprint, verdict ? { ...sighting, verdict } : sighting);
   }
   for (const event of events) {
     if (event.type !== 'overruled' || event.by !== 'person') continue;
@@ -112,11 +95,6 @@ export function knownFindings(sightings: Map<string, KnownSighting>, events: Led
 export function acceptedOf(findings: readonly Finding[], known: Map<string, KnownFinding>): { accepted?: string[] } {
   const accepted = findings.map((f) => f.fingerprint).filter((f) => known.get(f)?.verdict?.verdict === 'accept');
   return accepted.length > 0 ? { accepted } : {};
-}
-
-/** Only a person settles a security finding; automation and agents may comment, not silence it. */
-function mayDecide({ last }: KnownSighting, verdict: KnownVerdict): boolean {
-  return verdict.by === 'person' || verdict.verdict !== 'dismiss' || !last.finding.security;
 }
 
 function later(a: string | undefined, b: string | undefined): string | undefined {

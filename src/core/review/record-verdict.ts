@@ -19,6 +19,11 @@ export async function recordVerdict({ ledger, redact, known }: VerdictDeps, requ
     if (!found.verdict) {
       throw new HumanError(`“${finding.title}” has no verdict that could be withdrawn`, { next: 'See reverie review for its status' });
     }
+    if (found.verdict.by === 'person' && request.by !== 'person') {
+      throw new HumanError(`The verdict on “${finding.title}” is a person's: only a person takes it back`, {
+        next: 'Ask the person who gave it',
+      });
+    }
     const { event } = await ledger.append({ type: 'withdrawn', fingerprint: finding.fingerprint, by: request.by });
     return { finding: { ...finding, status: 'open' }, verdict: 'withdraw', at: event.at };
   }
@@ -33,7 +38,11 @@ export async function recordVerdict({ ledger, redact, known }: VerdictDeps, requ
     by: request.by,
     subject: subjectOf(finding),
   });
-  return { finding: settled(finding, request), verdict: request.verdict, at: event.at };
+  const { heldBackBy } = found.last;
+  // who wants to see it does not want it hidden
+  if (request.verdict === 'accept' && heldBackBy !== undefined)
+    await recordOverruled(ledger, { finding, lesson: heldBackBy, why: '' }, review, request.by);
+  return { finding: settled(found, request), verdict: request.verdict, at: event.at };
 }
 
 /** Shows a held-back finding again: counts against the lesson that hid it. */
@@ -42,7 +51,10 @@ export async function recordOverruled(ledger: Ledger, held: HeldBack, review: st
   await ledger.append({ type: 'overruled', review, fingerprint: finding.fingerprint, lesson, by, subject: subjectOf(finding) });
 }
 
-function settled(finding: Finding, { verdict, by }: VerdictRequest): Finding {
-  const dismisses = verdict === 'dismiss' && (by === 'person' || !finding.security);
-  return dismisses ? { ...finding, status: 'dismissed' } : finding;
+/** The finding as it stands after the verdict: a person's word is not overturned by others, nor a security finding dismissed by them. */
+function settled({ last: { finding }, verdict: before }: KnownFinding, { verdict, by }: VerdictRequest): Finding {
+  const decides = by === 'person' || (before?.by !== 'person' && !finding.security);
+  if (!decides) return finding;
+  if (verdict === 'dismiss') return { ...finding, status: 'dismissed' };
+  return finding.status === 'dismissed' ? { ...finding, status: 'open' } : finding;
 }

@@ -4,7 +4,7 @@ import path from 'node:path';
 import * as z from 'zod';
 import type { KnownFinding } from '../../core/review/known-finding.js';
 import { knownFindings, KnownSighting, mergeSightings, sightingsOf } from '../../core/review/known-finding.js';
-import type { Ledger, Sources, TranscriptEntry, TranscriptStore } from '../../core/transcript/transcript-store.js';
+import type { Ledger, Sources, TranscriptEntry, TranscriptRecord, TranscriptStore } from '../../core/transcript/transcript-store.js';
 import { replaceFile } from '../ports/atomic-file.js';
 import { makeFolder } from '../transcript/folders.js';
 
@@ -43,10 +43,12 @@ export function openFindingIndex(deps: FindingIndexDeps): FindingIndex {
       index.sightings.clear();
     }
     const open = new Map<string, KnownSighting>();
+    const damage: string[] = [];
     let grown = false;
     for (const entry of entries) {
       if (index.sealed.has(keyOf(entry))) continue;
       const record = await deps.transcripts.read(entry);
+      damage.push(...damageOf(record));
       const sealed = record.state === 'sealed';
       mergeSightings(sealed ? index.sightings : open, withoutBodies(sightingsOf(record.events)));
       if (sealed) {
@@ -65,11 +67,22 @@ export function openFindingIndex(deps: FindingIndexDeps): FindingIndex {
       warnings: [
         ...sources.unreachable.map(({ source, reason }) => `Transcripts in ${source.path} cannot be read: ${reason}`),
         ...ledger.problems.map((problem) => `${problem.file}: ${problem.reason}`),
+        ...damage,
         ...unsaved,
       ],
     };
   }
   return { read };
+}
+
+/** What of a transcript could not be read; a sealed one is checked once, when it is folded in. */
+function damageOf({ path: file, unreadable, torn, state }: TranscriptRecord): string[] {
+  const lines = unreadable.length === 1 ? 'a line' : `${unreadable.length} lines`;
+  return [
+    ...(unreadable.length > 0 ? [`${file}: ${lines} cannot be read: ${unreadable[0]?.reason}`] : []),
+    // an open one may only be in the middle of a line
+    ...(torn && state !== 'open' ? [`${file}: its last line was cut off`] : []),
+  ];
 }
 
 function keyOf(entry: TranscriptEntry): string {

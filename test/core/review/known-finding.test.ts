@@ -66,4 +66,28 @@ describe('what is known of a finding', () => {
     const withdrawn: LedgerEvent = { v: 1, seq: 1, at: '2026-01-05', prev: '', type: 'withdrawn', fingerprint: 'aa', by: 'person' };
     assert.equal(knownFindings(sighting('2026-01-01'), [dismissal('2026-01-02', 'person'), withdrawn]).get('aa')?.verdict, undefined);
   });
+
+  it('invariant 3: a person’s word is not overturned by automation or an agent, and only a person takes it back', () => {
+    const accept: LedgerEvent = { ...dismissal('2026-01-02', 'person'), verdict: 'accept' } as LedgerEvent;
+    const withdrawn = (by: 'person' | 'agent'): LedgerEvent => ({
+      v: 1,
+      seq: 1,
+      at: '2026-01-05',
+      prev: '',
+      type: 'withdrawn',
+      fingerprint: 'aa',
+      by,
+    });
+    const inForce = (...events: LedgerEvent[]) => knownFindings(sighting('2026-01-01'), events).get('aa')?.verdict;
+    assert.equal(inForce(accept, dismissal('2026-01-03', 'automation'))?.verdict, 'accept');
+    assert.equal(inForce(dismissal('2026-01-02', 'person'), withdrawn('agent'))?.by, 'person');
+    assert.equal(inForce(dismissal('2026-01-02', 'person'), withdrawn('person')), undefined);
+    assert.equal(inForce(dismissal('2026-01-02', 'agent'), withdrawn('agent')), undefined);
+  });
+
+  it('keeps a verdict whose transcript is lost', () => {
+    const known = knownFindings(new Map(), [dismissal('2026-01-02', 'person')]).get('aa');
+    assert.equal(known?.verdict?.verdict, 'dismiss');
+    assert.equal(known?.last.finding.anchor.path, 'a.js');
+  });
 });
