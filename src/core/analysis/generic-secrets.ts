@@ -2,9 +2,9 @@
 import type { SecretPattern } from './secret-pattern.js';
 
 const names =
-  '(?:pass(?:word|wd|phrase)?|pwd|secret|token|credential|api_?key|apikey|access_?key|private_?key|client_?secret|auth_?key|encryption_?key|signing_?key)';
+  '(?:pass(?:word|wd|phrase)|pass(?![a-z])|pwd|secret|token|credential|api_?key|apikey|access_?key|private_?key|client_?secret|auth_?key|encryption_?key|signing_?key)';
 const probe =
-  /passw|passphrase|pwd|secret|token|credential|api[-_]?key|access[-_]?key|private[-_]?key|auth[-_]?key|encryption[-_]?key|signing[-_]?key/i;
+  /pass(?![a-z])|passw|passphrase|pwd|secret|token|credential|api[-_]?key|access[-_]?key|private[-_]?key|auth[-_]?key|encryption[-_]?key|signing[-_]?key/i;
 
 /** `apiKey: "…"`, `DB_PASSWORD = '…'`, `"client_secret": "…"`, `setToken("…")` is not one. */
 export const quotedAssignment: SecretPattern = {
@@ -69,9 +69,9 @@ function looksSecret(value: string, options: { password: boolean }): boolean {
   if (isPlaceholder(value)) return false;
   const classes = [/[a-z]/, /[A-Z]/, /\d/, /[^A-Za-z0-9]/].filter((c) => c.test(value)).length;
   // people choose short passwords; a word, a path, a sentence or an identifier is not one
-  if (options.password) return /\d/.test(value) && classes >= 3 && !/^[\w-]+(?:[./:][\w-]+)+$/.test(value) && entropy(value) >= 2.5;
+  if (options.password) return /\d/.test(value) && classes >= 3 && !/^[\w-]+(?:[./:]+[\w-]+)+$/.test(value) && entropy(value) >= 2.5;
   if (value.length < 16 || !/\d/.test(value) || !/[A-Za-z]/.test(value)) return false;
-  if (/^[\w-]+(?:[./:][\w-]+)+$/.test(value) && !/[A-Za-z0-9]{20}/.test(value)) return false;
+  if (/^[\w-]+(?:[./:]+[\w-]+)+$/.test(value) && !/[A-Za-z0-9]{20}/.test(value)) return false;
   return entropy(value) >= 3.2 && (value.match(/\d/g) ?? []).length >= 3;
 }
 

@@ -19,7 +19,7 @@ export const secretPatterns: readonly SecretPattern[] = [
     probe: /AKIA|ASIA|ABIA|ACCA/,
     expression: /(?:AKIA|ASIA|ABIA|ACCA)[A-Z0-9]{16,}/g,
     // of exactly twenty signs it is one even without a digit; a longer run of capitals is some other code
-    accept: (value) => value.length === 20 || /\d/.test(value),
+    accept: (value) => (value.length === 20 || /\d/.test(value)) && new Set(value).size >= 8,
   },
   {
     kind: 'aws-secret-key',
@@ -311,7 +311,7 @@ export const secretPatterns: readonly SecretPattern[] = [
     name: 'Square token',
     severity: 'critical',
     probe: /sq0[a-z]{3}-|EAAA[0-9A-Za-z_-]{20}/,
-    expression: /sq0[a-z]{3}-[0-9A-Za-z_-]{22,}|EAAA[0-9A-Za-z_-]{60}/g,
+    expression: /sq0[a-z]{3}-[0-9A-Za-z_-]{22,}|(?<![A-Za-z0-9+/=_-])EAAA[0-9A-Za-z_-]{60}(?![A-Za-z0-9+/=_-])/g,
   },
   {
     kind: 'atlassian-token',

@@ -20,13 +20,12 @@ export function textRemarks({ path, text, lines, added }: TextInput, oldText?: s
     ...conflicts(path, lines, added),
     ...secrets(text, added)
       .filter((s) => !known.has(s.secret.value))
-      .flatMap(({ secret, range }) => secretRemark(secret, range, { inTest: isTestPath(path) }) ?? []),
+      .flatMap(({ secret, range }) => secretRemark(secret, range, { example: isTestPath(path) || isDocument(path) }) ?? []),
   ];
 }
 
 function conflicts(path: string, lines: string[], added: LineRange[]): Remark[] {
-  const document = /\.(?:md|mdx|markdown|rst|adoc|txt)$/i.test(path);
-  return mergeConflicts(lines, added, { document }).map(({ startLine }) => ({
+  return mergeConflicts(lines, added, { document: isDocument(path) }).map(({ startLine }) => ({
     rule: 'text/merge-conflict',
     category: 'correctness',
     severity: 'high',
@@ -36,6 +35,10 @@ function conflicts(path: string, lines: string[], added: LineRange[]): Remark[] 
     startLine,
     endLine: startLine,
   }));
+}
+
+function isDocument(path: string): boolean {
+  return /\.(?:md|mdx|markdown|rst|adoc|txt)$/i.test(path);
 }
 
 type PlacedSecret = { secret: Secret; range: LineRange };
@@ -60,16 +63,16 @@ function newlines(text: string, from: number, to: number): number {
   return count;
 }
 
-/** What only looks like a secret is none in a test; what is shaped like one may still be real there. */
-function secretRemark({ kind, name, severity }: Secret, range: LineRange, { inTest }: { inTest: boolean }): Remark | undefined {
+/** What only looks like a secret is none in a test or a document; what is shaped like one may still be real there. */
+function secretRemark({ kind, name, severity }: Secret, range: LineRange, { example }: { example: boolean }): Remark | undefined {
   const guessed = kind === 'generic-secret' || kind === 'basic-auth';
-  if (guessed && inTest) return undefined;
+  if (guessed && example) return undefined;
   const article = /^[AEIOaeio]/.test(name) ? 'An' : 'A';
   return {
     rule: `secret/${kind}`,
     category: 'security',
-    severity: inTest ? 'medium' : severity,
-    confidence: inTest ? 0.5 : guessed ? 0.7 : 0.9,
+    severity: example ? 'medium' : severity,
+    confidence: example ? 0.5 : guessed ? 0.7 : 0.9,
     cwe: ['CWE-798'],
     title: `${article} ${name} is written into the file`,
     body: 'Everyone who can read the repository, now or later, can use it. Revoke it, make a new one, and read it from the environment or a secret store.',

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import * as fc from 'fast-check';
 import { findSecrets } from '../../../src/core/analysis/find-secrets.js';
+import { secretPatterns } from '../../../src/core/analysis/secret-patterns.js';
 import { createRedact } from '../../../src/core/analysis/redact.js';
 import { sampleKey, sampleSecrets } from './sample-secrets.js';
 
@@ -18,6 +19,17 @@ describe('redact', () => {
       assert.equal(redacted.replace(token(kind), value), text, 'nothing around the value changes');
     });
   }
+
+  it('searches a text for a kind only when its probe matches, which it does for every sample', () => {
+    for (const { kind, text } of sampleSecrets) {
+      const patterns = secretPatterns.filter((pattern) => pattern.kind === kind);
+      assert.ok(
+        patterns.some((pattern) => pattern.probe.test(text)),
+        text,
+      );
+    }
+    assert.match(redact("const dbPass = 'Str0ng!x9';"), token('generic-secret'));
+  });
 
   it('knows at least 28 kinds', () => {
     assert.ok(new Set(sampleSecrets.map((s) => s.kind)).size >= 28);
