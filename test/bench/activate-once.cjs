@@ -47,6 +47,9 @@ const context = new Proxy(anything(), {
 });
 const subscriptions = [];
 
+// an extension host has Node's own modules loaded long before
+for (const [, name] of readFileSync(file, 'utf8').matchAll(/require\("(node:[^"]+)"\)/g)) require(name);
+
 const began = performance.now();
 require(file).activate(context);
 const took = performance.now() - began;

@@ -1,4 +1,4 @@
-/** How long the extension itself takes to load and activate, in fresh processes, with an editor that costs nothing. */
+/** How long the extension itself takes to load and activate, in fresh processes, with an editor that costs nothing and Node's own modules loaded. */
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { median, shipped, type BenchRow } from './bench-row.js';
