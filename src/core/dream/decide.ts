@@ -1,12 +1,14 @@
 /** Decides what becomes of each drafted operation: apply, trial, wait for a person, or drop; always with a reason people can read. */
 import type { Lesson } from '../memory/lesson.js';
+import type { Operation } from '../memory/operation.js';
 import { isEffective } from '../memory/recall.js';
 import type { BacktestResult } from './backtest-result.js';
 import type { Draft } from './draft.js';
 import type { DreamRequest, DreamtOperation } from './dream-report.js';
 
-/** A dream that would retire more than this share of the effective lessons waits for a person. */
+/** A dream that would retire more than this share of the effective lessons, and more than one, waits for a person. */
 export const retireShare = 0.25;
+const retireFreely = 1;
 
 export type Tested = { draft: Draft; backtest?: BacktestResult | undefined };
 
@@ -14,12 +16,16 @@ export type Tested = { draft: Draft; backtest?: BacktestResult | undefined };
 export function decide(tested: Tested[], { apply, lessons }: { apply: DreamRequest['apply']; lessons: Lesson[] }): DreamtOperation[] {
   const byId = new Map(lessons.map((l) => [l.id, l]));
   const decided = tested.map((t) => decideOne(t, byId));
-  const retired = decided.filter((d) => d.operation.op === 'retire' && d.decision !== 'drop').length;
+  // what has lost all that it rested on is no matter of opinion
+  const groundless = new Set(tested.filter((t) => t.draft.groundless).map((t) => t.draft.operation.id));
+  const isCounted = (d: DreamtOperation): boolean =>
+    d.operation.op === 'retire' && d.decision !== 'drop' && !groundless.has(d.operation.id);
+  const retired = decided.filter(isCounted).length;
   const effective = lessons.filter(isEffective).length;
-  const tooMany = retired > retireShare * effective;
+  const tooMany = retired > Math.max(retireFreely, retireShare * effective);
   return decided.map((d) => {
     if (d.decision === 'drop' || d.decision === 'wait') return d;
-    if (d.operation.op === 'retire' && tooMany) {
+    if (tooMany && isCounted(d)) {
       return { ...d, decision: 'wait', reason: `would retire ${retired} of ${effective} lessons in effect: a person decides` };
     }
     return apply === 'ask' ? { ...d, decision: 'wait', reason: `${d.reason}; every change waits for a person` } : d;
@@ -38,7 +44,7 @@ function decideOne({ draft, backtest }: Tested, lessons: Map<string, Lesson>): D
   const common = { operation, ...(backtest && { backtest }) };
   if (draft.conflict !== undefined) return { ...common, decision: 'wait', reason: `${draft.conflict}: only a person takes it back` };
   if (draft.explicit) return { ...common, decision: 'apply', reason: 'a person asked for it in so many words' };
-  if (!tested || !backtest) return { ...common, decision: 'apply', reason: plainReason(operation.op) };
+  if (!tested || !backtest) return { ...common, decision: 'apply', reason: plainReason(operation) };
 
   if (operation.op === 'reinforce') {
     if (backtest.result === 'pass') return { ...common, decision: 'apply', reason: `leaves its trial: ${backtest.reason}` };
@@ -67,12 +73,21 @@ function decideOne({ draft, backtest }: Tested, lessons: Map<string, Lesson>): D
   };
 }
 
-function plainReason(op: string): string {
-  const reasons: Record<string, string> = {
-    reinforce: 'new evidence for a lesson that is there',
-    retire: 'the evidence has turned against it',
-    sleep: 'it wakes when its code is back',
-    wake: 'it has to prove itself again in a trial',
-  };
-  return reasons[op] ?? 'it changes no effect';
+function plainReason(operation: Operation): string {
+  switch (operation.op) {
+    case 'reinforce':
+      return operation.status === 'trial'
+        ? 'contradicted: goes back on trial, so it hides nothing'
+        : 'new evidence for a lesson that is there';
+    case 'retire':
+      return 'the evidence has turned against it';
+    case 'sleep':
+      return 'it wakes when its code is back';
+    case 'wake':
+      return 'it has to prove itself again in a trial';
+    case 'add':
+    case 'revise':
+    case 'merge':
+      return 'it changes no effect';
+  }
 }

@@ -1,5 +1,5 @@
 /** A draft: an operation that the statistics ask for, before it is tested and decided. */
-import type { CodeEvidence, Evidence, Lesson, LessonStatus, Provenance } from '../memory/lesson.js';
+import { type Lesson, type LessonStatus, type Provenance, ranksAtLeast, unionOfEvidence } from '../memory/lesson.js';
 import type { Operation } from '../memory/operation.js';
 import type { Ids } from '../ports.js';
 import {
@@ -9,6 +9,8 @@ import {
   draftLesson,
   judgementsOf,
   newEvidence,
+  provenanceOf,
+  speakingAgainst,
   speaksFor,
   tallyText,
   type Topic,
@@ -23,6 +25,8 @@ export type Draft = {
   topic?: Topic;
   /** A person said so in so many words (`never-here`): it applies at once. */
   explicit?: boolean;
+  /** Nothing that the lesson rests on is left: it is retired whatever else is. */
+  groundless?: boolean;
   /** Why a person has to decide, whatever the backtest says. */
   conflict?: string;
   /** What to do when the backtest does not let this one pass: what was proved in narrower scopes goes on. */
@@ -38,7 +42,7 @@ export function addDraft(deps: BuildDeps, topic: Topic, inScope: Observation[], 
   const value: Lesson = {
     ...drafted,
     status: explicit ? 'active' : 'trial',
-    ...(known && { evidence: union(known.evidence, drafted.evidence), provenance: higher(known.provenance, drafted.provenance) }),
+    ...(known && { evidence: unionOfEvidence(known.evidence, drafted.evidence), provenance: higher(known.provenance, drafted.provenance) }),
   };
   const reason = explicit
     ? `a person said “never here” (${tallyText(inScope, topic.direction)})`
@@ -54,7 +58,7 @@ export function moveDraft(deps: BuildDeps, topic: Topic, inScope: Observation[],
     ...drafted,
     id: target.id,
     status: target.status === 'active' || others.some((o) => o.status === 'active') ? 'active' : 'trial',
-    evidence: union(...[target, ...others].map((l) => l.evidence), drafted.evidence),
+    evidence: unionOfEvidence(...[target, ...others].map((l) => l.evidence), drafted.evidence),
     counts: countsOf(inScope, target.id),
     provenance: [target, ...others].reduce((p, l) => higher(p, l.provenance), drafted.provenance),
     validFrom: target.validFrom,
@@ -87,14 +91,15 @@ export function reinforceDraft(
   const status = options.status !== lesson.status ? options.status : undefined;
   if (same && sure === lesson.confidence && !options.explicit && status !== 'trial') return undefined;
   const speaking = inScope.filter((o) => speaksFor(o, topic.direction));
-  const evidence = newEvidence(deps, lesson, topic, speaking);
+  const against = status === 'trial' ? newestOf(speakingAgainst(inScope, topic.direction)) : undefined;
+  const evidence = against ? against.map(citeEvent) : newEvidence(deps, lesson, topic, speaking);
   const lastConfirmed = speaking.at(-1)?.at ?? lesson.lastConfirmed;
   const operation: Operation = {
     v: 1,
     id: deps.ids.next('op'),
     lesson: lesson.id,
     reason: options.why ?? tallyText(inScope, topic.direction),
-    by: options.explicit ? 'person' : lesson.provenance,
+    by: options.explicit ? 'person' : against ? authorityAgainst(against) : provenanceOf(speaking),
     evidence,
     op: 'reinforce',
     counts,
@@ -106,49 +111,34 @@ export function reinforceDraft(
   return { operation, topic, tested: { ...lesson, status: 'active' }, ...(options.explicit && { explicit: true }) };
 }
 
+/** Without anything `against` it, the lesson has lost what it rested on. */
 export function retireDraft(deps: BuildDeps, lesson: Lesson, against: Observation[], options: { why: string; conflict?: string }): Draft {
-  const newest = against.toReversed().slice(0, 5);
-  const by: Provenance = newest.length === 0 || newest.some((o) => o.authority === 'person') ? 'person' : 'outcome';
+  const newest = newestOf(against);
   const operation: Operation = {
     v: 1,
     id: deps.ids.next('op'),
     lesson: lesson.id,
     reason: options.why,
-    by,
+    by: authorityAgainst(newest),
     evidence: newest.map(citeEvent),
     op: 'retire',
   };
-  return { operation, ...(options.conflict !== undefined && { conflict: options.conflict }) };
+  return {
+    operation,
+    ...(against.length === 0 && { groundless: true }),
+    ...(options.conflict !== undefined && { conflict: options.conflict }),
+  };
 }
 
-export type CodeExists = (evidence: CodeEvidence) => Promise<boolean>;
-
-/** Puts lessons to sleep when all the code they cite is gone, and wakes those whose code is back. Pinned ones are left alone. */
-export async function restDrafts(deps: Pick<BuildDeps, 'ids'>, lessons: Lesson[], codeExists: CodeExists): Promise<Draft[]> {
-  const drafts: Draft[] = [];
-  for (const lesson of lessons) {
-    const cited = lesson.evidence.filter((e) => e.type === 'code');
-    const sleeps = lesson.status === 'dormant';
-    if (cited.length === 0 || lesson.pinned || (!sleeps && lesson.status !== 'active' && lesson.status !== 'trial')) continue;
-    const there = (await Promise.all(cited.map((e) => codeExists(e)))).some(Boolean);
-    if (there !== sleeps) continue;
-    const reason = sleeps ? 'code that it cites is back' : 'all the code that it cites is gone';
-    const common = { v: 1, id: deps.ids.next('op'), lesson: lesson.id, reason, by: 'outcome', evidence: cited.slice(0, 5) } as const;
-    drafts.push({ operation: { ...common, op: sleeps ? 'wake' : 'sleep' } });
-  }
-  return drafts;
+function newestOf(observations: Observation[]): Observation[] {
+  return observations.toReversed().slice(0, 5);
 }
 
-function union(...lists: Evidence[][]): Evidence[] {
-  const items = new Map<string, Evidence>();
-  for (const item of lists.flat()) {
-    const key = item.type === 'event' ? `${item.source}\0${item.file}\0${item.seq}\0${item.hash}` : `${item.path}\0${item.hash}`;
-    if (!items.has(key)) items.set(key, item);
-  }
-  return [...items.values()];
+/** Only a person takes a person's verdict back. */
+function authorityAgainst(against: Observation[]): Provenance {
+  return against.length === 0 || against.some((o) => o.authority === 'person') ? 'person' : 'outcome';
 }
 
 function higher(a: Provenance, b: Provenance): Provenance {
-  const order = ['person', 'team', 'outcome', 'model', 'text'];
-  return order.indexOf(a) <= order.indexOf(b) ? a : b;
+  return ranksAtLeast(a, b) ? a : b;
 }

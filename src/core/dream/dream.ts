@@ -9,13 +9,14 @@ import type { AuditRefs, Ledger, TranscriptStore, TranscriptWriter } from '../tr
 import { backtest } from './backtest.js';
 import { breathe } from './breathe.js';
 import { decide, takesPlace, type Tested } from './decide.js';
-import { type CodeExists, restDrafts } from './draft.js';
 import type { DreamProgress, DreamReport, DreamRequest, DreamtOperation } from './dream-report.js';
 import type { EpisodeCache } from './episode.js';
-import { codeOf, type Experience, marksAsCounts, readExperience, unwantedSince } from './experience.js';
+import { codeOf, type Experience, marksAsCounts, readExperience } from './experience.js';
 import { dreamIdPrefix } from './journal.js';
 import { refine } from './refine.js';
 
+import { type FindCode, restDrafts } from './rest.js';
+import { unwantedSince } from './unwanted.js';
 export type DreamDeps = {
   ports: Ports;
   transcripts: TranscriptStore;
@@ -23,8 +24,8 @@ export type DreamDeps = {
   memory: MemoryStore;
   auditRefs?: Pick<AuditRefs, 'anchor'>;
   cache?: EpisodeCache;
-  /** Says whether cited code still stands in the current version; without it no lesson is put to sleep or woken. */
-  codeExists?: CodeExists;
+  /** Looks for cited code; without it no lesson is put to sleep or woken. */
+  findCode?: FindCode;
   /** Version of Reverie, and the id of the repo, as transcripts keep them. */
   tool: string;
   repoId: string;
@@ -57,7 +58,7 @@ export async function dream(deps: DreamDeps, request: DreamRequest, options: Dre
   const run: Run = { deps, request, options, report, counts, note: async (payload) => void (await writer?.append(payload)) };
   let bug: unknown;
   try {
-    if (request.dryRun) await sleepwalk(run, before, options.signal);
+    if (request.dryRun) await reviewAndRefine(run, before, options.signal);
     else await underLease(run);
   } catch (cause) {
     if (options.signal.aborted) Object.assign(report, { state: 'cancelled', reason: 'cancelled' });
@@ -102,9 +103,9 @@ async function underLease(run: Run): Promise<void> {
     // read again: another dream may just have ended
     const memory = await deps.memory.read();
     report.before = report.after = memory.version;
-    const experience = await sleepwalk(run, memory, signal);
+    const experience = await reviewAndRefine(run, memory, signal);
     if (!experience) return;
-    await settle(run, lease, signal);
+    await applyDecided(run, lease, signal);
     await deps.auditRefs?.anchor([...experience.ledgerMarks.values()]);
     // only now: a dream that did not come to its end has read nothing
     Object.assign(run.counts, marksAsCounts(experience.ledgerMarks));
@@ -119,7 +120,7 @@ async function underLease(run: Run): Promise<void> {
 }
 
 /** Review and Refine: fills the report with decided operations. Changes nothing but the dream's transcript; undefined when there is nothing new. */
-async function sleepwalk(run: Run, memory: Memory, signal: AbortSignal): Promise<Experience | undefined> {
+async function reviewAndRefine(run: Run, memory: Memory, signal: AbortSignal): Promise<Experience | undefined> {
   const { deps, report, options, note } = run;
   options.onProgress?.({ type: 'phase', phase: 'review', what: 'reading reviews and verdicts' });
   const experience = await readExperience(deps, signal);
@@ -145,16 +146,20 @@ async function sleepwalk(run: Run, memory: Memory, signal: AbortSignal): Promise
   await breathe();
   const { lessons } = memory;
   const drafts = refine({
+  const since = unwantedSince(experience, lessons, await deps.memory.history({ limit: recentVersions }));
     observations,
     lessons,
-    since: unwantedSince(experience, lessons),
+    since,
     citedFingerprint: experience.citedFingerprint,
     codeOf: codeOf(episodes, deps.ports.hash),
     at: report.startedAt,
     hash: deps.ports.hash,
     ids: deps.ports.ids,
   });
-  if (deps.codeExists) drafts.push(...(await restDrafts(deps.ports, untouched(lessons, drafts), deps.codeExists)));
+  if (deps.findCode) {
+    const resting = untouched(lessons, drafts).filter((l) => !since.has(l.id) || l.status === 'dormant');
+    drafts.push(...(await restDrafts(deps.ports, resting, deps.findCode)));
+  }
 
   options.onProgress?.({ type: 'phase', phase: 'backtest', what: `testing ${drafts.length} changes on past findings` });
   const tested: Tested[] = [];
@@ -188,7 +193,7 @@ async function noteOperations({ report, note }: Run): Promise<void> {
 }
 
 /** Apply: one compare-and-swap for everything that may apply, a proposal for what waits. */
-async function settle({ deps, report, options, note }: Run, lease: Lease, signal: AbortSignal): Promise<void> {
+async function applyDecided({ deps, report, options, note }: Run, lease: Lease, signal: AbortSignal): Promise<void> {
   signal.throwIfAborted();
   const go = report.operations.filter((o) => o.decision === 'apply' || o.decision === 'trial').map((o) => o.operation);
   const wait = report.operations.filter((o) => o.decision === 'wait').map((o) => o.operation);

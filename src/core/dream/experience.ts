@@ -1,5 +1,5 @@
 /** Experience: everything a dream can learn from, and which part of it is new since the last one. */
-import type { CodeEvidence, EventEvidence, Lesson } from '../memory/lesson.js';
+import type { CodeEvidence, EventEvidence } from '../memory/lesson.js';
 import type { Clock, Hasher } from '../ports.js';
 import type { Ledger, LedgerLine } from '../transcript/transcript-store.js';
 import type { DreamDigest } from './dream-digest.js';
@@ -38,6 +38,8 @@ export async function readExperience(deps: ExperienceDeps, signal?: AbortSignal)
     dreams,
     observations: observe(lines),
     verdicts: teaching.length,
+  // the ledger last: a verdict on what was read is read too
+  const { lines, problems } = await deps.ledger.read();
     newEpisodes: episodes.filter((e) => !known.has(e.review)),
     newVerdicts: teaching.filter((line) => line.event.seq >= (marks.get(fileKey(line)) ?? 0)).length,
     ledgerMarks: newMarks(lines, marks),
@@ -80,31 +82,8 @@ export function codeOf(episodes: Episode[], hash: Pick<Hasher, 'sha256'>): (fing
   };
 }
 
-/**
- * From when on verdicts may bring a lesson that somebody did not want: what a person discarded, what was rolled back, what a dream retired.
- * `never` for one that a person retired.
- */
-export function unwantedSince({ dreams, discarded }: Pick<Experience, 'dreams' | 'discarded'>, lessons: Lesson[]): Map<string, string> {
-  const since = new Map(discarded);
-  const present = new Set(lessons.map((l) => l.id));
-  const retiredByDream = new Map<string, string>();
-  for (const { operations, applied, endedAt } of dreams) {
-    for (const { operation } of operations) {
-      if (!applied.includes(operation.id)) continue;
-      if (operation.op === 'retire') retiredByDream.set(operation.lesson, endedAt);
-      if (operation.op === 'add' && !present.has(operation.lesson)) latest(since, operation.lesson, endedAt);
-    }
-  }
-  for (const { id, status, supersededBy } of lessons) {
-    if (status === 'retired' && supersededBy === undefined) latest(since, id, retiredByDream.get(id) ?? never);
-  }
-  return since;
-}
-
-/** After every instant. */
-export const never = '9999';
-
-function latest(since: Map<string, string>, lesson: string, at: string): void {
+/** Keeps the later of two instants. */
+export function latest(since: Map<string, string>, lesson: string, at: string): void {
   const before = since.get(lesson);
   if (before === undefined || before < at) since.set(lesson, at);
 }

@@ -1,5 +1,14 @@
 /** Drafts a lesson from the verdicts in its scope: id, words, counts and evidence. The words are ours; nothing of the reviewed code speaks in them. */
-import type { CodeEvidence, Evidence, EventEvidence, Lesson, LessonCounts, LessonKind, Provenance } from '../memory/lesson.js';
+import {
+  type CodeEvidence,
+  type Evidence,
+  type EventEvidence,
+  evidenceKey,
+  type Lesson,
+  type LessonCounts,
+  type LessonKind,
+  type Provenance,
+} from '../memory/lesson.js';
 import type { Hasher } from '../ports.js';
 import type { Observation } from './observation.js';
 import { confidence, type Direction, type Judgements, decides, judge, minimumDistinct, noJudgements } from './posterior.js';
@@ -90,6 +99,11 @@ export function speaksFor(observation: Observation, direction: Direction): boole
   return decides(observation) && observation.verdict === (direction === 'raise' ? 'accepted' : 'rejected');
 }
 
+/** Those that say the opposite. */
+export function speakingAgainst(inScope: Observation[], direction: Direction): Observation[] {
+  return inScope.filter((o) => speaksFor(o, direction === 'raise' ? 'hold-back' : 'raise'));
+}
+
 /** A person's when persons alone would have been enough, else an outcome's. */
 export function provenanceOf(speaking: Observation[]): Provenance {
   const persons = speaking.filter((o) => o.authority === 'person');
@@ -154,10 +168,6 @@ function citations({ codeOf }: DraftDeps, { scope, direction }: Topic, speaking:
     }
   }
   return [...events, ...places.values()];
-}
-
-function evidenceKey(e: Evidence): string {
-  return e.type === 'event' ? `event\0${e.source}\0${e.file}\0${e.seq}` : `code\0${e.path}\0${e.hash}`;
 }
 
 /** Most frequent first, then by name. */

@@ -1,26 +1,13 @@
 /** Refine: from the statistics of all verdicts to the operations that memory needs. The same input gives the same operations. */
 import { codeShape } from '../analysis/code-shape.js';
-import { ranksAtLeast } from '../memory/apply-operation.js';
-import type { EventEvidence, Lesson } from '../memory/lesson.js';
-import { matchesLesson } from '../memory/matches-lesson.js';
-import { addDraft, type BuildDeps, type Draft, moveDraft, reinforceDraft, retireDraft } from './draft.js';
-import { judgementsOf, lessonId, speaksFor, tallyText, type Topic } from './lesson-draft.js';
+import { type Lesson, ranksAtLeast } from '../memory/lesson.js';
+import { addDraft, type Draft, moveDraft } from './draft.js';
+import { judgementsOf, lessonId, speaksFor, type Topic } from './lesson-draft.js';
 import type { Observation } from './observation.js';
-import { contradicted, type Direction, minimumDistinct, supports, usefulness } from './posterior.js';
+import { type Direction, minimumDistinct, supports } from './posterior.js';
+import { reconsider, reinforce } from './reconsider.js';
+import { coversTopic, inTopic, isContradicted, type Managed, type RefineInput, type RuleState, sameTopic } from './rule-state.js';
 import { covers, holds, scopeOfGlobs, type ScopeKey, widestLearned } from './scope-lattice.js';
-
-export type RefineInput = BuildDeps & {
-  /** In time order. */
-  observations: Observation[];
-  lessons: Lesson[];
-  /** See `unwantedSince`: only newer verdicts bring these lessons (again). */
-  since: Map<string, string>;
-  /** See `Experience.citedFingerprint`. */
-  citedFingerprint: (evidence: EventEvidence) => string | undefined;
-};
-
-/** A lesson in trial is retired when its findings are useful (or a raised rule's useless) more often than this. */
-const tolerated = 0.25;
 
 /** Drafts of all rules, in the order of their names. Security findings teach no lesson that quiets. */
 export function refine(input: RefineInput): Draft[] {
@@ -50,9 +37,6 @@ export function refine(input: RefineInput): Draft[] {
   });
 }
 
-/** A lesson whose scope is one of the lattice's, so that statistics can widen, merge and retire it. */
-type Managed = { lesson: Lesson; topic: Topic };
-
 /** Lessons about one rule with an effect of ours; what people wrote in other forms is theirs. */
 function managedLessons(lessons: Lesson[]): Map<string, Managed[]> {
   const managed = new Map<string, Managed[]>();
@@ -76,28 +60,13 @@ function refineRule(input: RefineInput, rule: string, direction: Direction, obse
   const existing = all.filter((m) => m.lesson.status !== 'retired').sort((a, b) => order(a.lesson, b.lesson));
   const explicit = direction === 'hold-back' ? explicitFiles(observations) : new Map<ScopeKey, Observation>();
   const isExplicit = ({ topic }: Managed): boolean => topic.shape === undefined && explicit.has(topic.scope);
-  const state: RuleState = { input, rule, direction, observations, all, existing, explicit, isExplicit, settled: new Set() };
+  const state: RuleState = { input, rule, direction, observations, all, existing, explicit, isExplicit, done: new Set() };
   const drafts = [...explicitDrafts(state), ...topicsOf(state).flatMap((topic) => topicDraft(state, topic) ?? [])];
   for (const m of existing) {
-    if (!state.settled.has(m.lesson.id)) drafts.push(...reconsider(state, m));
+    if (!state.done.has(m.lesson.id)) drafts.push(...reconsider(state, m));
   }
   return drafts;
 }
-
-type RuleState = {
-  input: RefineInput;
-  rule: string;
-  direction: Direction;
-  observations: Observation[];
-  all: Managed[];
-  /** Not retired; the oldest first. */
-  existing: Managed[];
-  /** Files with a standing `never-here`. */
-  explicit: Map<ScopeKey, Observation>;
-  isExplicit: (m: Managed) => boolean;
-  /** Lessons that a draft has dealt with. */
-  settled: Set<string>;
-};
 
 /** A person's `never-here` holds for its file until a person accepts a finding there. */
 function explicitFiles(observations: Observation[]): Map<ScopeKey, Observation> {
@@ -118,7 +87,7 @@ function explicitDrafts(state: RuleState): Draft[] {
     const inScope = inTopic(state.observations, topic);
     const same = existing.find((m) => sameTopic(m.topic, topic));
     if (same) {
-      state.settled.add(same.lesson.id);
+      state.done.add(same.lesson.id);
       const inTrial = same.lesson.status === 'trial';
       const draft = reinforce(state, same, inTrial ? { status: 'active', explicit: true } : {});
       if (draft) drafts.push(draft);
@@ -161,7 +130,7 @@ function topicsOf({ rule, direction, observations, explicit }: RuleState): Topic
 
 /** Adds what is not known, widens what is, merges what has grown together; undefined when a lesson in force covers it. */
 function topicDraft(state: RuleState, topic: Topic): Draft | undefined {
-  const { input, existing, all, direction, settled } = state;
+  const { input, existing, all, direction, done } = state;
   const inScope = inTopic(state.observations, topic);
   const id = lessonId(topic, input.hash);
   const same = existing.find((m) => sameTopic(m.topic, topic));
@@ -180,13 +149,13 @@ function topicDraft(state: RuleState, topic: Topic): Draft | undefined {
     if (known && known.lesson.status !== 'retired') {
       // it had widened; now only its first scope still speaks with one voice
       if (known.lesson.pinned || !mayChange(inScope, direction, known.lesson)) return undefined;
-      settled.add(id);
+      done.add(id);
       return moveDraft(input, topic, inScope, known.lesson, [], 'narrowed, because the wider scope is contradicted');
     }
     return addDraft(input, topic, inScope, known ? { known: known.lesson } : {});
   }
   const others = inside.filter((m) => m !== target).map((m) => m.lesson);
-  for (const { lesson } of [target, ...inside]) settled.add(lesson.id);
+  for (const { lesson } of [target, ...inside]) done.add(lesson.id);
   const asItIs = (): Draft | undefined => {
     const promote = target.lesson.status === 'trial' && wanted(target.lesson.id);
     return reinforce(state, target, promote ? { status: 'active' } : {});
@@ -205,99 +174,10 @@ function narrowerDrafts(state: RuleState, topic: Topic, inScope: Observation[]):
   return narrower.flatMap((t) => (state.explicit.has(t.scope) && t.shape === undefined ? [] : (topicDraft(state, t) ?? [])));
 }
 
-/** New counts for a lesson, unless they shrink because verdicts that it cites are out of reach. */
-function reinforce(
-  { input, observations }: RuleState,
-  { lesson, topic }: Managed,
-  options: Parameters<typeof reinforceDraft>[4],
-): Draft | undefined {
-  const draft = reinforceDraft(input, topic, inTopic(observations, topic), lesson, options);
-  if (draft?.operation.op !== 'reinforce') return draft;
-  const { counts } = draft.operation;
-  const shrinks = counts.accepted + counts.dismissed < lesson.counts.accepted + lesson.counts.dismissed;
-  const outOfReach = lesson.evidence.some((e) => e.type === 'event' && input.citedFingerprint(e) === undefined);
-  return shrinks && outOfReach ? undefined : draft;
-}
-
-/** What becomes of a lesson that the statistics would not learn now. Unknown is not false: without verdicts it stays. */
-function reconsider(state: RuleState, m: Managed): Draft[] {
-  const { input, direction } = state;
-  const { lesson, topic } = m;
-  if (lesson.status === 'dormant' || lesson.status === 'proposed') return [];
-  const inScope = inTopic(state.observations, topic);
-  const judgements = judgementsOf(inScope);
-  const drafts: (Draft | undefined)[] = [];
-  if (takenBack(state, lesson, inScope)) {
-    drafts.push(retireDraft(input, lesson, [], { why: 'every verdict that it cites was taken back or changed', ...conflictOf(m) }));
-  } else if (!contradicted(judgements, direction)) {
-    const promote = lesson.status === 'trial' && supports(judgements, direction) && !input.since.has(lesson.id);
-    drafts.push(reinforce(state, m, promote ? { status: 'active' } : {}));
-  } else {
-    const against = inScope.filter((o) => speaksFor(o, direction === 'raise' ? 'hold-back' : 'raise'));
-    const newest = against.at(-1)?.at ?? '';
-    const since = input.since.get(lesson.id);
-    const wrong = direction === 'raise' ? 1 - usefulness(judgements) : usefulness(judgements);
-    const overruled = inScope.filter((o) => o.overruled.includes(lesson.id)).length;
-    const why = `contradicted: ${tallyText(inScope, direction)}${overruled > 0 ? `, ${overruled} brought back` : ''}`;
-    if (lesson.pinned || wasAskedFor(state, m)) {
-      const isNew = newest > lesson.lastConfirmed && (since === undefined || newest > since);
-      const conflict = lesson.pinned ? 'a person pinned it' : 'a person asked for it';
-      if (isNew) drafts.push(retireDraft(input, lesson, against, { why, conflict }));
-    } else if (lesson.status === 'trial' && (wrong > tolerated || overruled > 1)) {
-      if (since === undefined || newest > since) drafts.push(retireDraft(input, lesson, against, { why }));
-    } else {
-      // it hides nothing any more until it has proved itself again
-      drafts.push(reinforce(state, m, { status: 'trial', why }));
-    }
-  }
-  return drafts.filter((d) => d !== undefined);
-}
-
-function conflictOf({ lesson }: Managed): { conflict?: string } {
-  return lesson.pinned ? { conflict: 'a person pinned it' } : {};
-}
-
-/** True when it cites verdicts, all of them can be read, and none still says what the lesson says. */
-function takenBack({ input, direction }: RuleState, lesson: Lesson, inScope: Observation[]): boolean {
-  const speaking = new Set(inScope.filter((o) => speaksFor(o, direction)).map((o) => o.fingerprint));
-  const cited = lesson.evidence.filter((e) => e.type === 'event').map((e) => input.citedFingerprint(e));
-  return cited.length > 0 && cited.every((fingerprint) => fingerprint !== undefined && !speaking.has(fingerprint));
-}
-
-/** True when the lesson rests on a person's `never-here` for its file. */
-function wasAskedFor({ observations, input }: RuleState, { lesson, topic }: Managed): boolean {
-  const cited = new Set(lesson.evidence.flatMap((e) => (e.type === 'event' ? (input.citedFingerprint(e) ?? []) : [])));
-  return observations.some((o) => o.reason === 'never-here' && o.subject.path === topic.scope && cited.has(o.fingerprint));
-}
-
-function isContradicted(state: RuleState, m: Managed): boolean {
-  return contradicted(judgementsOf(inTopic(state.observations, m.topic)), state.direction);
-}
-
 /** The verdicts need at least the authority on which the lesson rests. */
 function mayChange(inScope: Observation[], direction: Direction, lesson: Lesson): boolean {
   const persons = inScope.filter((o) => o.authority === 'person' && speaksFor(o, direction)).length;
   return ranksAtLeast(persons >= minimumDistinct ? 'person' : 'outcome', lesson.provenance);
-}
-
-function inTopic(observations: Observation[], { scope, shape, rule, direction }: Topic): Observation[] {
-  return observations.filter(
-    (o) =>
-      holds(scope, o.subject.path) &&
-      (shape === undefined ||
-        matchesLesson(
-          { scope: { paths: [], languages: [], rules: [rule], symbols: [] }, effect: { do: direction, shape }, audience: 'all' },
-          o.subject,
-        )),
-  );
-}
-
-function coversTopic(outer: Topic, inner: Topic): boolean {
-  return covers(outer.scope, inner.scope) && (outer.shape === undefined || outer.shape === inner.shape);
-}
-
-function sameTopic(a: Topic, b: Topic): boolean {
-  return a.scope === b.scope && a.shape === b.shape;
 }
 
 function order(a: Lesson, b: Lesson): number {

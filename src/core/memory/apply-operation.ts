@@ -1,5 +1,5 @@
 /** Applies one operation to the lessons, or says why it does not fit. Nothing is ever removed: a retired lesson stays, without effect. */
-import { provenances, type Evidence, type Lesson, type LessonStatus, type Provenance } from './lesson.js';
+import { evidenceKey, ranksAtLeast, unionOfEvidence, type Evidence, type Lesson, type LessonStatus, type Provenance } from './lesson.js';
 import { parseLesson, printLesson } from './lesson-markdown.js';
 import type { Operation } from './operation.js';
 
@@ -10,7 +10,8 @@ export type Applied = { state: 'applied'; lessons: Map<string, Lesson>; edits: L
 
 /**
  * Gives new lessons and leaves the old ones as they are. The reasons of a refusal are for people. Who may do what:
- * - retiring, revising or merging a lesson needs at least its own provenance; sleeping and waking need at least an outcome's
+ * - retiring, revising or merging a lesson needs at least its own provenance; sleeping, waking and going back on trial need at least
+ *   an outcome's; a trial ends on the word of a person, the team or an outcome only
  * - a pinned lesson is changed by persons only (new evidence may still be added)
  * - text found in the repo may only propose
  */
@@ -45,11 +46,6 @@ export function revertEdits(
     else next.delete(id);
   }
   return { state: 'applied', lessons: next };
-}
-
-/** True when `a` has at least the authority of `b`. */
-export function ranksAtLeast(a: Provenance, b: Provenance): boolean {
-  return provenances.indexOf(a) <= provenances.indexOf(b);
 }
 
 /** The lessons as the operation leaves them, or why it does not fit. */
@@ -97,10 +93,15 @@ function planReinforce(lesson: Lesson, op: Operation & { op: 'reinforce' }): Les
     if (!promotes.some(([from, to]) => from === lesson.status && to === status)) {
       return `new evidence cannot turn ${lesson.id} from ${lesson.status} to ${status}`;
     }
-    if (lesson.pinned && op.by !== 'person') return `${lesson.id} is pinned`;
+    const problem = mayRest(op, lesson);
+    if (problem) return problem;
+    if (status === 'active' && !ranksAtLeast(op.by, 'outcome')) return `${authority[op.by]} cannot put ${lesson.id} into effect`;
   }
   const { counts, confidence, lastConfirmed } = op;
-  return [{ ...lesson, status, counts, confidence, lastConfirmed, evidence: union(lesson.evidence, op.evidence) }];
+  // what speaks against a lesson is the operation's evidence, never its own
+  const quieted = lesson.status === 'active' && status === 'trial';
+  const evidence = quieted ? lesson.evidence : unionOfEvidence(lesson.evidence, op.evidence);
+  return [{ ...lesson, status, counts, confidence, lastConfirmed, evidence }];
 }
 
 function planRevise(lesson: Lesson, op: Operation & { op: 'revise' }): Lesson[] | string {
@@ -151,7 +152,7 @@ function mayOverrule(op: Operation, lesson: Lesson): string | undefined {
   return undefined;
 }
 
-/** Sleeping and waking lose nothing, so an outcome is enough. */
+/** Sleeping, waking and a trial lose nothing, so an outcome is enough. */
 function mayRest(op: Operation, lesson: Lesson): string | undefined {
   if (lesson.pinned && op.by !== 'person') return `${lesson.id} is pinned`;
   return ranksAtLeast(op.by, 'outcome') ? undefined : mayOverrule(op, lesson);
@@ -176,21 +177,11 @@ const authority: Record<Provenance, string> = {
   text: 'text found in the repo',
 };
 
-function union(old: Evidence[], added: Evidence[]): Evidence[] {
-  const seen = new Set(old.map(evidenceKey));
-  return [...old, ...added.filter((item) => !seen.has(evidenceKey(item)) && seen.add(evidenceKey(item)))];
-}
-
 /** Names the first citation of `old` that `next` has not. */
 function missing(old: Evidence[], next: Evidence[]): string | undefined {
   const there = new Set(next.map(evidenceKey));
   const lost = old.find((item) => !there.has(evidenceKey(item)));
   return lost && (lost.type === 'event' ? `${lost.file}#${lost.seq}` : `${lost.path}:${lost.startLine}`);
-}
-
-/** What is cited, without where the lines stood at that time. */
-function evidenceKey(item: Evidence): string {
-  return item.type === 'event' ? `event\0${item.source}\0${item.file}\0${item.seq}\0${item.hash}` : `code\0${item.path}\0${item.hash}`;
 }
 
 function refused(reason: string): { state: 'refused'; reason: string } {

@@ -13,6 +13,11 @@ export const provenances = ['person', 'team', 'outcome', 'model', 'text'] as con
 export const Provenance = z.enum(provenances);
 export type Provenance = z.infer<typeof Provenance>;
 
+/** True when `a` has at least the authority of `b`. */
+export function ranksAtLeast(a: Provenance, b: Provenance): boolean {
+  return provenances.indexOf(a) <= provenances.indexOf(b);
+}
+
 /** Empty lists mean “any”. Globs are picomatch's, from the repo's root. */
 export const LessonScope = z.object({
   paths: z.array(z.string()).default([]),
@@ -54,6 +59,18 @@ export const Evidence = z.discriminatedUnion('type', [EventEvidence, CodeEvidenc
 export type Evidence = z.infer<typeof Evidence>;
 export type EventEvidence = z.infer<typeof EventEvidence>;
 export type CodeEvidence = z.infer<typeof CodeEvidence>;
+
+/** What is cited, without where the lines stood at that time: two citations with the same key are one. */
+export function evidenceKey(item: Evidence): string {
+  return item.type === 'event' ? `event\0${item.source}\0${item.file}\0${item.seq}\0${item.hash}` : `code\0${item.path}\0${item.hash}`;
+}
+
+/** Each citation once, in the order of the lists; the first of several with one key stays as it is. */
+export function unionOfEvidence(...lists: Evidence[][]): Evidence[] {
+  const items = new Map<string, Evidence>();
+  for (const item of lists.flat()) if (!items.has(evidenceKey(item))) items.set(evidenceKey(item), item);
+  return [...items.values()];
+}
 
 /** Derived from events when dreaming; never written by a review. */
 export const LessonCounts = z.object({

@@ -1,7 +1,7 @@
 /** Whether a finding lies in a lesson's scope. The same test decides effects, counts and backtests. */
 import { codeShape } from '../analysis/code-shape.js';
 import { languageOf } from '../analysis/language.js';
-import type { Lesson } from './lesson.js';
+import { type Lesson, provenances } from './lesson.js';
 import { matchesGlobs } from './path-globs.js';
 
 /** What is known of a finding; a ledger event's subject is one. */
@@ -47,10 +47,9 @@ export function coversSymbol(symbol: string, of: string | undefined): boolean {
 
 /** Sorts pinned lessons first, then higher authority, narrower scope, higher confidence, and at last the id. */
 export function inOrder(lessons: Lesson[]): Lesson[] {
-  const rank = ['person', 'team', 'outcome', 'model', 'text'];
   const keyed = lessons.map((lesson) => ({ lesson, narrow: narrowness(lesson) }));
   keyed.sort((a, b) => {
-    const authority = rank.indexOf(a.lesson.provenance) - rank.indexOf(b.lesson.provenance);
+    const authority = provenances.indexOf(a.lesson.provenance) - provenances.indexOf(b.lesson.provenance);
     const pinned = Number(b.lesson.pinned) - Number(a.lesson.pinned);
     const id = a.lesson.id < b.lesson.id ? -1 : 1;
     return pinned || authority || b.narrow - a.narrow || b.lesson.confidence - a.lesson.confidence || id;

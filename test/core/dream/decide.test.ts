@@ -71,6 +71,21 @@ describe('The decision on each operation', () => {
     ]);
   });
 
+  it('retires one lesson of few at once, and any number that have lost all that they rested on', () => {
+    const few = ['a', 'b', 'c'].map((id) => lesson(id, 'active'));
+    assert.deepEqual(decisions([retired('a')], few), [['a', 'apply']]);
+    assert.deepEqual(decisions([retired('a'), retired('b')], few), [
+      ['a', 'wait'],
+      ['b', 'wait'],
+    ]);
+    const groundless = { groundless: true };
+    assert.deepEqual(decisions([retired('a', groundless), retired('b', groundless), retired('c')], few), [
+      ['a', 'apply'],
+      ['b', 'apply'],
+      ['c', 'apply'],
+    ]);
+  });
+
   it('lets a conflict with a person wait', () => {
     const [decided] = decide([retired('a', { conflict: 'a person pinned it' })], { apply: 'auto', lessons: [lesson('a', 'active')] });
     assert.deepEqual([decided?.decision, decided?.reason], ['wait', 'a person pinned it: only a person takes it back']);

@@ -169,7 +169,7 @@ describe('Sleeping and waking', () => {
     await dismissMany(w, 8, { rule: 'no-console', path: 'scripts/*.js' });
     await w.dream();
     const gone = new Set(['scripts/3.js', 'scripts/4.js', 'scripts/5.js', 'scripts/6.js']);
-    w.deps.codeExists = async ({ path }) => !gone.has(path);
+    w.deps.findCode = async ({ path }) => (gone.has(path) ? 'gone' : 'holds');
     const status = async (): Promise<string[]> => {
       await w.review([{ rule: 'other', path: 'a.js' }]);
       await w.dream();

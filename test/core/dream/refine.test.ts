@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import * as fc from 'fast-check';
+import { personOperation } from '../../../src/core/dream/person-operation.js';
 import type { Lesson } from '../../../src/core/memory/lesson.js';
 import { matchesLesson } from '../../../src/core/memory/matches-lesson.js';
 import { dismissMany, world, type World } from './world.js';
@@ -9,6 +10,15 @@ const only = (w: World): Lesson => {
   assert.equal(effective.length, 1, `one lesson, not ${effective.map((l) => l.id).join(', ')}`);
   return effective[0] as Lesson;
 };
+/** A lesson in effect, and then one held-back finding that a person brings back. */
+async function contradicted(w: World): Promise<string> {
+  await dismissMany(w, 8, { rule: 'no-console', path: 'scripts/*.js' });
+  await w.dream();
+  const { held } = await w.review([{ rule: 'no-console', path: 'scripts/new.js' }]);
+  assert.ok(held[0]);
+  w.overrule(held[0]);
+  return held[0].lesson;
+}
 const operations = (report: Awaited<ReturnType<World['dream']>>): string[] =>
   report.operations.map((o) => `${o.operation.op} ${o.decision}`);
 
@@ -144,6 +154,77 @@ describe('Refine: learning from verdicts', () => {
     assert.equal(w.memory.lessons().get(id)?.status, 'retired');
   });
 
+  it('says that a contradicted lesson goes back on trial, on the authority of what contradicts it', async () => {
+    const w = world();
+    const id = await contradicted(w);
+    const report = await w.dream();
+    const [dreamt] = report.operations;
+    assert.equal(dreamt?.reason, 'contradicted: goes back on trial, so it hides nothing');
+    assert.match(dreamt.operation.reason, /^contradicted: 8 of 9 dismissed.*, 1 brought back$/);
+    assert.equal(dreamt.operation.by, 'person');
+    assert.deepEqual(
+      dreamt.operation.evidence.map((e) => e.type === 'event' && e.seq),
+      [8],
+      'it cites what speaks against',
+    );
+    const lesson = w.memory.lessons().get(id);
+    assert.equal(lesson?.status, 'trial');
+    assert.ok(!lesson.evidence.some((e) => e.type === 'event' && e.seq === 8), 'what speaks against it is no ground of the lesson');
+  });
+
+  it('leaves a lesson as a person rolled it back, until a newer verdict contradicts it again', async () => {
+    const w = world();
+    const id = await contradicted(w);
+    const before = [...w.memory.lessons().values()];
+    await w.dream();
+    w.memory.replace(before);
+    await w.review([{ rule: 'other', path: 'a.js' }]);
+    await w.dream();
+    assert.equal(w.memory.lessons().get(id)?.status, 'active', 'no new verdict, no new reason');
+    const { held } = await w.review([{ rule: 'no-console', path: 'scripts/newer.js' }]);
+    assert.ok(held[0]);
+    w.overrule(held[0]);
+    await w.dream();
+    assert.equal(w.memory.lessons().get(id)?.status, 'trial');
+  });
+
+  it('leaves in effect what a person put into effect against the verdicts that were known', async () => {
+    const w = world();
+    const id = await contradicted(w);
+    await w.dream();
+    const onTrial = w.memory.lessons().get(id);
+    assert.ok(onTrial);
+    await w.memory.apply([personOperation(w.ports, onTrial, 'activate')], { message: 'm' });
+    await w.review([{ rule: 'other', path: 'a.js' }]);
+    await w.dream();
+    assert.equal(w.memory.lessons().get(id)?.status, 'active');
+  });
+
+  it('neither widens, retires nor promotes again what was rolled back, without newer verdicts', async () => {
+    const w = world();
+    await dismissMany(w, 3, { rule: 'no-console', path: 'scripts/*.js' });
+    await w.dream();
+    const trial = only(w);
+    await dismissMany(w, 5, { rule: 'no-console', path: 'scripts/more-*.js' });
+    await w.dream();
+    assert.equal(only(w).status, 'active');
+    w.memory.replace([trial]);
+    await w.review([{ rule: 'other', path: 'a.js' }]);
+    await w.dream();
+    assert.equal(only(w).status, 'trial');
+  });
+
+  it('never promotes on the lesson’s own authority: the verdicts’ authority counts', async () => {
+    const w = world();
+    const shown = async (path: string) => (await w.review([{ rule: 'eqeqeq', path }])).shown;
+    for (const n of [1, 2, 3]) for (const f of await shown(`src/${n}.js`)) w.outcome(f, 'fixed');
+    await w.dream();
+    w.memory.replace([{ ...only(w), provenance: 'team' }]);
+    for (const n of [4, 5, 6, 7, 8]) for (const f of await shown(`src/${n}.js`)) w.outcome(f, 'fixed');
+    const [dreamt] = (await w.dream()).operations;
+    assert.deepEqual([dreamt?.operation.op, dreamt?.operation.by], ['reinforce', 'outcome']);
+  });
+
   it('retires a lesson when every verdict that it rests on was taken back', async () => {
     const w = world();
     for (const rule of ['a', 'b', 'c', 'd']) await dismissMany(w, 4, { rule, path: 'scripts/*.js' });
@@ -153,6 +234,15 @@ describe('Refine: learning from verdicts', () => {
         w.record({ type: 'withdrawn', fingerprint: event.fingerprint, by: 'person' });
     }
     assert.deepEqual(operations(await w.dream()), ['retire apply']);
+  });
+
+  it('retires every lesson that has lost all its verdicts at once, however many', async () => {
+    const w = world();
+    for (const rule of ['a', 'b', 'c']) await dismissMany(w, 4, { rule, path: 'scripts/*.js' });
+    await w.dream();
+    for (const { event } of w.lines)
+      if (event.type === 'verdict') w.record({ type: 'withdrawn', fingerprint: event.fingerprint, by: 'person' });
+    assert.deepEqual(operations(await w.dream()), ['retire apply', 'retire apply', 'retire apply']);
   });
 
   it('keeps a lesson whose verdicts cannot be reached: unreachable is not false', async () => {

@@ -41,6 +41,20 @@ describe('operations on lessons', () => {
     assert.deepEqual(after, lesson({ ...reinforced, status: 'active', evidence: [eventEvidence(1), eventEvidence(2)] }));
   });
 
+  it('invariant 3: a model’s reflection puts no trial into effect, and quiets no person’s lesson', () => {
+    const promote = (by: 'model' | 'outcome') => operation('reinforce', { lesson: id, ...reinforced, status: 'active', by });
+    assert.match(refusal(memory(lesson({ status: 'trial', provenance: 'model' })), promote('model')), /a model’s reflection cannot put/);
+    assert.equal(apply(memory(lesson({ status: 'trial' })), promote('outcome')).get(id)?.status, 'active');
+    const demote = (by: 'model' | 'outcome') => operation('reinforce', { lesson: id, ...reinforced, status: 'trial', by });
+    assert.match(refusal(memory(lesson()), demote('model')), /cannot overrule/);
+    assert.equal(apply(memory(lesson()), demote('outcome')).get(id)?.status, 'trial');
+  });
+
+  it('does not take what speaks against a lesson for its evidence', () => {
+    const op = operation('reinforce', { lesson: id, ...reinforced, status: 'trial', evidence: [eventEvidence(7)] });
+    assert.deepEqual(apply(memory(lesson()), op).get(id)?.evidence, lesson().evidence);
+  });
+
   it('does not let new evidence wake or restore a lesson', () => {
     const op = operation('reinforce', { lesson: id, ...reinforced, status: 'active' });
     assert.match(refusal(memory(lesson({ status: 'dormant' })), op), /cannot turn .* from dormant to active/);
