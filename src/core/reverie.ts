@@ -6,7 +6,7 @@ import type { ApplyResult, Memory, MemoryStore, MemoryVersion, Proposal } from '
 import type { Finding, HeldBack } from './review/finding.js';
 import type { ReviewProgress, ReviewReport, ReviewRequest } from './review/review-report.js';
 import type { DismissReason, Speaker } from './transcript/ledger-event.js';
-import type { AuditReport, TranscriptEntry, TranscriptRecord } from './transcript/transcript-store.js';
+import type { AuditOptions, AuditReport, TranscriptEntry, TranscriptRecord } from './transcript/transcript-store.js';
 
 export type VerdictRequest = {
   /** A finding's id or fingerprint, or an unambiguous prefix of either. */
@@ -55,7 +55,8 @@ export interface Reverie {
 
   transcripts(): Promise<TranscriptEntry[]>;
   transcript(id: string): Promise<TranscriptRecord>;
-  audit(): Promise<AuditReport>;
+  /** Waits, for at most about one term of a lease, until it is known which open transcripts are abandoned. */
+  audit(options?: AuditOptions): Promise<AuditReport>;
   /** Releases leases and child processes. */
   close(): Promise<void>;
 }

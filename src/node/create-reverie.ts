@@ -95,7 +95,7 @@ export async function createReverie(options: ReverieOptions): Promise<Reverie> {
       await recordOverruled(ledger, held, known.get(held.finding.fingerprint)?.last.review ?? '', by);
     },
     dream: (request, o) => dream(dreamDeps, request, o),
-    ...transcriptCalls({ transcripts, index, audit: () => records.audit() }),
+    ...transcriptCalls({ transcripts, index, audit: (o) => records.audit(o) }),
     ...memoryCalls({ ports, redact, store, ledger, transcripts, cache }),
     close: async () => {
       await records.close();

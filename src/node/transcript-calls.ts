@@ -2,10 +2,10 @@
 import { HumanError } from '../core/human-error.js';
 import { reportFromTranscript } from '../core/review/report-from-transcript.js';
 import type { Reverie } from '../core/reverie.js';
-import type { AuditReport, TranscriptStore } from '../core/transcript/transcript-store.js';
+import type { TranscriptStore } from '../core/transcript/transcript-store.js';
 import type { FindingIndex } from './review/finding-index.js';
 
-type TranscriptDeps = { transcripts: TranscriptStore; index: FindingIndex; audit: () => Promise<AuditReport> };
+type TranscriptDeps = { transcripts: TranscriptStore; index: FindingIndex; audit: Reverie['audit'] };
 
 export function transcriptCalls({
   transcripts,

@@ -2,7 +2,7 @@
 import type { Lease, MemoryStore } from '../../src/core/memory/memory-store.js';
 import type { AuditRefs, SealAnchor } from '../../src/core/transcript/transcript-store.js';
 
-export interface FakeLeases extends Pick<MemoryStore, 'lease'> {
+export interface FakeLeases extends Pick<MemoryStore, 'lease' | 'clearLease'> {
   /** Names of the leases that are held, with what their refs point to. */
   held: Map<string, string>;
   /** What a reader of writers' leases sees: by writer id. */
@@ -20,6 +20,9 @@ export function fakeLeases(): FakeLeases {
       new Map([...held].flatMap(([name, object]) => (name.startsWith('writer-') ? [[name.slice('writer-'.length), object] as const] : []))),
     beat(name) {
       held.set(name, `beat-${++beats}`);
+    },
+    async clearLease(name, object) {
+      if (held.get(name) === object) held.delete(name);
     },
     async lease(name) {
       if (held.has(name)) return { state: 'refused', reason: `${name} is held` };

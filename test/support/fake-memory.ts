@@ -83,6 +83,7 @@ export function fakeMemory(options: { writable?: boolean } = {}): FakeMemory {
     diff: unused,
     rollback: unused,
     revert: unused,
+    clearLease: async (name) => void held.delete(name),
     async lease(name) {
       mayFail('lease');
       if (held.has(name)) return { state: 'refused', reason: `somebody holds ${name}` };

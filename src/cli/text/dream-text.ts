@@ -10,13 +10,13 @@ export function dreamText(report: DreamReport, options: { next: NextCommand; dry
   const { read, operations, before, after } = report;
   if (report.state === 'skipped') {
     return [
-      [`No dream: ${report.reason ?? 'there is nothing new to learn from'}`],
+      [`No dream: ${report.reason ?? 'there is nothing new to learn from'}${openText(read.open)}`],
       [styled('dim', `Next: review something and give verdicts (${options.next('review')})`)],
     ];
   }
   const lines: Line[] = [
     [
-      `Read ${plural(read.transcripts, 'review')} (${read.newTranscripts} new) and ${plural(read.verdicts, 'verdict')} (${read.newVerdicts} new)`,
+      `Read ${plural(read.transcripts, 'review')} (${read.newTranscripts} new) and ${plural(read.verdicts, 'verdict')} (${read.newVerdicts} new)${openText(read.open)}`,
     ],
   ];
   for (const dreamt of operations) lines.push(...operationLines(dreamt, options.dryRun));
@@ -43,6 +43,10 @@ function operationLines({ operation, decision, reason, backtest }: DreamtOperati
 function mark(decision: DreamtOperation['decision'], dryRun: boolean): Span {
   const words = { apply: dryRun ? 'would' : 'learned', trial: 'trial', wait: 'waits', drop: 'dropped' }[decision];
   return styled(({ apply: 'green', trial: 'yellow', wait: 'cyan', drop: 'dim' } as const)[decision], words.padEnd(9));
+}
+
+function openText(open = 0): string {
+  return open === 0 ? '' : `; ${plural(open, 'review')} still being written, for a later dream`;
 }
 
 function reasonText(report: DreamReport): string {

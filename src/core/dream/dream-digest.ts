@@ -89,6 +89,7 @@ export function reportOf(digest: DreamDigest): DreamReport {
       newTranscripts: count('newTranscripts'),
       verdicts: count('verdicts'),
       newVerdicts: count('newVerdicts'),
+      ...(count('open') > 0 && { open: count('open') }),
     },
     operations,
     before,

@@ -28,7 +28,14 @@ export type DreamReport = {
   state: 'done' | 'skipped' | 'cancelled' | 'failed';
   reason?: string;
   /** How many reviews and verdicts were read, of which new since the last dream. */
-  read: { transcripts: number; newTranscripts: number; verdicts: number; newVerdicts: number };
+  read: {
+    transcripts: number;
+    newTranscripts: number;
+    verdicts: number;
+    newVerdicts: number;
+    /** Reviews that are still being written, for a later dream; absent for none. */
+    open?: number;
+  };
   operations: DreamtOperation[];
   /** Memory's commit before and after; equal when nothing was applied. */
   before: string | null;

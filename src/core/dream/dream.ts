@@ -6,6 +6,7 @@ import type { Operation } from '../memory/operation.js';
 import type { Ports } from '../ports.js';
 import type { TranscriptPayload } from '../transcript/transcript-event.js';
 import type { AuditRefs, Ledger, TranscriptStore, TranscriptWriter } from '../transcript/transcript-store.js';
+import { countOf } from '../transcript/count-of.js';
 import { backtest } from './backtest.js';
 import { breathe } from './breathe.js';
 import { decide, takesPlace, type Tested } from './decide.js';
@@ -123,9 +124,9 @@ async function underLease(run: Run): Promise<void> {
 async function reviewAndRefine(run: Run, memory: Memory, signal: AbortSignal): Promise<Experience | undefined> {
   const { deps, report, options, note } = run;
   options.onProgress?.({ type: 'phase', phase: 'review', what: 'reading reviews and verdicts' });
-  const experience = await readExperience(deps, signal);
-  const { episodes, newEpisodes, verdicts, newVerdicts, observations } = experience;
-  report.read = { transcripts: episodes.length, newTranscripts: newEpisodes.length, verdicts, newVerdicts };
+  const experience = await readExperience(deps, { signal, settle: settleOthers(run) });
+  const { episodes, newEpisodes, verdicts, newVerdicts, observations, open } = experience;
+  report.read = { transcripts: episodes.length, newTranscripts: newEpisodes.length, verdicts, newVerdicts, ...(open > 0 && { open }) };
   for (const reason of experience.problems) await note({ type: 'failure', where: 'reading', reason });
   if (newEpisodes.length === 0 && newVerdicts === 0) {
     skip(report, 'no new reviews or verdicts since the last dream');
@@ -174,6 +175,19 @@ async function reviewAndRefine(run: Run, memory: Memory, signal: AbortSignal): P
   report.operations = decide(tested, { apply: run.request.apply, lessons });
   await noteOperations(run);
   return experience;
+}
+
+/** Waits for the transcripts of other processes that may still be written: whoever died left something to learn from. */
+function settleOthers({ deps, request, report, options }: Run): TranscriptStore['settle'] {
+  return (open, settling) =>
+    deps.transcripts.settle(
+      open.filter((entry) => entry.id !== report.dream),
+      {
+        ...settling,
+        readOnly: request.dryRun ?? false,
+        onWait: (count) => options.onProgress?.({ type: 'phase', phase: 'review', what: `waiting for ${countOf(count, 'open transcript')}` }),
+      },
+    );
 }
 
 /** Events written together share one sync. */

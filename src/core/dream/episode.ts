@@ -3,6 +3,7 @@ import * as z from 'zod';
 import { LineRange } from '../changes/change-set.js';
 import type { Finding } from '../review/finding.js';
 import type { TranscriptEntry, TranscriptRecord, TranscriptStore } from '../transcript/transcript-store.js';
+import { countOf } from '../transcript/count-of.js';
 import { breathe } from './breathe.js';
 import { DreamDigest, digestDream } from './dream-digest.js';
 
@@ -54,9 +55,9 @@ export type Digests = {
   /** Oldest first, as the store lists them. */
   episodes: Episode[];
   dreams: DreamDigest[];
-  /** How many transcripts are still being written, or cannot be read. */
-  waiting: number;
-  /** What could not be cached: a dream goes on without. */
+  /** Transcripts that are still being written: a later dream reads them. */
+  open: TranscriptEntry[];
+  /** What could not be read, with the file and the reason, and what could not be cached: a dream goes on without. */
   problems: string[];
 };
 
@@ -67,7 +68,8 @@ export async function digestTranscripts(
   { transcripts, cache }: DigestDeps,
   options: { only?: (entry: TranscriptEntry) => boolean; signal?: AbortSignal } = {},
 ): Promise<Digests> {
-  const digests: Digests = { episodes: [], dreams: [], waiting: 0, problems: [] };
+  const digests: Digests = { episodes: [], dreams: [], open: [], problems: [] };
+  const cacheProblems: string[] = [];
   const entries = await transcripts.list();
   for (const [index, entry] of entries.entries()) {
     if (options.only && !options.only(entry)) continue;
@@ -77,18 +79,37 @@ export async function digestTranscripts(
     let digest = await cached(cache, key);
     if (!digest) {
       const record = await transcripts.read(entry);
+      if (record.state === 'open') {
+        digests.open.push(entry);
+        continue;
+      }
       digest = digestRecord(record);
-      if (digest && record.state === 'sealed') await keep(cache, key, digest, digests.problems);
+      const problems = problemsOf(record);
+      digests.problems.push(...problems);
+      // what is unreadable today may be read by a newer version, or from a backup
+      if (digest && record.state === 'sealed' && problems.length === 0) await keep(cache, key, digest, cacheProblems);
     }
-    if (!digest) digests.waiting += 1;
-    else if (digest.kind === 'review') digests.episodes.push(digest);
-    else digests.dreams.push(digest);
+    if (digest?.kind === 'review') digests.episodes.push(digest);
+    else if (digest) digests.dreams.push(digest);
   }
+  digests.problems.push(...cacheProblems);
   return digests;
 }
 
+/** What a transcript that nobody writes any more does not tell, with its file: one line for each reason. */
+function problemsOf(record: TranscriptRecord): string[] {
+  const reasons = new Map<string, number>();
+  for (const { reason } of record.unreadable) reasons.set(reason, (reasons.get(reason) ?? 0) + 1);
+  const problems = [...reasons].map(([reason, lines]) =>
+    record.state === 'unreadable' ? reason : `${countOf(lines, 'line')} cannot be read: ${reason}`,
+  );
+  if (record.torn) problems.push(`torn last line: ${record.torn.bytes} bytes are not read`);
+  if (record.state !== 'unreadable' && record.events[0]?.type !== 'started')
+    problems.push('nothing is learned from it: its beginning cannot be read');
+  return problems.map((problem) => `${record.path}: ${problem}`);
+}
+
 function digestRecord(record: TranscriptRecord): Digest | undefined {
-  if (record.state === 'open') return undefined;
   const started = record.events[0];
   if (started?.type !== 'started') return undefined;
   return started.kind === 'dream' ? digestDream(record) : digestReview(record);

@@ -1,15 +1,18 @@
 /** Experience: everything a dream can learn from, and which part of it is new since the last one. */
 import type { CodeEvidence, EventEvidence } from '../memory/lesson.js';
 import type { Clock, Hasher } from '../ports.js';
-import type { Ledger, LedgerLine } from '../transcript/transcript-store.js';
+import type { Ledger, LedgerLine, TranscriptEntry, TranscriptStore } from '../transcript/transcript-store.js';
 import type { DreamDigest } from './dream-digest.js';
-import { digestTranscripts, type DigestDeps, type Episode, type EpisodeFinding } from './episode.js';
+import { digestTranscripts, type DigestDeps, type Digests, type Episode, type EpisodeFinding } from './episode.js';
+import { dreamIdPrefix } from './journal.js';
 import { observe, teaches, type Observation } from './observation.js';
 import { wrongClockMs } from './schedule.js';
 
 export type Experience = {
   episodes: Episode[];
   dreams: DreamDigest[];
+  /** How many reviews are still being written. */
+  open: number;
   observations: Observation[];
   /** How many ledger events can teach. */
   verdicts: number;
@@ -26,9 +29,17 @@ export type Experience = {
 
 export type ExperienceDeps = DigestDeps & { ledger: Pick<Ledger, 'read'> };
 
-export async function readExperience(deps: ExperienceDeps, signal?: AbortSignal): Promise<Experience> {
-  const [digests, { lines, problems }] = await Promise.all([digestTranscripts(deps, signal ? { signal } : {}), deps.ledger.read()]);
+/** With `settle`, it waits until it is known which open transcripts are abandoned: a dream learns from those too. */
+export async function readExperience(
+  deps: ExperienceDeps,
+  { signal, settle }: { signal?: AbortSignal; settle?: TranscriptStore['settle'] } = {},
+): Promise<Experience> {
+  const reading = signal ? { signal } : {};
+  const digests = await digestTranscripts(deps, reading);
+  if (settle && digests.open.length > 0) await settleOpen(digests, deps, (open) => settle(open, reading));
   const { episodes, dreams } = digests;
+  // the ledger last: a verdict on what was read is read too
+  const { lines, problems } = await deps.ledger.read();
   const done = dreams.filter((d) => d.state === 'done');
   const known = new Set(done.flatMap((d) => d.reviews));
   const marks = marksOf(done);
@@ -36,6 +47,7 @@ export async function readExperience(deps: ExperienceDeps, signal?: AbortSignal)
   return {
     episodes,
     dreams,
+    open: digests.open.filter(({ id }) => !id.startsWith(`${dreamIdPrefix}-`)).length,
     observations: observe(lines),
     verdicts: teaching.length,
   // the ledger last: a verdict on what was read is read too
@@ -47,6 +59,21 @@ export async function readExperience(deps: ExperienceDeps, signal?: AbortSignal)
     citedFingerprint: citations(lines),
     problems: [...digests.problems, ...problems.map((p) => `${p.file}: ${p.reason}`)],
   };
+}
+
+/** Adds the transcripts that turn out to be abandoned, or were sealed meanwhile, in the order of their beginning. */
+async function settleOpen(digests: Digests, deps: DigestDeps, settle: (open: TranscriptEntry[]) => Promise<void>): Promise<void> {
+  await settle(digests.open);
+  const open = new Set(digests.open.map((entry) => entry.path));
+  const settled = await digestTranscripts(deps, { only: (entry) => open.has(entry.path) });
+  digests.episodes = [...digests.episodes, ...settled.episodes].sort(byStart);
+  digests.dreams = [...digests.dreams, ...settled.dreams].sort(byStart);
+  digests.open = settled.open;
+  digests.problems.push(...settled.problems);
+}
+
+function byStart(a: { startedAt: string }, b: { startedAt: string }): number {
+  return a.startedAt < b.startedAt ? -1 : a.startedAt > b.startedAt ? 1 : 0;
 }
 
 export type DreamState = { lastDreamAt?: string; lastAttemptAt?: string; newTranscripts: number; newVerdicts: number };

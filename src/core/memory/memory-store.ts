@@ -46,6 +46,8 @@ export interface MemoryStore {
     name: string,
     options?: { signal?: AbortSignal; wait?: boolean },
   ): Promise<{ state: 'held'; lease: Lease } | { state: 'refused'; reason: string }>;
+  /** Removes a lease that still points to `object`, for which it was seen to stand still for its term: its holder is dead. */
+  clearLease(name: string, object: string): Promise<void>;
 }
 
 /** A lease is a ref with a heartbeat; it is lost when this process stalls for longer than its term and another takes it. */

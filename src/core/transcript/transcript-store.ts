@@ -18,8 +18,11 @@ export interface TranscriptWriter {
 /** The torn last line of a file, left by a crash: kept where it is, not read as an event. */
 export type TornTail = { bytes: number; text: string };
 
-/** open: not sealed, and its writer may still be alive · abandoned: not sealed, and its writer's lease has run out. */
-export type TranscriptState = 'sealed' | 'open' | 'abandoned';
+/**
+ * open: not sealed, and its writer may still be alive · abandoned: not sealed, and its writer's lease has run out ·
+ * unreadable: the file cannot be opened or read; `unreadable` says why.
+ */
+export type TranscriptState = 'sealed' | 'open' | 'abandoned' | 'unreadable';
 
 export type TranscriptRecord = {
   id: string;
@@ -44,7 +47,19 @@ export interface TranscriptStore {
   /** Transcripts of every reachable source, oldest first (ids are time-ordered). */
   list(): Promise<TranscriptEntry[]>;
   read(entry: TranscriptEntry): Promise<TranscriptRecord>;
+  /**
+   * Watches the writers of open transcripts until each has been seen alive or dead, for at most about one term of a lease: afterwards `read`
+   * tells which are abandoned. Clears the leases of dead writers unless `readOnly`. Rejects when the signal aborts.
+   */
+  settle(entries: TranscriptEntry[], options?: SettleOptions): Promise<void>;
 }
+
+export type SettleOptions = {
+  signal?: AbortSignal;
+  readOnly?: boolean;
+  /** Called now and again while it lasts, with how many transcripts it is about. */
+  onWait?: (open: number) => void;
+};
 
 export type LedgerLine = { event: LedgerEvent; source: Source; file: string; hash: string };
 
@@ -69,6 +84,8 @@ export type AuditProblem = {
   problem: string;
   next: string;
 };
+/** An audit waits for open transcripts; see `settle`. */
+export type AuditOptions = Pick<SettleOptions, 'signal' | 'onWait'>;
 export type AuditReport = { files: number; events: number; anchors: number; problems: AuditProblem[] };
 
 /** What was the last line of a file when it was sealed or dreamt over. `file` is relative to the source's folder. */

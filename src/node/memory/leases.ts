@@ -9,6 +9,7 @@ import { moveRefs } from './transaction.js';
 
 export interface Leases {
   lease: MemoryStore['lease'];
+  clear: MemoryStore['clearLease'];
   /** Releases every lease that is still held. */
   close(): Promise<void>;
 }
@@ -61,6 +62,10 @@ export function leases(deps: Deps): Leases {
         watched = stands;
         await clock.sleep(Math.max(1, Math.min(left, termMs / 8)), signal);
       }
+    },
+    async clear(name, object) {
+      // refused: it beats again, or another cleared it
+      if (repo.writable) await moveRefs(repo, locks, [`delete refs/leases/${name} ${object}`]);
     },
     async close() {
       await Promise.all([...held.values()].map((lease) => lease.release()));

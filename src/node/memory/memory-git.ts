@@ -70,6 +70,7 @@ export async function openMemory(options: MemoryOptions): Promise<{ store: Memor
     rollback: (version) => inTurn(async () => back.rollback(await resolve(version))),
     revert: (operation) => inTurn(() => back.revert(operation)),
     lease: held.lease,
+    clearLease: held.clear,
   };
 
   /** A commit id from a person's whole or short one. */

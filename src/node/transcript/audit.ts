@@ -1,4 +1,4 @@
-/** Checks every file of every reachable source against its own chain and against what was anchored. Writes nothing. */
+/** Checks every file of every reachable source against its own chain and against what was anchored. Writes no records. */
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Hasher } from '../../core/ports.js';
@@ -7,6 +7,7 @@ import { countOf } from '../../core/transcript/count-of.js';
 import type { LedgerEvent } from '../../core/transcript/ledger-event.js';
 import { isSealed, parseLedger, parseTranscript } from '../../core/transcript/read-events.js';
 import type {
+  AuditOptions,
   AuditProblem,
   AuditRefs,
   AuditReport,
@@ -21,12 +22,13 @@ import { listEventFiles, reasonOf } from './event-files.js';
 
 export type AuditDeps = {
   sources: Sources;
-  transcripts: Pick<TranscriptStore, 'list' | 'read'>;
+  transcripts: Pick<TranscriptStore, 'list' | 'read' | 'settle'>;
   auditRefs: Pick<AuditRefs, 'read'>;
   hash: Pick<Hasher, 'sha256'>;
 };
 
-export async function audit(deps: AuditDeps): Promise<AuditReport> {
+/** Waits, for at most about one term, until it is known which open transcripts are abandoned. Rejects when the signal aborts. */
+export async function audit(deps: AuditDeps, options: AuditOptions = {}): Promise<AuditReport> {
   const report: AuditReport = { files: 0, events: 0, anchors: 0, problems: [] };
   // anchors first: a file that is sealed meanwhile is longer than its anchor, never shorter
   const anchors = await readAnchors(deps, report.problems);
@@ -35,12 +37,24 @@ export async function audit(deps: AuditDeps): Promise<AuditReport> {
   const ledger: LedgerEvent[] = [];
   const present = new Set<string>();
 
+  const open: TranscriptEntry[] = [];
   for (const entry of await deps.transcripts.list()) {
+    options.signal?.throwIfAborted();
     const key = anchorKey(entry.source.id, entry.file);
     present.add(key);
     await auditBytes(report, entry.path, async (bytes) => {
       const read = parseTranscript(bytes, deps.hash);
-      return { read, state: isSealed(read.lines) ? 'sealed' : await unsealedState(deps, entry), anchor: anchors.get(key) };
+      if (isSealed(read.lines)) return { read, state: 'sealed', anchor: anchors.get(key) };
+      open.push(entry);
+      return undefined;
+    });
+  }
+  if (open.length > 0) await deps.transcripts.settle(open, options);
+  for (const entry of open) {
+    await auditBytes(report, entry.path, async (bytes) => {
+      const read = parseTranscript(bytes, deps.hash);
+      const state = isSealed(read.lines) ? 'sealed' : await unsealedState(deps, entry);
+      return { read, state, anchor: anchors.get(anchorKey(entry.source.id, entry.file)) };
     });
   }
   for (const source of reachable) {
@@ -58,17 +72,20 @@ export async function audit(deps: AuditDeps): Promise<AuditReport> {
   return report;
 }
 
+/** `parse` may put the file off by giving nothing: it is counted when it comes again. */
 async function auditBytes(
   report: AuditReport,
   file: string,
-  parse: (bytes: Uint8Array) => Promise<Omit<Parameters<typeof auditFile>[0], 'file'>>,
+  parse: (bytes: Uint8Array) => Promise<Omit<Parameters<typeof auditFile>[0], 'file'> | undefined>,
 ): Promise<void> {
-  report.files++;
   try {
     const parsed = await parse(await readFile(file));
+    if (!parsed) return;
+    report.files++;
     report.events += parsed.read.lines.filter((line) => line.event).length;
     report.problems.push(...auditFile({ file, ...parsed }));
   } catch (cause) {
+    report.files++;
     report.problems.push({
       severity: 'error',
       file,
@@ -80,8 +97,8 @@ async function auditBytes(
 
 async function unsealedState(deps: AuditDeps, entry: TranscriptEntry): Promise<TranscriptState> {
   const { state } = await deps.transcripts.read(entry);
-  // sealed since we read its bytes: it was open then
-  return state === 'sealed' ? 'open' : state;
+  // sealed or removed since we read its bytes: it was open then
+  return state === 'abandoned' ? state : 'open';
 }
 
 async function readAnchors(deps: AuditDeps, problems: AuditProblem[]): Promise<Map<string, SealAnchor>> {

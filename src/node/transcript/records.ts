@@ -2,7 +2,15 @@
 import type { Repo } from '../../core/changes/change-set.js';
 import type { MemoryStore } from '../../core/memory/memory-store.js';
 import type { Ports, Redact } from '../../core/ports.js';
-import type { AuditRefs, AuditReport, Ledger, Source, Sources, TranscriptStore } from '../../core/transcript/transcript-store.js';
+import type {
+  AuditOptions,
+  AuditRefs,
+  AuditReport,
+  Ledger,
+  Source,
+  Sources,
+  TranscriptStore,
+} from '../../core/transcript/transcript-store.js';
 import { audit } from './audit.js';
 import { openLedgerFiles } from './ledger-files.js';
 import { openSources } from './sources.js';
@@ -16,11 +24,11 @@ export type RecordsOptions = {
   kind: Source['kind'];
   ports: Ports;
   redact: Redact;
-  memory: Pick<MemoryStore, 'lease'>;
+  memory: Pick<MemoryStore, 'lease' | 'clearLease'>;
   auditRefs: AuditRefs;
   /** Name and version of the program. */
   tool: string;
-  /** Milliseconds after which a writer whose heartbeat stands still counts as dead; default 30,000. */
+  /** Milliseconds after which a writer whose heartbeat stands still counts as dead; default 6,000, as in memory, which beats four times in it. */
   leaseTermMs?: number;
   /** Default: the refs of the memory repository. */
   readLeases?: ReadLeases;
@@ -30,7 +38,7 @@ export interface Records {
   transcripts: TranscriptStore;
   ledger: Ledger;
   sources: Sources;
-  audit(): Promise<AuditReport>;
+  audit(options?: AuditOptions): Promise<AuditReport>;
   /** What went wrong without losing anything (a place that could not be registered, a seal not anchored), each once. */
   warnings(): string[];
   /** Closes files and gives the lease back. An unsealed transcript is abandoned by it. */
@@ -42,7 +50,7 @@ export async function openRecords(options: RecordsOptions): Promise<Records> {
   const { repo, storage, kind, ports, redact, auditRefs, tool } = options;
   const warnings = new Set<string>();
   const warn = (warning: string) => void warnings.add(warning);
-  const termMs = options.leaseTermMs ?? 30_000;
+  const termMs = options.leaseTermMs ?? 6000;
   const writer = ports.ids.next('w');
   const sources = openSources({ repo, storage, kind, ports, warn });
   const leases = openWriterLeases({
@@ -60,7 +68,7 @@ export async function openRecords(options: RecordsOptions): Promise<Records> {
     transcripts,
     ledger,
     sources,
-    audit: () => audit({ sources, transcripts, auditRefs, hash: ports.hash }),
+    audit: (o) => audit({ sources, transcripts, auditRefs, hash: ports.hash }, o),
     warnings: () => [...warnings],
     async close() {
       await Promise.all([transcripts.close(), ledger.close()]);

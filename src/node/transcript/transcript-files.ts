@@ -7,6 +7,7 @@ import { isSealed, parseTranscript } from '../../core/transcript/read-events.js'
 import type { TranscriptEvent, TranscriptPayload } from '../../core/transcript/transcript-event.js';
 import type {
   AuditRefs,
+  SettleOptions,
   Source,
   TranscriptEntry,
   TranscriptRecord,
@@ -44,7 +45,8 @@ export function openTranscriptFiles(deps: TranscriptFilesDeps): TranscriptFiles 
   const { ports, leases } = deps;
   const open = new Set<() => Promise<void>>();
   const cache = new Map<string, { stamp: Stamp; record: TranscriptRecord }>();
-  const startedOnly = new Map<string, number>();
+  /** When this process first saw an unsealed transcript, by path. */
+  const firstLooks = new Map<string, number>();
 
   async function create(started: Extract<TranscriptPayload, { type: 'started' }>): Promise<TranscriptWriter> {
     if (!/^[\w-]+$/.test(started.id)) throw new Error(`not a transcript id: ${started.id}`);
@@ -128,21 +130,34 @@ export function openTranscriptFiles(deps: TranscriptFilesDeps): TranscriptFiles 
       const again = await readLines(entry.path).catch(() => lines);
       if (isSealed(again.lines)) return recordOf(entry, again, 'sealed');
     }
-    const record = recordOf(entry, lines, state);
+    const record = recordOf(entry, lines, state === 'unsure' ? 'open' : state);
     if (state === 'sealed' && entry.bytes <= cachedBytes) remember(entry.path, stamp, record);
     return record;
   }
 
-  async function stateOf(entry: TranscriptEntry, { lines }: JsonLines<TranscriptEvent>): Promise<TranscriptState> {
+  /** unsure: open, as far as is known before the writer was watched for a term. */
+  async function stateOf(entry: TranscriptEntry, { lines }: JsonLines<TranscriptEvent>): Promise<TranscriptState | 'unsure'> {
     if (isSealed(lines)) return 'sealed';
+    const since = firstLooks.get(entry.path) ?? ports.clock.monotonic();
+    firstLooks.set(entry.path, since);
     const started = lines[0]?.event;
     const life = await leases.look(started?.type === 'started' ? started.writer : '');
-    if (life !== 'gone') return 'open';
+    if (life !== 'gone') return life === 'quiet' ? 'unsure' : 'open';
     if (lines.length > 1) return 'abandoned';
-    // its lease may be on the way
-    const since = startedOnly.get(entry.path) ?? ports.clock.monotonic();
-    startedOnly.set(entry.path, since);
-    return ports.clock.monotonic() - since > deps.termMs ? 'abandoned' : 'open';
+    // nothing but its start: its lease may be on the way
+    return ports.clock.monotonic() - since >= deps.termMs ? 'abandoned' : 'unsure';
+  }
+
+  async function settle(entries: TranscriptEntry[], { signal, readOnly = false, onWait }: SettleOptions = {}): Promise<void> {
+    for (let unsure = entries; ;) {
+      const states = await Promise.all(unsure.map(async (entry) => stateOf(entry, await readLines(entry.path)).catch(() => 'unreadable')));
+      unsure = unsure.filter((_, i) => states[i] === 'unsure');
+      // also those that no transcript waits for, when their time is over
+      if (!readOnly) await leases.clear();
+      if (unsure.length === 0) return;
+      onWait?.(unsure.length);
+      await ports.clock.sleep(deps.termMs / 8, signal);
+    }
   }
 
   async function readLines(file: string): Promise<JsonLines<TranscriptEvent>> {
@@ -159,7 +174,7 @@ export function openTranscriptFiles(deps: TranscriptFilesDeps): TranscriptFiles 
     await Promise.all([...open].map((stop) => stop()));
   }
 
-  return { create, list, read, close };
+  return { create, list, read, settle, close };
 }
 
 // a sealed transcript is read by the index, the tree and a dream in turn
@@ -195,7 +210,7 @@ function unreadableRecord(entry: TranscriptEntry, cause: unknown): TranscriptRec
   const reason = `${entry.file} cannot be read: ${reasonOf(cause)}`;
   const { id, source, path: file, file: name } = entry;
   const unreadable = [{ type: 'unreadable' as const, line: '', reason }];
-  return { id, source, path: file, file: name, state: 'open', events: [], hashes: [], unreadable };
+  return { id, source, path: file, file: name, state: 'unreadable', events: [], hashes: [], unreadable };
 }
 
 /** Ids of reviews and dreams differ in their prefix; what follows it is ordered by time. */

@@ -13,14 +13,21 @@ export interface WriterLeases {
   hold(): Promise<void>;
   /** Gives back one `hold`; the lease goes with the last one. */
   letGo(): Promise<void>;
-  /** unknown: leases cannot be read. `gone` also for one whose heartbeat stood still for a whole term while this process watched. */
-  look(writer: string): Promise<'alive' | 'gone' | 'unknown'>;
+  look(writer: string): Promise<WriterLife>;
+  /** Clears the leases of other writers that this process saw stand still for a whole term, so that killed processes leave nothing. */
+  clear(): Promise<void>;
 }
+
+/**
+ * alive: its heartbeat was seen to move · quiet: it has a lease, and was not watched for a term yet · gone: it has none, or one whose
+ * heartbeat stood still for a whole term while this process watched · unknown: leases cannot be read.
+ */
+export type WriterLife = 'alive' | 'quiet' | 'gone' | 'unknown';
 
 export type WriterLeasesOptions = {
   writer: string;
   /** Undefined when memory cannot be written: then no lease is taken. */
-  memory: Pick<MemoryStore, 'lease'> | undefined;
+  memory: Pick<MemoryStore, 'lease' | 'clearLease'> | undefined;
   readLeases: ReadLeases;
   clock: Pick<Clock, 'monotonic'>;
   /** Milliseconds after which a heartbeat that stands still counts as dead. */
@@ -32,18 +39,37 @@ export function openWriterLeases(options: WriterLeasesOptions): WriterLeases {
   const { writer, memory, clock } = options;
   let holds = 0;
   let held: Promise<Lease | undefined> | undefined;
-  const seen = new Map<string, { object: string; since: number }>();
+  const seen = new Map<string, { object: string; since: number; moved: boolean }>();
 
   async function take(): Promise<Lease | undefined> {
     if (!memory) return undefined;
     try {
       const taken = await memory.lease(leaseName(writer));
-      if (taken.state === 'held') return taken.lease;
+      if (taken.state === 'held') {
+        taken.lease.signal.addEventListener('abort', takeAgain);
+        return taken.lease;
+      }
       options.warn(`This process could not mark itself as a writer: ${taken.reason}`);
     } catch (cause) {
       options.warn(`This process could not mark itself as a writer: ${reasonOf(cause)}`);
     }
     return undefined;
+  }
+
+  /** This process stood still for a term, and others took it for dead. */
+  function takeAgain(): void {
+    if (holds > 0) held = take();
+  }
+
+  function lifeOf(other: string, object: string): WriterLife {
+    const now = clock.monotonic();
+    const before = seen.get(other);
+    if (before?.object !== object) {
+      seen.set(other, { object, since: now, moved: before !== undefined });
+      return before === undefined ? 'quiet' : 'alive';
+    }
+    if (now - before.since >= options.termMs) return 'gone';
+    return before.moved ? 'alive' : 'quiet';
   }
 
   return {
@@ -67,12 +93,18 @@ export function openWriterLeases(options: WriterLeasesOptions): WriterLeases {
       if (!leases) return 'unknown';
       const object = leases.get(other);
       if (object === undefined) return 'gone';
-      const before = seen.get(other);
-      if (before?.object !== object) {
-        seen.set(other, { object, since: clock.monotonic() });
-        return 'alive';
+      return lifeOf(other, object);
+    },
+    async clear() {
+      const leases = (await options.readLeases()) ?? new Map<string, string>();
+      for (const [other, object] of leases) {
+        if (other === writer || lifeOf(other, object) !== 'gone') continue;
+        try {
+          await memory?.clearLease(leaseName(other), object);
+        } catch (cause) {
+          options.warn(`The lease of a process that ended could not be cleared: ${reasonOf(cause)}`);
+        }
       }
-      return clock.monotonic() - before.since > options.termMs ? 'gone' : 'alive';
     },
   };
 }

@@ -222,6 +222,52 @@ describe('What a dream reads', () => {
     );
   });
 
+  it('learns from what a killed process left, and says how many are still being written', async () => {
+    const w = world();
+    const { id } = await w.review([{ rule: 'r', path: 'a.js' }], { state: 'open' });
+    const alive = await w.review([{ rule: 'r', path: 'b.js' }], { state: 'open' });
+    const { settle } = w.deps.transcripts;
+    w.deps.transcripts.settle = (entries, options) =>
+      settle(
+        entries.filter((e) => e.id !== alive.id),
+        options,
+      );
+    const report = await w.dream();
+    assert.deepEqual([report.state, report.read.transcripts, report.read.open], ['done', 1, 1]);
+    assert.deepEqual(
+      (await readJournal(w.deps)).map((d) => d.read.open),
+      [1],
+    );
+    const { episodes } = await readExperience(w.deps);
+    assert.deepEqual(
+      episodes.map((e) => [e.review, e.state]),
+      [[id, 'abandoned']],
+    );
+  });
+
+  it('names the file and the reason of every transcript that it cannot read whole', async () => {
+    const w = world();
+    await w.review([{ rule: 'r', path: 'a.js' }]);
+    await w.review([{ rule: 'r', path: 'b.js' }], { state: 'abandoned' });
+    await w.review([], { state: 'unreadable' });
+    const [sealed, torn, folder] = w.records;
+    const foreign = { type: 'unreadable' as const, line: '{}', reason: 'written by a newer version of Reverie (schema 2)' };
+    sealed?.unreadable.push(foreign, foreign);
+    Object.assign(torn ?? {}, { torn: { bytes: 6, text: '{"v":1' } });
+    Object.assign(folder ?? {}, { events: [], unreadable: [{ ...foreign, reason: 'it cannot be read: EISDIR' }] });
+    const problems = [
+      `${sealed?.path}: 2 lines cannot be read: written by a newer version of Reverie (schema 2)`,
+      `${torn?.path}: torn last line: 6 bytes are not read`,
+      `${folder?.path}: it cannot be read: EISDIR`,
+    ];
+    assert.deepEqual((await readExperience(w.deps)).problems, problems);
+    const report = await w.dream();
+    const noted = w.records.find((r) => r.id === report.dream)?.events.flatMap((e) => (e.type === 'failure' ? [e.reason] : []));
+    assert.deepEqual(noted, problems, 'also when somebody looked before');
+    sealed?.unreadable.splice(0);
+    assert.deepEqual((await readExperience(w.deps)).problems, problems.slice(1), 'what can be read after all is read again');
+  });
+
   it('points from a finding to its line, and to its code with its hash', async () => {
     const w = world();
     const { shown } = await w.review([{ rule: 'r', path: 'a.js', quote: 'console.log(1)', line: 7 }]);

@@ -54,6 +54,10 @@ export function world() {
       };
     },
     list: async () => records.map(({ id, path, file, events }) => ({ id, source, path, file, bytes: events.length })),
+    // whatever is still open is taken for dead: its writer was watched for a term
+    async settle(entries) {
+      for (const record of records) if (record.state === 'open' && entries.some((e) => e.id === record.id)) record.state = 'abandoned';
+    },
     read: async ({ id }) => {
       reads.push(id);
       const record = records.find((r) => r.id === id);

@@ -42,6 +42,7 @@ describe('records', () => {
   beforeEach(async () => {
     dir = await realpath(await mkdtemp(path.join(os.tmpdir(), 'reverie-records-')));
     reverieDir = path.join(dir, '.git', 'reverie');
+    beating = [];
     ports = fakePorts();
     leases = fakeLeases();
     auditRefs = fakeAuditRefs();
@@ -61,6 +62,14 @@ describe('records', () => {
       leaseTermMs: 1000,
       readLeases: () => leases.readLeases(),
       ...options,
+    });
+
+  /** What `onWait` is given: an eighth of a term goes by, and those who live beat. */
+  let beating: string[] = [];
+  const passTime = () =>
+    void setImmediate(() => {
+      for (const name of beating) leases.beat(name);
+      ports.clock.advance(125);
     });
 
   const review = (id = ports.ids.next('r')): Started => ({
@@ -127,7 +136,7 @@ describe('records', () => {
     it('write nothing after started before the lease is held', async () => {
       let grant = () => {};
       const granted = new Promise<void>((resolve) => (grant = resolve));
-      const slow = { lease: async (name: string) => granted.then(() => leases.lease(name)) };
+      const slow = { ...leases, lease: async (name: string) => granted.then(() => leases.lease(name)) };
       const records = await open({ memory: slow });
       const writer = await records.transcripts.create(review());
       const appended = writer.append(note('a'));
@@ -214,7 +223,7 @@ describe('records', () => {
     });
 
     it('go on without a lease that is refused, and say so', async () => {
-      const records = await open({ memory: { lease: async () => ({ state: 'refused', reason: 'someone has it' }) } });
+      const records = await open({ memory: { ...leases, lease: async () => ({ state: 'refused', reason: 'someone has it' }) } });
       await sealedTranscript(records);
       assert.match(records.warnings().join(), /someone has it/);
       assert.equal((await only(records)).state, 'sealed');
@@ -458,7 +467,7 @@ describe('records', () => {
 
   describe('under audit', () => {
     async function problems(): Promise<string[]> {
-      const report = await (await open()).audit();
+      const report = await (await open()).audit({ onWait: passTime });
       return report.problems.map((p) => `${p.severity}: ${p.problem}`);
     }
 
@@ -530,12 +539,67 @@ describe('records', () => {
       await appendFile(path.join(reverieDir, 'transcripts', `${writer.id}.jsonl`), '{"v":1');
       const alive = await open();
       await (await alive.transcripts.create(review())).append(note('a'));
+      beating = [...leases.held.keys()];
       assert.deepEqual(await problems(), [
         'warning: torn last line (6 bytes)',
         'warning: abandoned: its writer stopped before the end',
         'warning: not sealed: it may still be written',
       ]);
       await alive.close();
+    });
+
+    it('are told to be abandoned by the first command that comes when their writer was killed, and its lease is cleared', async () => {
+      const killed = await open();
+      await (await killed.transcripts.create(review())).append(note('a'));
+      const early = await open();
+      await early.transcripts.create(review());
+      const other = await open();
+      await other.transcripts.create(review());
+      beating = [[...leases.held.keys()][2] ?? ''];
+      const waits: number[] = [];
+      const began = ports.clock.monotonic();
+      const report = await (
+        await open()
+      ).audit({
+        onWait: (count) => {
+          waits.push(count);
+          passTime();
+        },
+      });
+      assert.deepEqual(
+        report.problems.map((p) => p.problem.split(':')[0]),
+        ['abandoned', 'abandoned', 'not sealed'],
+      );
+      assert.equal(report.files, 3);
+      assert.deepEqual([...leases.held.keys()], beating);
+      assert.deepEqual(waits, [3, 2, 2, 2, 2, 2, 2, 2], 'one that beats is waited for no longer');
+      assert.equal(ports.clock.monotonic() - began, 1000, 'one term for all together');
+      assert.deepEqual(
+        await problems(),
+        report.problems.map((p) => `warning: ${p.problem}`),
+        'the same again, without a lease to watch',
+      );
+      for (const records of [killed, early, other]) await records.close();
+    });
+
+    it('stop waiting when the person does', async () => {
+      const killed = await open();
+      await (await killed.transcripts.create(review())).append(note('a'));
+      const controller = new AbortController();
+      const auditing = (await open()).audit({ signal: controller.signal, onWait: () => queueMicrotask(() => controller.abort()) });
+      await assert.rejects(auditing, { name: 'AbortError' });
+      await killed.close();
+    });
+
+    it('show a file that cannot be opened as unreadable, with the reason', async () => {
+      const records = await open();
+      await mkdir(path.join(reverieDir, 'transcripts', 'r-000009.jsonl'), { recursive: true });
+      await records.ledger.append(verdict('p1'));
+      const record = await only(records);
+      assert.equal(record.state, 'unreadable');
+      assert.match(record.unreadable[0]?.reason ?? '', /EISDIR/);
+      assert.match((await problems()).join(), /error: cannot be read: EISDIR/);
+      await records.close();
     });
 
     it('show an event of a newer version as a warning', async () => {
@@ -588,7 +652,7 @@ describe('records', () => {
     it('give a next step with every problem', async () => {
       const file = await sealedTranscript(await open());
       await writeFile(file, 'nothing\nof it\n');
-      const report = await (await open()).audit();
+      const report = await (await open()).audit({ onWait: passTime });
       assert.ok(report.problems.length > 0);
       for (const problem of report.problems) assert.ok(problem.next.length > 10 && problem.file === file);
     });

@@ -16,10 +16,12 @@ describe("writers' leases in the memory repository", () => {
   });
   afterEach(() => rm(dir, { recursive: true, force: true, maxRetries: 3 }));
 
-  const openLeases = async (writer: string) => {
+  const readLeases = () => leasesOfMemory(reverieDir)();
+
+  const openLeases = async (writer: string, { heartbeatTermMs = 6000 } = {}) => {
     const ports = fakePorts();
     const repo = { root: dir, commonDir: path.join(dir, '.git'), reverieDir, writable: true };
-    const memory = await openMemory({ repo, ports });
+    const memory = await openMemory({ repo, ports, leaseTermMs: heartbeatTermMs });
     const warnings: string[] = [];
     const leases = openWriterLeases({
       writer,
@@ -29,7 +31,7 @@ describe("writers' leases in the memory repository", () => {
       termMs: 1000,
       warn: (warning) => warnings.push(warning),
     });
-    return { leases, memory, warnings };
+    return { leases, memory, warnings, clock: ports.clock };
   };
 
   it('are seen by another process while they are held, and gone when they are released', async () => {
@@ -38,11 +40,52 @@ describe("writers' leases in the memory repository", () => {
     assert.equal(await reader.leases.look('w-1'), 'gone');
     await writer.leases.hold();
     assert.deepEqual(writer.warnings, []);
-    assert.equal(await reader.leases.look('w-1'), 'alive');
+    assert.equal(await reader.leases.look('w-1'), 'quiet');
     assert.equal(await reader.leases.look('w-3'), 'gone');
     await writer.leases.letGo();
     assert.equal(await reader.leases.look('w-1'), 'gone');
     await Promise.all([writer.memory.close(), reader.memory.close()]);
+  });
+
+  it('that a killed process left are cleared by whoever saw them stand still for a term, and no sooner', async () => {
+    const writer = await openLeases('w-1');
+    await writer.leases.hold();
+    const reader = await openLeases('w-2');
+    await reader.leases.clear();
+    reader.clock.advance(999);
+    await reader.leases.clear();
+    assert.deepEqual([...((await readLeases()) ?? [])].length, 1);
+    reader.clock.advance(1);
+    assert.equal(await reader.leases.look('w-1'), 'gone');
+    await reader.leases.clear();
+    assert.deepEqual([...((await readLeases()) ?? [])], []);
+    await Promise.all([writer.memory.close(), reader.memory.close()]);
+  });
+
+  it('that beat meanwhile are not cleared', async () => {
+    const writer = await openLeases('w-1');
+    await writer.leases.hold();
+    const before = (await readLeases())?.get('w-1') ?? '';
+    await writer.leases.letGo();
+    await writer.leases.hold();
+    await writer.memory.store.clearLease('writer-w-1', before);
+    assert.equal((await readLeases())?.size, 1);
+    await writer.memory.close();
+  });
+
+  it('are taken again by a process that was taken for dead and lives', async () => {
+    const { leases, memory } = await openLeases('w-1', { heartbeatTermMs: 40 });
+    await leases.hold();
+    let before = '';
+    // its heartbeat may be faster than the first tries to clear it
+    while ((await readLeases())?.size !== 0) {
+      before = (await readLeases())?.get('w-1') ?? '';
+      if (before) await memory.store.clearLease('writer-w-1', before);
+    }
+    while ((await readLeases())?.size !== 1) await new Promise((resolve) => setTimeout(resolve, 5));
+    await leases.letGo();
+    assert.equal((await readLeases())?.size, 0);
+    await memory.close();
   });
 
   it('are unknown when the refs cannot be read', async () => {
