@@ -15,9 +15,9 @@ import type { EpisodeCache } from './episode.js';
 import { codeOf, type Experience, marksAsCounts, readExperience } from './experience.js';
 import { dreamIdPrefix } from './journal.js';
 import { refine } from './refine.js';
-
 import { type FindCode, restDrafts } from './rest.js';
 import { unwantedSince } from './unwanted.js';
+
 export type DreamDeps = {
   ports: Ports;
   transcripts: TranscriptStore;
@@ -146,8 +146,8 @@ async function reviewAndRefine(run: Run, memory: Memory, signal: AbortSignal): P
   options.onProgress?.({ type: 'phase', phase: 'refine', what: `weighing ${observations.length} verdicts` });
   await breathe();
   const { lessons } = memory;
-  const drafts = refine({
   const since = unwantedSince(experience, lessons, await deps.memory.history({ limit: recentVersions }));
+  const drafts = refine({
     observations,
     lessons,
     since,
@@ -185,10 +185,14 @@ function settleOthers({ deps, request, report, options }: Run): TranscriptStore[
       {
         ...settling,
         readOnly: request.dryRun ?? false,
-        onWait: (count) => options.onProgress?.({ type: 'phase', phase: 'review', what: `waiting for ${countOf(count, 'open transcript')}` }),
+        onWait: (count) =>
+          options.onProgress?.({ type: 'phase', phase: 'review', what: `waiting for ${countOf(count, 'open transcript')}` }),
       },
     );
 }
+
+/** So far back a person's own operations are looked for: one from before is older than the verdicts that matter. */
+const recentVersions = 500;
 
 /** Events written together share one sync. */
 const batch = 256;

@@ -50,8 +50,6 @@ export async function readExperience(
     open: digests.open.filter(({ id }) => !id.startsWith(`${dreamIdPrefix}-`)).length,
     observations: observe(lines),
     verdicts: teaching.length,
-  // the ledger last: a verdict on what was read is read too
-  const { lines, problems } = await deps.ledger.read();
     newEpisodes: episodes.filter((e) => !known.has(e.review)),
     newVerdicts: teaching.filter((line) => line.event.seq >= (marks.get(fileKey(line)) ?? 0)).length,
     ledgerMarks: newMarks(lines, marks),
