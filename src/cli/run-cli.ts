@@ -5,6 +5,7 @@ import { HumanError } from '../core/human-error.js';
 import { exitCode } from './exit-code.js';
 import { createProgram } from './program.js';
 import type { CommandContext } from './terminal.js';
+import { quoteWord } from './text/quote-word.js';
 import { renderLines, styled, wantsColor, type Line } from './text/line.js';
 
 /** `args` are the words after the program's name. Never rejects. */
@@ -30,12 +31,22 @@ export async function runCli(args: string[], context: CommandContext): Promise<n
       code = error.exitCode === 0 ? exitCode.ok : exitCode.problem;
     } else {
       code = signal.aborted ? exitCode.cancelled : exitCode.problem;
-      const lines = signal.aborted ? [['Cancelled']] : errorLines(error, terminal.env);
+      // a failure that was not the cancelling is told all the same
+      const cancelled = signal.aborted && !(error instanceof HumanError);
+      const lines = cancelled ? cancelledLines(context.command, args) : errorLines(error, terminal.env);
       await terminal.err(renderLines(lines, { color: wantsColor(terminal.env, terminal.stderr) }));
     }
   }
   await Promise.all(writes);
   return code;
+}
+
+/** For a command that was stopped before it had anything to show. */
+function cancelledLines(command: string, args: string[]): Line[] {
+  return [
+    ['Cancelled before there was a result; everything that was recorded until then is kept'],
+    ['Next: ', [command, ...args.map(quoteWord)].join(' '), ' starts again'],
+  ];
 }
 
 /** What to say of an error: a HumanError's message and next step; a bug's message in one line, its stack only on request. */

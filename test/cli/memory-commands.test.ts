@@ -46,7 +46,13 @@ const versions: MemoryVersion[] = [
   { commit: 'bbbb'.repeat(10), at, subject: 'Retire old', operations: [] },
   { commit: 'aaaa'.repeat(10), at, subject: 'Dream', operations: [add] },
 ];
-const memory = (lessons: Lesson[] = [lesson()]): Memory => ({ version: 'bbbb'.repeat(10), lessons, blobs: new Map(), broken: [] });
+const memory = (lessons: Lesson[] = [lesson()]): Memory => ({
+  version: 'bbbb'.repeat(10),
+  lessons,
+  blobs: new Map(),
+  broken: [],
+  unverified: new Set(),
+});
 const applied = { state: 'applied' as const, version: 'cccc'.repeat(10), operations: ['op-2'], refused: [] };
 
 describe('reverie memory', () => {
@@ -89,6 +95,7 @@ Next: reverie memory approve OPERATION, or memory discard OPERATION
           lessons: [],
           blobs: new Map(),
           broken: [{ path: 'lessons/x.md', reason: 'no front matter', text: '' }],
+          unverified: new Set(),
         }),
       proposals: () => Promise.resolve([]),
     };
@@ -329,6 +336,26 @@ describe('reverie transcripts and audit', () => {
     const none = await runFake(['transcripts', 'list'], { reverie: { transcripts: () => Promise.resolve([]) } });
     assert.match(none.stdout, /No transcripts yet\.\nNext: reverie review/);
     assert.equal((await runFake(['transcripts', 'list', '--limit', '0'])).code, 2);
+  });
+
+  it('lists one that cannot be read by what its id says, with the reason', async () => {
+    const file = 'transcripts/r-01.jsonl';
+    const reason = `${file} cannot be read: EISDIR: illegal operation on a directory, read`;
+    const lost: TranscriptRecord = {
+      ...entry,
+      id: 'r-01',
+      file,
+      state: 'unreadable',
+      events: [],
+      hashes: [],
+      unreadable: [{ type: 'unreadable', line: '', reason }],
+    };
+    const fake = { reverie: { transcripts: () => Promise.resolve([{ ...lost, bytes: 0 }]), transcript: () => Promise.resolve(lost) } };
+    assert.equal((await runFake(['transcripts', 'list'], fake)).stdout, `r-01    review (unreadable): ${reason}\n`);
+    const { stdout } = await runFake(['transcripts', 'list', '--format', 'json'], fake);
+    const [listed] = (JSON.parse(stdout) as { transcripts: object[] }).transcripts;
+    assert.deepEqual(listed, { id: 'r-01', kind: 'review', state: 'unreadable', reason, source: 's1', path: entry.path });
+    assert.equal((await runFake(['transcripts', 'show', 'r-01'], fake)).stderr, `warning: ${reason}\n`);
   });
 
   it('shows one, with what could not be read', async () => {

@@ -236,9 +236,9 @@ describe('failures', () => {
     assert.match(debug.stderr, /run-cli\.test/);
   });
 
-  it('exits with 130 when cancelled before there was anything to keep', async () => {
+  it('exits with 130 when cancelled before there was a result, saying what is kept and how to go on', async () => {
     const controller = new AbortController();
-    const ran = await runFake(['review'], {
+    const ran = await runFake(['review', '--path', 'my file.ts'], {
       signal: controller.signal,
       reverie: {
         review: (_, { signal }) => {
@@ -248,7 +248,25 @@ describe('failures', () => {
       },
     });
     assert.equal(ran.code, 130);
-    assert.equal(ran.stderr, 'Cancelled\n');
+    assert.equal(
+      ran.stderr,
+      "Cancelled before there was a result; everything that was recorded until then is kept\nNext: reverie review --path 'my file.ts' starts again\n",
+    );
+  });
+
+  it('tells a failure also when the command was cancelled', async () => {
+    const controller = new AbortController();
+    const ran = await runFake(['review'], {
+      signal: controller.signal,
+      reverie: {
+        review: () => {
+          controller.abort();
+          return Promise.reject(new HumanError('The disk is full', { next: 'Free some space' }));
+        },
+      },
+    });
+    assert.equal(ran.code, 130);
+    assert.equal(ran.stderr, 'reverie: The disk is full\nNext: Free some space\n');
   });
 
   it('exits with 2 for an unknown command, and with 0 for help and the version', async () => {

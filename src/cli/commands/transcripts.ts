@@ -34,17 +34,21 @@ export async function showTranscript(context: CommandContext, id: string, option
       json: () => ({ version: 1, transcript: { ...entryJson(record), events: record.events, unreadable: record.unreadable } }),
     });
     const torn = record.torn ? [`the last line of ${record.path} is torn (${record.torn.bytes} bytes); everything before it was read`] : [];
-    await warn(context, [...torn, ...record.unreadable.map(({ reason }) => `unreadable line kept: ${reason}`)]);
+    await warn(context, [
+      ...torn,
+      ...record.unreadable.map(({ reason }) => (record.state === 'unreadable' ? reason : `unreadable line kept: ${reason}`)),
+    ]);
     return exitCode.ok;
   });
 }
 
 function entryJson(record: TranscriptRecord) {
-  const { started, ended, findings } = summary(record);
+  const { kind, started, ended, findings } = summary(record);
   return {
     id: record.id,
-    kind: started?.kind,
+    kind,
     state: record.state,
+    reason: record.state === 'unreadable' ? record.unreadable[0]?.reason : undefined,
     startedAt: started?.at,
     endedAt: ended?.at,
     outcome: ended?.state,

@@ -1,4 +1,5 @@
 /** Transcripts as text: a list, and one as a readable document. */
+import { kindOfId } from '../../core/transcript/transcript-id.js';
 import type { TranscriptEvent } from '../../core/transcript/transcript-event.js';
 import type { TranscriptRecord } from '../../core/transcript/transcript-store.js';
 import type { NextCommand } from '../common-options.js';
@@ -13,14 +14,18 @@ import { shortCommit } from './short-id.js';
 export function transcriptsText(records: TranscriptRecord[], total: number, next: NextCommand): Line[] {
   if (total === 0) return [['No transcripts yet.'], [styled('dim', `Next: ${next('review')} writes the first one`)]];
   const lines = records.map((record): Line => {
-    const { started, ended, findings } = summary(record);
+    const { kind, started, ended, findings } = summary(record);
     return [
       styled('yellow', record.id),
       '  ',
       styled('dim', record.events[0]?.at ?? ''),
       '  ',
-      started?.kind === 'review' ? `review of ${scopeText(started.scope)}` : `dream (${started?.trigger ?? 'unreadable'})`,
-      `: ${ended?.state ?? record.state}`,
+      !started
+        ? `${kind ?? 'transcript'} (unreadable)`
+        : started.kind === 'review'
+          ? `review of ${scopeText(started.scope)}`
+          : `dream (${started.trigger})`,
+      `: ${ended?.state ?? (started ? record.state : (record.unreadable[0]?.reason ?? record.state))}`,
       started?.kind === 'review' ? `, ${plural(findings, 'finding')}` : '',
     ];
   });
@@ -40,7 +45,12 @@ export function transcriptText(record: TranscriptRecord): Line[] {
 export function summary(record: TranscriptRecord) {
   const started = record.events.find((event) => event.type === 'started');
   const ended = record.events.find((event) => event.type === 'ended');
-  return { started, ended, findings: record.events.filter((event) => event.type === 'finding').length };
+  return {
+    kind: started?.kind ?? kindOfId(record.id),
+    started,
+    ended,
+    findings: record.events.filter((event) => event.type === 'finding').length,
+  };
 }
 
 function eventLines(event: TranscriptEvent): Line[] {

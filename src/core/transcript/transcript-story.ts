@@ -3,6 +3,7 @@ import { countOf } from './count-of.js';
 import { dreamStory } from './dream-story.js';
 import { code, plain } from './markdown-text.js';
 import { reviewStory } from './review-story.js';
+import { kindOfId } from './transcript-id.js';
 import type { TranscriptEvent } from './transcript-event.js';
 import type { TranscriptRecord } from './transcript-store.js';
 
@@ -10,14 +11,20 @@ type Of<T extends TranscriptEvent['type']> = Extract<TranscriptEvent, { type: T 
 
 export function transcriptStory(record: TranscriptRecord): string {
   const started = record.events.find((event) => event.type === 'started');
+  const kind = started?.kind ?? kindOfId(record.id);
   const parts = [
-    ...(started ? opening(started) : [`# Transcript ${code(record.id)}`, 'Its beginning cannot be read.']),
-    ...(started?.kind === 'dream' ? dreamStory(record.events) : reviewStory(record.events)),
+    ...(started ? opening(started) : unreadable(record)),
+    ...(record.state === 'unreadable' ? [] : kind === 'dream' ? dreamStory(record.events) : reviewStory(record.events)),
     ...troubles(record.events),
     ...ending(record),
     ...damage(record),
   ];
   return `${parts.join('\n\n')}\n`;
+}
+
+function unreadable({ id, state }: TranscriptRecord): string[] {
+  const title = { review: 'Review', dream: 'Dream', transcript: 'Transcript' }[kindOfId(id) ?? 'transcript'];
+  return [`# ${title} ${code(id)}`, state === 'unreadable' ? 'It cannot be read.' : 'Its beginning cannot be read.'];
 }
 
 function opening(started: Of<'started'>): string[] {
@@ -53,6 +60,7 @@ function troubles(events: TranscriptEvent[]): string[] {
 
 function ending({ events, state }: TranscriptRecord): string[] {
   const ended = events.find((event) => event.type === 'ended');
+  if (state === 'unreadable') return [];
   if (!ended) {
     return ['## How it ended', state === 'open' ? 'It has not ended yet.' : 'It was cut off: whoever wrote it stopped before the end.'];
   }
@@ -74,8 +82,8 @@ function ending({ events, state }: TranscriptRecord): string[] {
 const outcomes = { done: 'done', cancelled: 'cancelled', failed: 'ended by a failure', skipped: 'skipped' } as const;
 
 /** Nothing is lost silently: what cannot be read is named. */
-function damage({ unreadable, torn }: TranscriptRecord): string[] {
-  const lines = unreadable.map(({ reason }) => `- One line: ${plain(reason)}`);
+function damage({ state, unreadable, torn }: TranscriptRecord): string[] {
+  const lines = unreadable.map(({ reason }) => `- ${state === 'unreadable' ? '' : 'One line: '}${plain(reason)}`);
   if (torn) lines.push(`- The last ${torn.bytes} bytes were torn off while they were written`);
   return lines.length > 0 ? ['## What cannot be read', lines.join('\n')] : [];
 }

@@ -173,7 +173,13 @@ describe("a transcript's story", () => {
   });
 
   it('is told of a transcript whose beginning is gone', () => {
-    assert.match(transcriptStory({ ...record([]), state: 'open' }), /# Transcript `r-000001`\n\nIts beginning cannot be read\./);
+    assert.match(transcriptStory({ ...record([]), state: 'open' }), /# Review `r-000001`\n\nIts beginning cannot be read\./);
+  });
+
+  it('says of one that cannot be opened what it is, and why', () => {
+    const unreadable = [{ type: 'unreadable' as const, line: '', reason: 'it cannot be read: EISDIR' }];
+    const story = transcriptStory({ ...record([]), state: 'unreadable', unreadable });
+    assert.equal(story, '# Review `r-000001`\n\nIt cannot be read.\n\n## What cannot be read\n\n- it cannot be read: EISDIR\n');
   });
 
   it('leaves no link, image, HTML or heading of an untrusted text alive', () => {
