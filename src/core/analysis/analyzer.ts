@@ -7,6 +7,8 @@ export type AnalysisInput = { changes: ChangeSet; contents: Contents; signal: Ab
 
 export interface Analyzer {
   readonly name: string;
+  /** Begins to load what a change set will probably need, while other work goes on. Never throws; what fails is told by `analyze`. */
+  prepare?(changes: ChangeSet): void;
   /**
    * Emits a candidate for every problem that the change introduces. Returns one coverage row for each file it was given
    * that is not skipped already. A file that cannot be read or parsed is `failed` with its reason, never a throw.

@@ -47,6 +47,7 @@ export async function review(deps: ReviewDeps, request: ReviewRequest, options: 
   ]);
   const { changes, contents } = read;
   try {
+    for (const analyzer of deps.analyzers) analyzer.prepare?.(changes);
     options.onProgress?.({ type: 'changes', changes });
     const transcript = await deps.transcripts.create({
       type: 'started',

@@ -35,14 +35,21 @@ const slice = 20;
 
 export function createRuleAnalyzer(options: RuleAnalyzerOptions): Analyzer {
   const syntax = openSyntax(options.assets);
+  const onBroken = options.onBrokenRule ?? (() => undefined);
   let compiled: CompiledRule[] | undefined;
   const rules = (): CompiledRule[] =>
-    (compiled ??= [...(options.builtIn ?? readBuiltInRules()), ...(options.extraRules ?? [])].map((rule) =>
-      compileRule(rule, options.onBrokenRule ?? (() => undefined)),
-    ));
+    (compiled ??= [
+      ...(options.builtIn ?? readBuiltInRules()).map((rule) => compileRule(rule, { checked: options.builtIn === undefined, onBroken })),
+      ...(options.extraRules ?? []).map((rule) => compileRule(rule, { checked: false, onBroken })),
+    ]);
 
   return {
     name: 'rules',
+    prepare({ files }) {
+      const languages = files.filter((f) => f.skip === undefined && addedLines(f).length > 0).flatMap((f) => languageOf(f.path) ?? []);
+      // `analyze` loads again, and tells
+      if (languages.length > 0) syntax.load(new Set(languages)).catch(() => undefined);
+    },
     async analyze({ changes, contents, signal }, emit) {
       const coverage: FileCoverage[] = [];
       let turned = performance.now();

@@ -16,6 +16,7 @@ import { readAttributes } from './read-attributes.js';
 import { type Diff, readDiff } from './read-diff.js';
 import { repoPaths } from './repo-paths.js';
 import { type Sides, resolveScope } from './resolve-scope.js';
+import { changedSubmodules } from './submodule-changes.js';
 import { unreadableHunk, wholeFile } from './whole-file.js';
 import { filesNamed } from './named-files.js';
 import { type WorkTree, workTree } from './work-tree.js';
@@ -66,7 +67,11 @@ type Reading = {
 
 async function readChanges(reading: Reading, scope: Scope): Promise<{ changes: ChangeSet; contents: Contents }> {
   const { repo, git, blobs, tree, maxBytes, signal } = reading;
-  const [{ head, sides, diff, ignored }, loose] = await Promise.all([compareSides(reading, scope), looseFiles(git, scope, signal)]);
+  const [{ head, sides, diff, ignored }, loose, submodules] = await Promise.all([
+    compareSides(reading, scope),
+    looseFiles(git, scope, signal),
+    ownSubmodules(reading, scope),
+  ]);
   const listed = scope.kind === 'files' ? await filesNamed(repo, git, tree, scope.paths, signal) : loose.untracked;
   const entries = diff.entries.filter((e) => reading.wanted(e.path) || (e.oldPath !== undefined && reading.wanted(e.oldPath)));
   const whole = listed.filter((file) => reading.wanted(file.path.replace(/\/$/, '')));
@@ -84,6 +89,8 @@ async function readChanges(reading: Reading, scope: Scope): Promise<{ changes: C
   const added = await inParallel(whole, (file) => wholeFile(tree, file, known(file, attributes, ignored)));
   const files = [...compared, ...added.filter((file) => file !== undefined), ...lockedFiles(diff, reading)];
   files.push(...(await conflictsOf(loose.unmerged, files, reading)));
+  const present = new Set(files.map((file) => file.path));
+  files.push(...submodules.filter((file) => !present.has(file.path)));
 
   signal.throwIfAborted();
   const changes: ChangeSet = {
@@ -94,6 +101,8 @@ async function readChanges(reading: Reading, scope: Scope): Promise<{ changes: C
     ...(head.branch !== undefined && { branch: head.branch }),
     files: (await joinTwins(files, reading)).sort((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0)),
   };
+  // starting a process costs more the larger this one has grown: now, not when the syntax trees are in memory
+  if (changes.files.some((f) => f.skip === undefined && f.hunks.length > 0 && (f.oldBlob ?? f.newBlob) !== undefined)) blobs.start();
   const encodings = new Map([...named].flatMap(([path, { encoding }]) => (encoding === undefined ? [] : [[path, encoding] as const])));
   return { changes, contents: openContents({ blobs, tree, sides, encodings, signal }) };
 }
@@ -102,6 +111,15 @@ function looseFiles(git: RepoGit, { kind }: Scope, signal: AbortSignal): Promise
   if (kind === 'uncommitted') return listLoose(git, 'all', signal);
   if (kind === 'unstaged') return listLoose(git, 'unmerged', signal);
   return { untracked: [], unmerged: new Map() };
+}
+
+/** Submodules whose commit is the recorded one, but not all that is in their folder. */
+async function ownSubmodules({ git, tree, wanted, ...options }: Reading, { kind }: Scope): Promise<ChangedFile[]> {
+  if (kind !== 'uncommitted' && kind !== 'unstaged') return [];
+  const found = await changedSubmodules(git, tree, options);
+  return found
+    .filter(({ path }) => wanted(path))
+    .map(({ path, reason }) => ({ path, status: 'modified', kind: 'submodule', hunks: [], skip: reason }));
 }
 
 async function compareSides(reading: Reading, scope: Scope): Promise<{ head: Head; sides: Sides; diff: Diff; ignored: IgnoreRules }> {

@@ -7,22 +7,27 @@ export type Blob =
   { state: 'found'; bytes: Buffer } | { state: 'missing' } | { state: 'oversized'; size: number } | { state: 'failed'; reason: string };
 
 export interface BlobReader {
+  /** Starts the process before the first reading. */
+  start(): void;
   /** Reads an object id or an expression such as `<commit>:<path>`. Only blobs are found. */
   read(name: string): Promise<Blob>;
   /** Ends the process; what is still being read fails. */
   close(): Promise<void>;
 }
 
-/** The process starts with the first reading. One that dies fails what it was reading; the next reading starts another. */
+/** The process starts with the first reading, or with `start`. One that dies fails what it was reading; the next reading starts another. */
 export function openBlobReader(git: RepoGit, options: { maxBytes: number; signal?: AbortSignal }): BlobReader {
   let batch: Batch | undefined;
   let closed = false;
+  const running = (): Batch => (batch && !batch.ended() ? batch : (batch = startBatch(git, options)));
   return {
+    start() {
+      if (!closed) running();
+    },
     read(name) {
       if (closed) return Promise.resolve({ state: 'failed', reason: 'the change set was closed' });
       if (/[\n\0]/.test(name)) return Promise.resolve({ state: 'failed', reason: 'its name has a line break' });
-      if (!batch || batch.ended()) batch = startBatch(git, options);
-      return batch.read(name);
+      return running().read(name);
     },
     async close() {
       closed = true;
