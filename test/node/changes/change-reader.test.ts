@@ -422,12 +422,43 @@ describe('reading a change set', () => {
         assert.deepEqual([found['lib']!.kind, found['lib']!.skip], ['submodule', 'submodule']);
         assert.equal(found['nested']!.skip, 'a repository of its own, not a submodule');
         await repo.git('commit', '-q', '-m', 'submodule');
-        // work inside the submodule is the submodule's own change set
-        await repo.write('lib/l.ts', 'changed\n');
         assert.equal((await files(repo, { kind: 'unstaged' }))['lib'], undefined);
+        // work inside the submodule is the submodule's own change set, and named in its superproject's
+        await repo.write('lib/l.ts', 'changed\n');
+        for (const kind of ['unstaged', 'uncommitted'] as const) {
+          const { lib } = await files(repo, { kind });
+          assert.deepEqual(
+            [lib?.kind, lib?.hunks, lib?.skip],
+            ['submodule', [], 'submodule with changes of its own: review it in its own folder'],
+          );
+        }
+        assert.equal((await files(repo, { kind: 'staged' }))['lib'], undefined);
         assert.deepEqual(Object.keys(await files(repoAt(path.join(repo.dir, 'lib')), { kind: 'uncommitted' })), ['l.ts']);
+        // a new commit inside is the superproject's own change
+        await repoAt(path.join(repo.dir, 'lib')).commit('inside');
+        assert.equal((await files(repo, { kind: 'unstaged' }))['lib']!.skip, 'submodule');
       } finally {
         await library.dispose();
+      }
+    });
+
+    it('changes in submodules of submodules, new files there, and submodules that cannot be looked into', async () => {
+      const [inner, outer] = [await tempRepo({ 'i.ts': 'i\n' }), await tempRepo({ 'o.ts': 'o\n' })];
+      try {
+        await outer.git('submodule', 'add', '-q', inner.dir, 'inner');
+        await outer.commit('inner');
+        for (const name of ['clean', 'deep', 'gone', 'broken']) await repo.git('submodule', 'add', '-q', outer.dir, name);
+        await repo.git('submodule', 'update', '-q', '--init', '--recursive');
+        await repo.commit('submodules');
+        await repo.write('deep/inner/new.ts', 'new\n');
+        await repo.remove('gone/.git');
+        await repo.write('broken/.git', 'gitdir: ../.git/modules/nowhere\n');
+        const found = await files(repo, { kind: 'uncommitted' });
+        assert.equal(found['clean'], undefined);
+        assert.match(found['deep']?.skip ?? '', /with changes of its own/);
+        assert.match(found['broken']?.skip ?? '', /cannot be looked into: .*not a git repository/);
+      } finally {
+        for (const library of [inner, outer]) await library.dispose();
       }
     });
 

@@ -237,13 +237,32 @@ describe('a hostile repository', function () {
     await survives();
   });
 
-  it('is not entered through a submodule either', async () => {
+  it('is not entered through a submodule either, and its changes are named all the same', async () => {
     const sub = repoAt(path.join(repo.dir, 'lib'));
     await appendFile(
       path.join(repo.dir, '.git/modules/lib/config'),
-      `\n[filter "f"]\n\tclean = ${quoted(mark('sub-clean'))}\n[diff]\n\texternal = ${quoted(mark('sub-external', 'true'))}\n`,
+      [
+        `\n[filter "f"]\n\tclean = ${quoted(mark('sub-clean'))}\n\tprocess = ${quoted(mark('sub-process'))}\n\trequired = true`,
+        `[diff]\n\texternal = ${quoted(mark('sub-external', 'true'))}`,
+        `[core]\n\tfsmonitor = ${quoted(mark('sub-fsmonitor', 'false'))}\n\tpager = ${quoted(mark('sub-pager'))}\n`,
+      ].join('\n'),
     );
+    const hooks = path.join(repo.dir, '.git/modules/lib/hooks');
+    await mkdir(hooks, { recursive: true });
+    await writeFile(path.join(hooks, 'post-index-change'), `#!/bin/sh\n${mark('sub-hook', 'true')}\n`);
+    await chmod(path.join(hooks, 'post-index-change'), 0o755);
     await sub.write('.gitattributes', '* filter=f\n');
-    assert.deepEqual(await survives(), []);
+    assert.deepEqual(await survives(['-C', 'lib', 'status'], ['status', '--ignore-submodules=none']), []);
+    const { changes, contents } = await createChangeReader(await openRepo(repo.dir)).read({ kind: 'uncommitted' }, { signal });
+    await contents.close();
+    assert.match(changes.files.find((file) => file.path === 'lib')?.skip ?? '', /with changes of its own/);
+  });
+
+  it('cannot point its submodule at another folder', async () => {
+    await repo.git('-C', 'lib', 'config', 'core.worktree', programs);
+    await program('secret');
+    const { changes, contents } = await createChangeReader(await openRepo(repo.dir)).read({ kind: 'uncommitted' }, { signal });
+    await contents.close();
+    assert.match(changes.files.find((file) => file.path === 'lib')?.skip ?? '', /not its own|cannot be looked into/);
   });
 });
