@@ -70,6 +70,8 @@ export interface Contents {
   read(file: ChangedFile, side: Side): Promise<Content>;
   /** Any other text of the new side by its path (for cross-file checks and anchors outside the change set). */
   readPath(path: string): Promise<Content>;
+  /** Gets ready for readings that are sure to come: the earlier, the less it costs. */
+  start?(): void;
   close(): Promise<void>;
 }
 

@@ -47,6 +47,8 @@ export async function review(deps: ReviewDeps, request: ReviewRequest, options: 
   ]);
   const { changes, contents } = read;
   try {
+    // starting a process costs more the larger this one has grown: before the syntax trees are in memory
+    if (changes.files.some((f) => f.skip === undefined && f.hunks.length > 0 && (f.oldBlob ?? f.newBlob) !== undefined)) contents.start?.();
     for (const analyzer of deps.analyzers) analyzer.prepare?.(changes);
     options.onProgress?.({ type: 'changes', changes });
     const transcript = await deps.transcripts.create({

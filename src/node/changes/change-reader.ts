@@ -101,8 +101,6 @@ async function readChanges(reading: Reading, scope: Scope): Promise<{ changes: C
     ...(head.branch !== undefined && { branch: head.branch }),
     files: (await joinTwins(files, reading)).sort((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0)),
   };
-  // starting a process costs more the larger this one has grown: now, not when the syntax trees are in memory
-  if (changes.files.some((f) => f.skip === undefined && f.hunks.length > 0 && (f.oldBlob ?? f.newBlob) !== undefined)) blobs.start();
   const encodings = new Map([...named].flatMap(([path, { encoding }]) => (encoding === undefined ? [] : [[path, encoding] as const])));
   return { changes, contents: openContents({ blobs, tree, sides, encodings, signal }) };
 }

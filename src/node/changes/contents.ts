@@ -89,6 +89,7 @@ export function openContents({ blobs, tree, sides, encodings, signal }: ContentS
           return Promise.resolve({ state: 'absent' });
         return blob(`${sides.newSide === 'index' ? '' : sides.head}:${path}`, { state: 'absent' });
       }),
+    start: () => blobs.start(),
     close: () => blobs.close(),
   };
 }
