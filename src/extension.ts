@@ -57,7 +57,7 @@ export function activate(context: vscode.ExtensionContext): { activatedInMs: num
     dreamsView(current, log),
     transcriptsView(current, log),
     problems(current, engine, log),
-    statusBar(current),
+    statusBar(current, log),
     provideDocuments(current, (...what) => onDemand().documentText(engine)(...what)),
     dreams,
     registerCommands(

@@ -2,7 +2,7 @@
 import { dreamDocument } from './dream-document.js';
 import type { Scheme } from './documents.js';
 import type { Engine } from './engine.js';
-import type { RepoSession } from './repo-session.js';
+import { waitingIds, type RepoSession } from './repo-session.js';
 
 /** `version` is a commit of memory; empty for the newest, `none` for the time before the first. */
 export type DocumentText = (scheme: Scheme, session: RepoSession, what: { id: string; version: string }) => Promise<string>;
@@ -18,9 +18,11 @@ export function documentText(engine: () => Promise<Engine>): DocumentText {
         return lesson ? (await engine()).printLesson(lesson) : '';
       }
       case 'reverie-dream': {
-        const [journal, memory] = await Promise.all([session.journal.get(), session.memory.get()]);
+        const [journal, memory, proposals] = await Promise.all([session.journal.get(), session.memory.get(), session.proposals.get()]);
         const report = journal.find((d) => d.dream === id);
-        return report ? dreamDocument(report, memory.lessons) : `The journal has no dream ${id}.`;
+        return report
+          ? dreamDocument(report, { lessons: memory.lessons, titles: session.titles(), waiting: waitingIds(proposals) })
+          : `The journal has no dream ${id}.`;
       }
       case 'reverie-transcript':
         return (await engine()).transcriptStory(await session.reverie.transcript(id));

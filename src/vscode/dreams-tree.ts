@@ -16,19 +16,25 @@ export type DreamNode = {
 export type DreamtNode = { kind: 'dreamt'; id: string; dreamt: DreamtOperation; title: string; description: string };
 export type DreamsNode = DreamNode | DreamtNode;
 
-export const decisionWords: Record<DreamtOperation['decision'], string> = {
+const decisionWords: Record<DreamtOperation['decision'], string> = {
   apply: 'applied',
   trial: 'on trial',
   wait: 'waits for you',
   drop: 'dropped',
 };
 
-export function dreamsTree(journal: readonly DreamReport[], lessons: readonly Lesson[], now: Date): DreamNode[] {
+/** `waiting` names the operations that still wait; what has gone from there was decided by a person. */
+export function dreamsTree(
+  journal: readonly DreamReport[],
+  lessons: readonly Lesson[],
+  now: Date,
+  waiting?: ReadonlySet<string>,
+): DreamNode[] {
   return journal.map((report) => ({
     kind: 'dream',
     id: `dream/${report.dream}`,
     report,
-    title: dreamTitle(report),
+    title: dreamTitle(report, waiting),
     description: [ago(report.endedAt, now), report.trigger, report.state === 'done' ? '' : (report.reason ?? '')]
       .filter(Boolean)
       .join(' · '),
@@ -38,25 +44,33 @@ export function dreamsTree(journal: readonly DreamReport[], lessons: readonly Le
       id: `dreamt/${report.dream}/${dreamt.operation.id}`,
       dreamt,
       title: operationTitle(dreamt.operation, lessons),
-      description: `${decisionWords[dreamt.decision]} · ${dreamt.reason}`,
+      description: `${decisionOf(dreamt, waiting)} · ${dreamt.reason}`,
     })),
   }));
 }
 
 /** What a dream came to: `Learned 2 lessons, 1 waits for you`. */
-export function dreamTitle(report: DreamReport): string {
+export function dreamTitle(report: DreamReport, stillWaiting?: ReadonlySet<string>): string {
   if (report.state === 'skipped') return 'Skipped';
   if (report.state === 'cancelled') return 'Stopped';
   if (report.state === 'failed') return 'Failed';
-  const waiting = report.operations.filter((o) => o.decision === 'wait').length;
+  const asked = report.operations.filter((o) => o.decision === 'wait');
+  const waiting = asked.filter((o) => !stillWaiting || stillWaiting.has(o.operation.id)).length;
+  const decided = asked.length - waiting;
   const added = lessonsOf(learnt(report).filter((o) => o.operation.op === 'add'));
   const refined = lessonsOf(learnt(report)) - added;
   const parts = [
     added > 0 ? `Learned ${count(added, 'lesson')}` : '',
     refined > 0 ? `Refined ${count(refined, 'lesson')}` : '',
     waiting > 0 ? `${waiting} ${waiting === 1 ? 'waits' : 'wait'} for you` : '',
+    decided > 0 ? `${decided} decided by you` : '',
   ].filter(Boolean);
   return parts.join(', ') || 'Nothing to learn';
+}
+
+/** What became of an operation, in a few words. */
+export function decisionOf({ decision, operation }: DreamtOperation, stillWaiting?: ReadonlySet<string>): string {
+  return decision === 'wait' && stillWaiting?.has(operation.id) === false ? 'decided by you' : decisionWords[decision];
 }
 
 /** What took effect at once, in full or on trial. */

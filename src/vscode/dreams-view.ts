@@ -2,9 +2,9 @@
 import * as vscode from 'vscode';
 import { dreamsTree, type DreamNode, type DreamsNode } from './dreams-tree.js';
 import { memoryTree, type MemoryGroupNode, type ProposalNode } from './memory-tree.js';
-import type { RepoSession } from './repo-session.js';
+import { waitingIds, type RepoSession } from './repo-session.js';
 import type { ReverieStore } from './reverie-store.js';
-import { collapsible, sessionTree, type AnyRow } from './session-tree.js';
+import { collapsible, drawnWhenOpened, sessionTree, type AnyRow } from './session-tree.js';
 
 type Node = DreamsNode | MemoryGroupNode | ProposalNode;
 export type DreamsRow = AnyRow<Node>;
@@ -23,15 +23,18 @@ export function dreamsView(store: ReverieStore, log: vscode.LogOutputChannel): D
     async nodes(session) {
       const [journal, proposals, memory] = await Promise.all([session.journal.get(), session.proposals.get(), session.memory.get()]);
       const waiting = memoryTree(memory, proposals).filter((n) => n.kind === 'group' && n.what === 'waiting') as MemoryGroupNode[];
-      return [...waiting, ...dreamsTree(journal, memory.lessons, new Date())];
+      return [...waiting, ...dreamsTree(journal, memory.lessons, new Date(), waitingIds(proposals))];
     },
     item: (node, session) => dreamsItem(node, session),
+    empty: 'No dreams yet',
     log,
   });
   const view = vscode.window.createTreeView('reverie.dreams', { treeDataProvider: tree.provider, showCollapseAll: true });
+  const drawn = drawnWhenOpened(view);
   return {
     tree: view,
     dispose() {
+      drawn.dispose();
       tree.dispose();
       view.dispose();
     },

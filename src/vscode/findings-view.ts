@@ -41,6 +41,8 @@ export function findingsView(store: ReverieStore, state: vscode.Memento, log: vs
       return session.shown ? findingsTree(session.shown, by) : [];
     },
     item: (node, session) => findingsItem(node, session),
+    empty: 'Nothing found',
+    describe: sentence,
     refresh: (now) => {
       regroup = now;
       return { dispose: () => undefined };
@@ -57,8 +59,13 @@ export function findingsView(store: ReverieStore, state: vscode.Memento, log: vs
     const open = sessions.flatMap((s) => s.shown?.findings ?? []);
     const n = openCount(open);
     view.badge = n > 0 ? { value: n, tooltip: count(n, 'finding') } : undefined;
-    // every other state has its welcome text, which a message would hide
-    view.message = sessions.map(sentence).filter(Boolean).join('\n');
+    // among several repos the sentence stands beside each name; a welcome text would be hidden by a message
+    const [only, ...others] = sessions;
+    const said = only && others.length === 0 ? sentence(only) : '';
+    const empty = only !== undefined && !only.reviewing && isEmpty(only);
+    view.message = empty ? '' : said;
+    view.description = empty ? said : undefined;
+    setContext('reverie.nothingChanged', only?.report?.coverage.length === 0);
     setContext(
       'reverie.reviewed',
       sessions.some((s) => s.shown),
@@ -95,7 +102,14 @@ export function findingsView(store: ReverieStore, state: vscode.Memento, log: vs
   };
 }
 
-/** What stands above the tree: the scope, when, and how the review ended when it did not end well. */
+/** True when the newest review has left no row in the tree. */
+function isEmpty({ shown, report }: RepoSession): boolean {
+  // a review that did not end well says so, rather than that it found nothing
+  if (!shown || report?.review.state !== 'done') return false;
+  return findingsTree(shown, 'file').length === 0;
+}
+
+/** What stands above the tree, or beside a repo's name among several: the scope, when, and how the review ended when it did not end well. */
 function sentence(session: RepoSession): string {
   const { reviewing, report } = session;
   if (reviewing) {

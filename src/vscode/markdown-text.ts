@@ -4,6 +4,11 @@ export function escapeMarkdown(text: string): string {
   return text.replace(/[\\`*_{}[\]()#+\-.!|<>~&:@]/g, (c) => (c === '<' ? '&lt;' : c === '>' ? '&gt;' : c === '&' ? '&amp;' : `\\${c}`));
 }
 
+/** Text from outside in a notification, which makes links of `[text](command:…)`: it makes none of this. */
+export function unlinked(text: string): string {
+  return text.replaceAll('](', '] (');
+}
+
 /** Inline code on one line. */
 export function code(text: string): string {
   const line = text.replace(/\s+/g, ' ').trim();

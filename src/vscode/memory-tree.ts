@@ -78,8 +78,13 @@ export function memoryTree(memory: Memory, proposals: readonly Proposal[], title
 
 /** What an operation would do, in a few words: `Add: The rule no-console is noise in scripts/`. */
 export function operationTitle(operation: Operation, lessons: readonly Lesson[]): string {
+  return `${operationWords[operation.op]}: ${operationStatement(operation, lessons)}`;
+}
+
+/** The statement of the lesson that an operation is about, or the lesson's id. */
+export function operationStatement(operation: Operation, lessons: readonly Lesson[]): string {
   const statement = 'value' in operation ? operation.value.statement : lessons.find((l) => l.id === operation.lesson)?.statement;
-  return `${operationWords[operation.op]}: ${plain(statement ?? operation.lesson)}`;
+  return plain(statement ?? operation.lesson);
 }
 
 /** What is cited, for people: the place of code, the finding of a verdict, or else the words of the record. */

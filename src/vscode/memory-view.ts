@@ -4,7 +4,7 @@ import type { Lesson, LessonKind } from '../core/memory/lesson.js';
 import { lessonTooltip, memoryTree, type MemoryGroupNode, type MemoryNode } from './memory-tree.js';
 import type { RepoSession } from './repo-session.js';
 import type { ReverieStore } from './reverie-store.js';
-import { collapsible, sessionTree, type AnyRow } from './session-tree.js';
+import { collapsible, drawnWhenOpened, sessionTree, type AnyRow } from './session-tree.js';
 import { plain } from './words.js';
 
 export type MemoryRow = AnyRow<MemoryNode>;
@@ -28,9 +28,11 @@ export function memoryView(store: ReverieStore, log: vscode.LogOutputChannel): M
       return memoryTree(memory, proposals, session.titles());
     },
     item: (node, session) => memoryItem(node, session),
+    empty: 'No lessons yet',
     log,
   });
   const view = vscode.window.createTreeView('reverie.memory', { treeDataProvider: tree.provider, showCollapseAll: true });
+  const drawn = drawnWhenOpened(view);
   const describe = () => {
     const readOnly = store.sessions.some((s) => !s.repo.writable);
     view.message = readOnly ? 'Memory is read-only: its folder in the git directory cannot be written.' : '';
@@ -39,6 +41,7 @@ export function memoryView(store: ReverieStore, log: vscode.LogOutputChannel): M
   return {
     tree: view,
     dispose() {
+      drawn.dispose();
       subscription.dispose();
       tree.dispose();
       view.dispose();

@@ -27,8 +27,8 @@ export function watchOutside(store: ReverieStore, log: vscode.LogOutputChannel):
     if (store.state !== 'no-repository') return;
     for (const { uri } of vscode.workspace.workspaceFolders ?? []) {
       const id = uri.toString();
-      // the next state takes this watcher away again
-      if (!watchers.has(id)) watchers.set(id, watchFile(path.join(uri.fsPath, '.git'), 'HEAD', becameRepository));
+      // in the folder, which is watched anyway: a `.git` that is not there yet would be noticed seconds late. The next state takes the watcher away
+      if (!watchers.has(id)) watchers.set(id, watchFile(uri.fsPath, '.git/HEAD', becameRepository));
     }
   };
   const subscription = store.subscribe(({ part }) => {

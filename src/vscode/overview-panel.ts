@@ -23,6 +23,7 @@ export function showOverviewPanel(store: ReverieStore, extensionUri: vscode.Uri)
     enableScripts: true,
     localResourceRoots: [files],
   });
+  panel.iconPath = vscode.Uri.joinPath(extensionUri, 'media', 'reverie.svg');
   const send = (update: OverviewUpdate) => panel.webview.postMessage(update);
   const refresh = () => {
     void readFigures(store).then(
@@ -35,7 +36,8 @@ export function showOverviewPanel(store: ReverieStore, extensionUri: vscode.Uri)
       if (isOverviewRequest(message)) refresh();
     }),
     store.subscribe(({ part }) => {
-      if (part === 'transcripts' || part === 'dreams') refresh();
+      // verdicts change the figures too; findings that stream in come with a transcript at the end
+      if (part === 'transcripts' || part === 'dreams' || (part === 'findings' && !store.sessions.some((s) => s.reviewing))) refresh();
     }),
   ];
   panel.onDidDispose(() => {

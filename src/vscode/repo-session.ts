@@ -2,7 +2,7 @@
 import path from 'node:path';
 import type { Repo } from '../core/changes/change-set.js';
 import type { DreamReport, DreamRequest } from '../core/dream/dream-report.js';
-import type { ApplyResult } from '../core/memory/memory-store.js';
+import type { ApplyResult, Proposal } from '../core/memory/memory-store.js';
 import type { LessonChange, Reverie, VerdictReceipt, VerdictRequest } from '../core/reverie.js';
 import type { Finding, HeldBack } from '../core/review/finding.js';
 import type { ReviewReport, ReviewRequest } from '../core/review/review-report.js';
@@ -168,7 +168,11 @@ export class RepoSession {
   }
 
   async rollback(version: string): Promise<ApplyResult> {
-    return this.#changingMemory(() => this.reverie.rollback(version));
+    return this.#changingMemory(() => this.reverie.rollback(version, { by: 'person' }));
+  }
+
+  async revert(operation: string): Promise<ApplyResult> {
+    return this.#changingMemory(() => this.reverie.revert(operation, { by: 'person' }));
   }
 
   async decide(dream: string, operation: string, decision: 'approve' | 'discard'): Promise<ApplyResult> {
@@ -218,4 +222,9 @@ export class RepoSession {
     if (this.#streamed) this.#streamed.findings.splice(0, Infinity, ...replace(this.#streamed.findings));
     if (this.#report) this.#report = { ...this.#report, findings: replace(this.#report.findings) };
   }
+}
+
+/** The operations that wait for a person, by their ids. */
+export function waitingIds(proposals: readonly Proposal[]): Set<string> {
+  return new Set(proposals.flatMap((p) => p.operations.map((o) => o.id)));
 }

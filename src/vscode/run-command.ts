@@ -1,6 +1,7 @@
 /** The one wrapper of every command: it logs, shows what went wrong with the next step as a button, and lets cancellation pass in silence. */
 import * as vscode from 'vscode';
 import { commandIds, type CommandId } from './command-id.js';
+import { unlinked } from './markdown-text.js';
 import { describeError, errorSentences, isCancellation, type NextStep } from './next-step-error.js';
 
 export type Handler = (...args: never[]) => void | Promise<void>;
@@ -45,7 +46,7 @@ async function showError(id: string, error: unknown, log: vscode.LogOutputChanne
   else log.error(`${id}: ${error instanceof Error ? (error.stack ?? message) : message}`);
   const steps = step ? [step] : [showLog];
   const show = expected ? vscode.window.showWarningMessage : vscode.window.showErrorMessage;
-  const chosen = await show(errorSentences(error), ...steps.map((s) => s.title));
+  const chosen = await show(unlinked(errorSentences(error)), ...steps.map((s) => s.title));
   const taken = steps.find((s) => s.title === chosen);
   if (taken) await vscode.commands.executeCommand(taken.command, ...(taken.args ?? []));
 }

@@ -9,8 +9,11 @@ type TreeNode = { kind: string; id: string; children?: TreeNode[] };
 
 /** An element of a tree: a node and the repo it belongs to. */
 export type Row<N> = { session: RepoSession; node: N; parent?: AnyRow<N> };
-/** What the tree itself adds: the repo of a multi-root window, and a reading that failed. */
-type OwnNode = { kind: 'repo'; id: string } | { kind: 'problem'; id: string; message: string; next: string };
+/** What the tree itself adds: the repos of a multi-root window, a word for a repo that has nothing, and a reading that failed. */
+type OwnNode =
+  | { kind: 'repo'; id: string; description: string }
+  | { kind: 'empty'; id: string; text: string }
+  | { kind: 'problem'; id: string; message: string; next: string };
 type OwnRow<N> = { session: RepoSession; node: OwnNode; parent?: AnyRow<N> };
 export type AnyRow<N> = Row<N> | OwnRow<N>;
 
@@ -32,6 +35,10 @@ export function sessionTree<N extends TreeNode>(
     nodes(session: RepoSession): Promise<N[]>;
     /** `id`, collapsible state and parent are set by the tree. */
     item(node: N, session: RepoSession): vscode.TreeItem;
+    /** What stands in a repo that has no node, among others: the welcome text is only for a window with one repo. */
+    empty: string;
+    /** A few words beside a repo's name. */
+    describe?(session: RepoSession): string;
     /** Other reasons to refresh. */
     refresh?: (now: () => void) => Subscription;
     log: vscode.LogOutputChannel;
@@ -59,7 +66,9 @@ export function sessionTree<N extends TreeNode>(
   };
   const nodesOf = async (session: RepoSession, parent?: AnyRow<N>): Promise<AnyRow<N>[]> => {
     try {
-      return (await view.nodes(session)).map((node) => remember({ session, node, parent }));
+      const nodes = (await view.nodes(session)).map((node) => remember({ session, node, parent }));
+      if (nodes.length > 0 || !parent) return nodes;
+      return [remember({ session, parent, node: { kind: 'empty', id: 'empty', text: view.empty } })];
     } catch (error) {
       const { message, next = '' } = describeError(error);
       view.log.error(error instanceof Error ? error : String(error));
@@ -74,7 +83,9 @@ export function sessionTree<N extends TreeNode>(
         const sessions = await store.open();
         rows.clear();
         if (sessions.length === 1 && sessions[0]) return nodesOf(sessions[0]);
-        return sessions.map((session) => remember({ session, node: { kind: 'repo', id: 'repo' } }));
+        return sessions.map((session) =>
+          remember({ session, node: { kind: 'repo', id: 'repo', description: view.describe?.(session) ?? '' } }),
+        );
       }
       if (isOwn(row)) return row.node.kind === 'repo' ? nodesOf(row.session, row) : [];
       // a node's children are nodes of the same tree
@@ -98,6 +109,13 @@ export function sessionTree<N extends TreeNode>(
   };
 }
 
+/** Draws a view at once when it is opened: VS Code lays out one that began collapsed two seconds late, or when its message is set. */
+export function drawnWhenOpened<T>(view: vscode.TreeView<T>): vscode.Disposable {
+  return view.onDidChangeVisibility(({ visible }) => {
+    if (visible) view.message = view.message ?? '';
+  });
+}
+
 /** The rows a command works on: what was clicked (with the rest of the selection), else the selection of the view. */
 export function chosenRows<N extends TreeNode>(
   view: vscode.TreeView<AnyRow<N>>,
@@ -114,7 +132,7 @@ export function collapsible(node: { children?: unknown[]; expanded?: boolean }):
 }
 
 function isOwn<N extends TreeNode>(row: AnyRow<N>): row is OwnRow<N> {
-  return row.node.kind === 'repo' || row.node.kind === 'problem';
+  return row.node.kind === 'repo' || row.node.kind === 'empty' || row.node.kind === 'problem';
 }
 
 function ownItem<N>({ session, node }: OwnRow<N>): vscode.TreeItem {
@@ -122,9 +140,12 @@ function ownItem<N>({ session, node }: OwnRow<N>): vscode.TreeItem {
     const item = new vscode.TreeItem(session.name, vscode.TreeItemCollapsibleState.Expanded);
     item.iconPath = new vscode.ThemeIcon('repo');
     item.contextValue = 'repo';
+    item.description = node.description;
     item.tooltip = session.repo.root;
+    item.accessibilityInformation = { label: ['Repository', session.name, node.description].filter(Boolean).join(', ') };
     return item;
   }
+  if (node.kind === 'empty') return new vscode.TreeItem(node.text);
   const item = new vscode.TreeItem(node.message);
   item.description = node.next;
   item.tooltip = [node.message, node.next].filter(Boolean).join('\n');

@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 import type { TranscriptRecord } from '../core/transcript/transcript-store.js';
 import type { RepoSession } from './repo-session.js';
 import type { ReverieStore } from './reverie-store.js';
-import { sessionTree, type AnyRow } from './session-tree.js';
+import { drawnWhenOpened, sessionTree, type AnyRow } from './session-tree.js';
 import { transcriptNode, type MoreNode, type TranscriptNode } from './transcripts-tree.js';
 
 export type TranscriptsRow = AnyRow<TranscriptNode | MoreNode>;
@@ -31,12 +31,15 @@ export function transcriptsView(store: ReverieStore, log: vscode.LogOutputChanne
       return rest > 0 ? [...shown, { kind: 'more', id: 'more', title: `${rest} older ones are kept` }] : shown;
     },
     item: (node, session) => transcriptItem(node, session),
+    empty: 'No reviews yet',
     log,
   });
   const view = vscode.window.createTreeView('reverie.transcripts', { treeDataProvider: tree.provider });
+  const drawn = drawnWhenOpened(view);
   return {
     tree: view,
     dispose() {
+      drawn.dispose();
       tree.dispose();
       view.dispose();
     },

@@ -35,6 +35,16 @@ describe('the dreams tree', () => {
     );
   });
 
+  it('counts as decided what no longer waits', () => {
+    const report = dreamReport({ operations: [dreamt('a', 'wait'), dreamt('b', 'wait')] });
+    const [node] = dreamsTree([report], [], now, new Set(['b']));
+    assert.equal(node?.title, '1 waits for you, 1 decided by you');
+    assert.deepEqual(
+      node.children.map((c) => c.description),
+      ['decided by you · passed its backtest', 'waits for you · passed its backtest'],
+    );
+  });
+
   it('lists what became of each operation', () => {
     const [node] = dreamsTree([dreamReport({ operations: [dreamt('a', 'trial')] })], [], now);
     assert.deepEqual(
@@ -45,7 +55,7 @@ describe('the dreams tree', () => {
 
   it('says after Dream Now what was learned, from how much', () => {
     const message = dreamMessage(dreamReport({ operations: [dreamt('a', 'apply')] }), []);
-    assert.equal(message, 'Dreamt over 2 new reviews and 4 new verdicts. Learned 1 lesson (Add: Statement of a)');
+    assert.equal(message, 'Dreamt over 2 new reviews and 4 new verdicts. Learned 1 lesson (Statement of a)');
     assert.equal(dreamMessage(dreamReport({ state: 'skipped', reason: 'nothing new' }), []), 'Dream: skipped: nothing new');
   });
 
@@ -59,10 +69,9 @@ describe('the dreams tree', () => {
       result: 'pass' as const,
       reason: 'Less noise.',
     };
-    const text = dreamDocument(
-      dreamReport({ operations: [{ ...dreamt('a', 'apply'), backtest }], before: null, after: 'c'.repeat(40) }),
-      [],
-    );
+    const text = dreamDocument(dreamReport({ operations: [{ ...dreamt('a', 'apply'), backtest }], before: null, after: 'c'.repeat(40) }), {
+      lessons: [],
+    });
     for (const part of [
       '# Dream: Learned 1 lesson',
       'Read 3 reviews (2 new) and 5 verdicts (4 new)',

@@ -74,7 +74,13 @@ export function lesson(id: string, more: Partial<Lesson> = {}): Lesson {
 }
 
 export function memory(lessons: Lesson[]): Memory {
-  return { version: 'c'.repeat(40), lessons, blobs: new Map(lessons.map((l) => [l.id, `blob-${l.id}`])), broken: [] };
+  return {
+    version: 'c'.repeat(40),
+    lessons,
+    blobs: new Map(lessons.map((l) => [l.id, `blob-${l.id}`])),
+    broken: [],
+    unverified: new Set(),
+  };
 }
 
 export function dreamReport(more: Partial<DreamReport> = {}): DreamReport {
@@ -119,7 +125,9 @@ export function fakeReverie(prepared: Partial<Reverie> = {}): Reverie & { verdic
     previewLesson: refuse('previewLesson'),
     changeLesson: refuse('changeLesson'),
     history: () => Promise.resolve([]),
+    previewChange: refuse('previewChange'),
     rollback: refuse('rollback'),
+    revert: refuse('revert'),
     transcripts: () => Promise.resolve([]),
     transcript: refuse('transcript'),
     audit: refuse('audit'),

@@ -2,6 +2,7 @@
 import * as vscode from 'vscode';
 import type { LessonChange, LessonPreview } from '../../core/reverie.js';
 import type { ApplyResult } from '../../core/memory/memory-store.js';
+import { unlinked } from '../markdown-text.js';
 import type { MemoryRow } from '../memory-view.js';
 import { count, plain } from '../words.js';
 
@@ -30,7 +31,7 @@ export async function changeLesson(change: LessonChange, row?: MemoryRow): Promi
   }
   requireApplied(await session.changeLesson(id, change));
   if (change !== 'retire') return;
-  void vscode.window.showInformationMessage(`Retired: ${plain(statement)}`, 'Undo').then(async (chosen) => {
+  void vscode.window.showInformationMessage(unlinked(`Retired: ${plain(statement)}`), 'Undo').then(async (chosen) => {
     if (chosen) requireApplied(await session.changeLesson(id, 'restore'));
   });
 }

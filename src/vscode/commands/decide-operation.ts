@@ -1,6 +1,6 @@
 /** A person's decision on a waiting operation: its backtest is shown before it is approved. */
 import * as vscode from 'vscode';
-import { backtestSentence } from '../dream-document.js';
+import { backtestSentence, sentence } from '../dream-document.js';
 import type { DreamsRow } from '../dreams-view.js';
 import type { MemoryRow } from '../memory-view.js';
 import { requireApplied } from './change-lesson.js';
@@ -11,11 +11,11 @@ export async function decideOperation(decision: 'approve' | 'discard', row?: Mem
   const { dream, operation, title } = node;
   const dreamt = (await session.journal.get()).find((d) => d.dream === dream)?.operations.find((o) => o.operation.id === operation.id);
   const detail = [
-    operation.reason,
-    ...(dreamt?.backtest ? [backtestSentence(dreamt.backtest)] : []),
-    ...(dreamt ? [dreamt.reason] : []),
+    sentence(operation.reason),
+    ...(dreamt?.backtest ? [backtestSentence(dreamt.backtest, dreamt.reason)] : []),
+    ...(dreamt ? [sentence(dreamt.reason)] : []),
   ].join('\n\n');
   const word = decision === 'approve' ? 'Approve' : 'Discard';
-  const chosen = await vscode.window.showWarningMessage(`${word}: ${title}`, { modal: true, detail }, word);
+  const chosen = await vscode.window.showWarningMessage(`${word} “${title}”?`, { modal: true, detail }, word);
   if (chosen === word) requireApplied(await session.decide(dream, operation.id, decision));
 }

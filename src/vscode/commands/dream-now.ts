@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import { abortSignal } from '../cancellation.js';
 import { dreamMessage } from '../dream-document.js';
 import { dreamUri } from '../documents.js';
+import { unlinked } from '../markdown-text.js';
 import { readDreamSettings } from '../settings.js';
 import type { CommandContext } from './command-context.js';
 import { pickRepo } from './pick-repo.js';
@@ -16,13 +17,13 @@ export async function dreamNow({ store, log }: CommandContext): Promise<void> {
     (progress, token) =>
       session.dream(
         { trigger: 'command', apply: readDreamSettings().apply },
-        { signal: abortSignal(token), onProgress: ({ what }) => progress.report({ message: what }) },
+        { signal: abortSignal(token), onProgress: ({ what }) => progress.report({ message: unlinked(what) }) },
       ),
   );
   const message = dreamMessage(report, (await session.memory.get()).lessons);
   log.info(`${session.name}: ${message}`);
   const show = report.state === 'failed' ? vscode.window.showWarningMessage : vscode.window.showInformationMessage;
-  void show(message, 'Open Dream', 'Show Memory').then(async (chosen) => {
+  void show(unlinked(message), 'Open Dream', 'Show Memory').then(async (chosen) => {
     if (chosen === 'Open Dream') await showReadable(dreamUri(session, report.dream, report.startedAt));
     if (chosen === 'Show Memory') await vscode.commands.executeCommand('reverie.memory.focus');
   });

@@ -2,7 +2,7 @@
 import * as vscode from 'vscode';
 import type { MemoryVersion } from '../../core/memory/memory-store.js';
 import { lessonUri } from '../documents.js';
-import { operationTitle } from '../memory-tree.js';
+import { changedLessons, versionTitle } from '../memory-versions.js';
 import type { MemoryRow } from '../memory-view.js';
 import type { RepoSession } from '../repo-session.js';
 import { ago, count, plain } from '../words.js';
@@ -12,7 +12,7 @@ import { pickRepo } from './pick-repo.js';
 
 export async function lessonHistory(row?: MemoryRow): Promise<void> {
   if (row?.node.kind !== 'lesson') return;
-  await showHistory(row.session, row.node.lesson.statement, row.node.lesson.id);
+  await showHistory(row.session, plain(row.node.lesson.statement), row.node.lesson.id);
 }
 
 export async function memoryHistory({ store }: CommandContext): Promise<void> {
@@ -20,21 +20,18 @@ export async function memoryHistory({ store }: CommandContext): Promise<void> {
   if (session) await showHistory(session, 'Memory History');
 }
 
-function versionTitle({ operations, subject }: MemoryVersion): string {
-  const [only, ...others] = operations;
-  return only && others.length === 0 ? operationTitle(only, []) : plain(subject);
-}
-
 type VersionItem = vscode.QuickPickItem & { version: MemoryVersion; before: string | undefined };
 
 async function showHistory(session: RepoSession, title: string, lesson?: string): Promise<void> {
-  const versions = await session.reverie.history(lesson);
+  const all = await session.reverie.history();
+  const versions = lesson === undefined ? all : await session.reverie.history(lesson);
   if (versions.length === 0) {
     void vscode.window.showInformationMessage('Memory has no versions yet.');
     return;
   }
+  const { lessons } = await session.memory.get();
   const items = versions.map((version, i): VersionItem => ({
-    label: version.subject,
+    label: versionTitle(version, all, lessons),
     description: [ago(version.at, new Date()), version.commit.slice(0, 8), i === 0 ? 'newest' : ''].filter(Boolean).join(' · '),
     detail: version.operations.map((o) => o.reason).join(' · '),
     version,
@@ -45,13 +42,13 @@ async function showHistory(session: RepoSession, title: string, lesson?: string)
   const actions = ['Show What Changed', ...(picked === items[0] ? [] : ['Roll Back to This Version…'])];
   const action = actions.length === 1 ? actions[0] : await vscode.window.showQuickPick(actions, { title: picked.label });
   if (action === actions[0]) await showChanges(session, picked, lesson);
-  else if (action !== undefined) await rollBack(session, picked.version, versions);
+  else if (action !== undefined) await rollBack(session, picked, all);
 }
 
-async function showChanges(session: RepoSession, { version, before }: VersionItem, lesson?: string): Promise<void> {
-  const lessons = lesson === undefined ? [...new Set(version.operations.map((o) => o.lesson))] : [lesson];
+async function showChanges(session: RepoSession, { label, version, before }: VersionItem, lesson?: string): Promise<void> {
+  const lessons = lesson === undefined ? await lessonsOf(session, version, before) : [lesson];
   const side = (id: string, commit: string | undefined) => lessonUri(session, id, commit ?? 'none');
-  const title = `Memory: ${versionTitle(version)}`;
+  const title = `Memory: ${label}`;
   if (lessons.length === 1 && lessons[0] !== undefined) {
     await vscode.commands.executeCommand('vscode.diff', side(lessons[0], before), side(lessons[0], version.commit), title);
     return;
@@ -60,13 +57,23 @@ async function showChanges(session: RepoSession, { version, before }: VersionIte
   await vscode.commands.executeCommand('vscode.changes', title, resources);
 }
 
-async function rollBack(session: RepoSession, version: MemoryVersion, versions: MemoryVersion[]): Promise<void> {
-  const undone = versions.indexOf(version);
+/** A rollback has no operations of its own: what it changed is what differs. */
+async function lessonsOf(session: RepoSession, version: MemoryVersion, before: string | undefined): Promise<string[]> {
+  if (version.operations.length > 0) return [...new Set(version.operations.map((o) => o.lesson))];
+  const [old, now] = await Promise.all([
+    before === undefined ? undefined : session.reverie.memory(before),
+    session.reverie.memory(version.commit),
+  ]);
+  return changedLessons(old, now);
+}
+
+async function rollBack(session: RepoSession, { label, version }: VersionItem, all: readonly MemoryVersion[]): Promise<void> {
+  const undone = all.findIndex((v) => v.commit === version.commit);
   const chosen = await vscode.window.showWarningMessage(
-    `Roll memory back to “${versionTitle(version)}”?`,
+    `Roll memory back to “${label}”?`,
     {
       modal: true,
-      detail: `The lessons become what they were ${ago(version.at, new Date())}, as a new version: ${count(undone, 'later change')} of what you looked at, and any other made since, no longer apply. Nothing is lost; you can roll forward again.`,
+      detail: `All lessons become what they were ${ago(version.at, new Date())}, as a new version: ${count(undone, 'later change')} of memory no longer ${undone === 1 ? 'applies' : 'apply'}. Nothing is lost; you can roll forward again.`,
     },
     'Roll Back',
   );

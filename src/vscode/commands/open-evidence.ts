@@ -2,6 +2,7 @@
 import * as vscode from 'vscode';
 import path from 'node:path';
 import type { CodeEvidence, EventEvidence } from '../../core/memory/lesson.js';
+import { unlinked } from '../markdown-text.js';
 import type { MemoryRow } from '../memory-view.js';
 import type { RepoSession } from '../repo-session.js';
 import { openTranscriptById } from './open-transcript.js';
@@ -32,7 +33,9 @@ async function openEvent(session: RepoSession, evidence: EventEvidence): Promise
   if (cited) return openTranscriptById(session, cited.id);
   const source = entries.find((e) => e.source.id === evidence.source)?.source;
   if (!source) {
-    void vscode.window.showInformationMessage(`The cited record is in a place that cannot be reached now. It said: ${evidence.quote}`);
+    void vscode.window.showInformationMessage(
+      unlinked(`The cited record is in a place that cannot be reached now. It said: ${evidence.quote}`),
+    );
     return;
   }
   const ledger = await vscode.workspace.openTextDocument(vscode.Uri.file(path.join(source.path, evidence.file)));

@@ -1,6 +1,7 @@
 /** Opens a finding at its code: where the quote stands now, or the file with a word on why no line is chosen. */
 import * as vscode from 'vscode';
 import path from 'node:path';
+import { unlinked } from '../markdown-text.js';
 import { placeInText } from '../place-in-text.js';
 import { chosenFinding, type Clicked } from './chosen-findings.js';
 import type { CommandContext } from './command-context.js';
@@ -12,7 +13,9 @@ export async function openFinding(context: CommandContext, ...clicked: Clicked):
   const uri = vscode.Uri.file(path.join(chosen.session.repo.root, anchor.path));
   const document = await openIfThere(uri);
   if (!document) {
-    void vscode.window.showInformationMessage(`${anchor.path} is not in the work tree: the finding is about another version of it.`);
+    void vscode.window.showInformationMessage(
+      unlinked(`${anchor.path} is not in the work tree: the finding is about another version of it.`),
+    );
     return;
   }
   const { placeAnchor } = await context.engine();

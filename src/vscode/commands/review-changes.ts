@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import type { Scope } from '../../core/changes/change-set.js';
 import { abortSignal } from '../cancellation.js';
 import { openCount } from '../findings-tree.js';
+import { unlinked } from '../markdown-text.js';
 import type { RepoSession } from '../repo-session.js';
 import { count, describeScope } from '../words.js';
 import type { CommandContext } from './command-context.js';
@@ -30,7 +31,7 @@ async function review({ log }: CommandContext, session: RepoSession, scope: Scop
   await vscode.commands.executeCommand('reverie.findings.focus');
   // files were saved or not by the person's choice; a review reads what is on disk
   const report = await vscode.window.withProgress(
-    { location: vscode.ProgressLocation.Notification, title: `Reverie: ${describeScope(scope)}`, cancellable: true },
+    { location: vscode.ProgressLocation.Notification, title: unlinked(`Reverie: ${describeScope(scope)}`), cancellable: true },
     (progress, token) => {
       let shown = 0;
       return session.review(
@@ -39,7 +40,7 @@ async function review({ log }: CommandContext, session: RepoSession, scope: Scop
           signal: abortSignal(token),
           onProgress: ({ done, total, what }) => {
             const percent = total > 0 ? Math.floor((100 * done) / total) : 0;
-            progress.report({ message: what, increment: Math.max(0, percent - shown) });
+            progress.report({ message: unlinked(what), increment: Math.max(0, percent - shown) });
             shown = Math.max(shown, percent);
           },
         },
