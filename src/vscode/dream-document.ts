@@ -39,7 +39,7 @@ export function dreamDocument(report: DreamReport, context: DreamContext): strin
   const operations = report.operations.map((o) => operationSection(o, context));
   const memory =
     report.before === report.after
-      ? 'Memory is as it was.'
+      ? 'The dream left memory as it was.'
       : `Memory went from ${code(report.before?.slice(0, 8) ?? 'empty')} to ${code(report.after?.slice(0, 8) ?? 'empty')}.`;
   return `${[...facts, ...(operations.length > 0 ? operations : ['No operation was proposed.']), memory].join('\n\n')}\n`;
 }

@@ -23,7 +23,7 @@ const decisionWords: Record<DreamtOperation['decision'], string> = {
   drop: 'dropped',
 };
 
-/** `waiting` names the operations that still wait; what has gone from there was decided by a person. */
+/** `waiting` names the operations that still wait; what has gone from there was decided since. */
 export function dreamsTree(
   journal: readonly DreamReport[],
   lessons: readonly Lesson[],
@@ -63,14 +63,14 @@ export function dreamTitle(report: DreamReport, stillWaiting?: ReadonlySet<strin
     added > 0 ? `Learned ${count(added, 'lesson')}` : '',
     refined > 0 ? `Refined ${count(refined, 'lesson')}` : '',
     waiting > 0 ? `${waiting} ${waiting === 1 ? 'waits' : 'wait'} for you` : '',
-    decided > 0 ? `${decided} decided by you` : '',
+    decided > 0 ? `${decided} decided since` : '',
   ].filter(Boolean);
   return parts.join(', ') || 'Nothing to learn';
 }
 
 /** What became of an operation, in a few words. */
 export function decisionOf({ decision, operation }: DreamtOperation, stillWaiting?: ReadonlySet<string>): string {
-  return decision === 'wait' && stillWaiting?.has(operation.id) === false ? 'decided by you' : decisionWords[decision];
+  return decision === 'wait' && stillWaiting?.has(operation.id) === false ? 'decided since' : decisionWords[decision];
 }
 
 /** What took effect at once, in full or on trial. */

@@ -8,7 +8,7 @@ import { plain } from './words.js';
 export function versionTitle(version: MemoryVersion, versions: readonly MemoryVersion[], lessons: readonly Lesson[]): string {
   const { operations, subject } = version;
   const [only, ...others] = operations;
-  if (only && others.length === 0) return operationTitle(only, lessons);
+  if (only && others.length === 0) return operationTitle(only, [...lessons, ...formerLessons(versions)]);
   const target = /^roll back to ([0-9a-f]{7,64})\b/.exec(subject)?.[1];
   const to = target === undefined ? undefined : versions.find((v) => v !== version && v.commit.startsWith(target));
   const title = to ? `Roll back to “${versionTitle(to, versions, lessons)}”` : plain(subject);
@@ -19,4 +19,9 @@ export function versionTitle(version: MemoryVersion, versions: readonly MemoryVe
 export function changedLessons(before: Memory | undefined, after: Memory): string[] {
   const ids = new Set([...(before?.blobs.keys() ?? []), ...after.blobs.keys()]);
   return [...ids].filter((id) => before?.blobs.get(id) !== after.blobs.get(id)).sort();
+}
+
+/** Lessons that are in memory no longer, as the newest operation wrote them. */
+function formerLessons(versions: readonly MemoryVersion[]): Lesson[] {
+  return versions.flatMap((v) => v.operations.flatMap((o) => ('value' in o ? [{ ...o.value, id: o.lesson }] : [])));
 }

@@ -38,10 +38,10 @@ describe('the dreams tree', () => {
   it('counts as decided what no longer waits', () => {
     const report = dreamReport({ operations: [dreamt('a', 'wait'), dreamt('b', 'wait')] });
     const [node] = dreamsTree([report], [], now, new Set(['b']));
-    assert.equal(node?.title, '1 waits for you, 1 decided by you');
+    assert.equal(node?.title, '1 waits for you, 1 decided since');
     assert.deepEqual(
       node.children.map((c) => c.description),
-      ['decided by you · passed its backtest', 'waits for you · passed its backtest'],
+      ['decided since · passed its backtest', 'waits for you · passed its backtest'],
     );
   });
 

@@ -19,6 +19,11 @@ describe('the versions of memory in words', () => {
     assert.equal(versionTitle(retired, [], [lesson('l1', { statement: '`x` is noise' })]), 'Retire: x is noise');
   });
 
+  it('names a lesson that has gone by what was written when it was there', () => {
+    const add = { ...retire, op: 'add', value: lesson('l1') } as unknown as Operation;
+    assert.equal(versionTitle(retired, [retired, version('d', 'add l1', [add])], []), 'Retire: Statement of l1');
+  });
+
   it('names a rollback by the version it goes back to', () => {
     const back = version('b', 'roll back to aaaaaaaaaa: retire l1: `x` is noise');
     assert.equal(versionTitle(back, [back, retired], [lesson('l1')]), 'Roll back to “Retire: Statement of l1”');
