@@ -96,10 +96,14 @@ function addMemory(program: Command, context: CommandContext, run: Run): void {
         (await read()).showDiff(context, from, to, options),
       ),
     );
-  common(memory.command('rollback'))
+  speaking(common(memory.command('rollback')))
     .description('make an earlier version the newest again')
     .argument('<version>', 'version, or the start of it')
-    .action(run(async (version: string, options: CommonOptions) => (await change()).rollback(context, version, options)));
+    .action(run(async (version: string, options: ChangeOptions) => (await change()).rollback(context, version, options)));
+  speaking(common(memory.command('revert')))
+    .description('take back one change; the later ones stay')
+    .argument('<operation>', 'id of the change, or the start of it: memory history lists them')
+    .action(run(async (id: string, options: ChangeOptions) => (await change()).revert(context, id, options)));
   const changes: [LessonChange, string][] = [
     ['pin', 'keep a lesson as it is: dreams do not change it'],
     ['unpin', 'let dreams change a pinned lesson again'],

@@ -2,6 +2,7 @@
 import type { Repo } from './changes/change-set.js';
 import type { DreamProgress, DreamReport, DreamRequest } from './dream/dream-report.js';
 import type { LessonStatus } from './memory/lesson.js';
+import type { LessonDifference } from './memory/lesson-difference.js';
 import type { ApplyResult, Memory, MemoryStore, MemoryVersion, Proposal } from './memory/memory-store.js';
 import type { Finding, HeldBack } from './review/finding.js';
 import type { ReviewProgress, ReviewReport, ReviewRequest } from './review/review-report.js';
@@ -24,6 +25,13 @@ export type LessonChange = 'pin' | 'unpin' | 'activate' | 'retire' | 'restore';
 
 /** What a lesson would have hidden among past findings with known verdicts: shown before a person's operation applies. */
 export type LessonPreview = { lesson: string; becomes: LessonStatus; hides: { accepted: number; rejected: number; unknown: number } };
+
+/** A change of memory that a person may ask for, besides those of one lesson. */
+export type MemoryChange =
+  { do: 'approve'; dream: string; operation: string } | { do: 'revert'; operation: string } | { do: 'rollback'; version: string };
+
+/** What a change would do: to lessons, and how many past findings it would hide that are not hidden now. */
+export type ChangePreview = { differences: LessonDifference[]; hides: LessonPreview['hides'] };
 
 export interface Reverie {
   readonly repo: Repo;
@@ -51,7 +59,12 @@ export interface Reverie {
   previewLesson(lesson: string, change: LessonChange): Promise<LessonPreview>;
   changeLesson(lesson: string, change: LessonChange, options: { by: Speaker; reason?: string }): Promise<ApplyResult>;
   history(lesson?: string): Promise<MemoryVersion[]>;
-  rollback(version: string): Promise<ApplyResult>;
+  /** Shown before the change applies. Throws a HumanError when it cannot be made at all. */
+  previewChange(change: MemoryChange): Promise<ChangePreview>;
+  /** Makes the lessons of a version the newest again. Refused for anyone but a person, as `revert`. */
+  rollback(version: string, options: { by: Speaker }): Promise<ApplyResult>;
+  /** Takes one applied operation back. */
+  revert(operation: string, options: { by: Speaker }): Promise<ApplyResult>;
 
   transcripts(): Promise<TranscriptEntry[]>;
   transcript(id: string): Promise<TranscriptRecord>;

@@ -8,11 +8,13 @@ import { knows } from '../core/review/find-finding.js';
 import { recordOverruled, recordVerdict } from '../core/review/record-verdict.js';
 import { review } from '../core/review/review.js';
 import type { Reverie } from '../core/reverie.js';
-import type { Source } from '../core/transcript/transcript-store.js';
+import type { AuditOptions, AuditReport, Source } from '../core/transcript/transcript-store.js';
 import { createRuleAnalyzer } from './analysis/rule-analyzer.js';
 import { createChangeReader } from './changes/change-reader.js';
+import { openCodeSearch } from './dream/code-search.js';
 import { openEpisodeCache } from './dream/episode-cache.js';
 import { memoryCalls } from './memory-calls.js';
+import { auditLessons } from './memory/audit-lessons.js';
 import { openMemory } from './memory/memory-git.js';
 import { readRepoKey } from './ports/repo-key.js';
 import { systemPorts } from './ports/system-ports.js';
@@ -74,6 +76,11 @@ export async function createReverie(options: ReverieOptions): Promise<Reverie> {
     repoId,
   };
 
+  const audit = async (o?: AuditOptions): Promise<AuditReport> => {
+    const [report, lessons] = await Promise.all([records.audit(o), auditLessons(store, path.join(repo.reverieDir, 'memory.git'))]);
+    return { ...report, problems: [...report.problems, ...lessons] };
+  };
+
   return {
     repo,
     memoryStore: store,
@@ -94,8 +101,15 @@ export async function createReverie(options: ReverieOptions): Promise<Reverie> {
       const { known } = await index.read();
       await recordOverruled(ledger, held, known.get(held.finding.fingerprint)?.last.review ?? '', by);
     },
-    dream: (request, o) => dream(dreamDeps, request, o),
-    ...transcriptCalls({ transcripts, index, audit: (o) => records.audit(o) }),
+    dream: async (request, o) => {
+      const code = openCodeSearch({ repo, redact, hash: ports.hash, signal: o.signal });
+      try {
+        return await dream({ ...dreamDeps, findCode: code.findCode }, request, o);
+      } finally {
+        await code.close();
+      }
+    },
+    ...transcriptCalls({ transcripts, index, audit }),
     ...memoryCalls({ ports, redact, store, ledger, transcripts, cache }),
     close: async () => {
       await records.close();

@@ -4,13 +4,17 @@ import { dreamState, readExperience } from '../core/dream/experience.js';
 import type { EpisodeCache } from '../core/dream/episode.js';
 import { readJournal } from '../core/dream/journal.js';
 import { personOperation } from '../core/dream/person-operation.js';
+import { previewChange } from '../core/dream/preview-change.js';
 import { previewLesson } from '../core/dream/preview-lesson.js';
 import { HumanError } from '../core/human-error.js';
+import { applyOperation } from '../core/memory/apply-operation.js';
+import { differencesOf } from '../core/memory/lesson-difference.js';
 import type { Lesson } from '../core/memory/lesson.js';
-import type { ApplyResult, MemoryStore } from '../core/memory/memory-store.js';
+import type { ApplyResult, Memory, MemoryStore } from '../core/memory/memory-store.js';
 import type { Operation } from '../core/memory/operation.js';
+import { asItActs } from '../core/memory/unverified.js';
 import type { Ports, Redact } from '../core/ports.js';
-import type { Reverie } from '../core/reverie.js';
+import type { MemoryChange, Reverie } from '../core/reverie.js';
 import type { Speaker } from '../core/transcript/ledger-event.js';
 import type { Ledger, TranscriptStore } from '../core/transcript/transcript-store.js';
 
@@ -18,7 +22,17 @@ type MemoryDeps = { ports: Ports; redact: Redact; store: MemoryStore; ledger: Le
 
 type MemoryCalls = Pick<
   Reverie,
-  'journal' | 'dreamState' | 'proposals' | 'decide' | 'memory' | 'previewLesson' | 'changeLesson' | 'history' | 'rollback'
+  | 'journal'
+  | 'dreamState'
+  | 'proposals'
+  | 'decide'
+  | 'memory'
+  | 'previewLesson'
+  | 'changeLesson'
+  | 'history'
+  | 'previewChange'
+  | 'rollback'
+  | 'revert'
 >;
 
 export function memoryCalls(deps: MemoryDeps): MemoryCalls {
@@ -29,11 +43,7 @@ export function memoryCalls(deps: MemoryDeps): MemoryCalls {
     dreamState: () => dreamState(past),
     proposals: () => store.proposals(),
     async decide(dream, operation, decision, by) {
-      const waiting = (await store.proposals()).find((p) => p.dream === dream)?.operations.find((o) => o.id === operation);
-      if (!waiting)
-        throw new HumanError(`No operation ${operation} waits in dream ${dream}`, {
-          next: 'See what waits: reverie memory list',
-        });
+      const waiting = await waitingOperation(store, dream, operation);
       const refusal = onlyPeople(by, 'decides a proposal');
       if (refusal) return refusal;
       const result: ApplyResult =
@@ -57,8 +67,57 @@ export function memoryCalls(deps: MemoryDeps): MemoryCalls {
       return oneRefused(await store.apply([operation], { message: `${change} ${id}` }));
     },
     history: (lesson) => store.history(lesson === undefined ? {} : { lesson }),
-    rollback: (version) => store.rollback(version),
+    async previewChange(change) {
+      const now = await store.read();
+      const acting = ({ lessons, unverified }: Pick<Memory, 'lessons' | 'unverified'>) => lessons.map((l) => asItActs(l, { unverified }));
+      return previewChange(acting(now), acting(await memoryAfter(store, now, change)), await readExperience(past));
+    },
+    async rollback(version, { by }) {
+      return onlyPeople(by, 'rolls memory back') ?? (await store.rollback(version, { message: 'Rolled back by a person' }));
+    },
+    async revert(operation, { by }) {
+      return onlyPeople(by, 'takes a change back') ?? (await store.revert(operation, { message: 'Taken back by a person' }));
+    },
   };
+}
+
+async function waitingOperation(store: MemoryStore, dream: string, operation: string): Promise<Operation> {
+  const waiting = (await store.proposals()).find((p) => p.dream === dream)?.operations.find((o) => o.id === operation);
+  if (waiting) return waiting;
+  throw new HumanError(`No operation ${operation} waits in dream ${dream}`, { next: 'See what waits: reverie memory list' });
+}
+
+/** Memory as the change would leave it. Whether it still fits is decided where it is applied. */
+async function memoryAfter(store: MemoryStore, now: Memory, change: MemoryChange): Promise<Pick<Memory, 'lessons' | 'unverified'>> {
+  switch (change.do) {
+    case 'rollback':
+      return store.read(change.version);
+    case 'approve': {
+      const operation = approvedOperation(await waitingOperation(store, change.dream, change.operation));
+      const result = applyOperation(new Map(now.lessons.map((l) => [l.id, l])), operation);
+      if (result.state === 'refused') {
+        throw new HumanError(`This change no longer fits: ${result.reason}`, { next: 'Discard it: reverie memory discard OPERATION' });
+      }
+      const edited = new Set(result.edits.map((e) => e.id));
+      return { lessons: [...result.lessons.values()], unverified: new Set([...now.unverified].filter((id) => !edited.has(id))) };
+    }
+    case 'revert': {
+      const versions = await store.history();
+      const index = versions.findIndex((v) => v.operations.some((o) => o.id === change.operation));
+      const [made, parent] = versions.slice(index, index + 2);
+      if (index < 0 || !made || !parent) {
+        throw new HumanError(`There is no operation ${change.operation} in this memory`, { next: 'List them: reverie memory history' });
+      }
+      const [after, before] = [await store.read(made.commit), await store.read(parent.commit)];
+      const touched = new Set(differencesOf(before.lessons, after.lessons).map((d) => d.lesson));
+      const pick = (from: Memory, wanted: (id: string) => boolean) => ({
+        lessons: from.lessons.filter((l) => wanted(l.id)),
+        unverified: [...from.unverified].filter(wanted),
+      });
+      const [kept, old] = [pick(now, (id) => !touched.has(id)), pick(before, (id) => touched.has(id))];
+      return { lessons: [...kept.lessons, ...old.lessons], unverified: new Set([...kept.unverified, ...old.unverified]) };
+    }
+  }
 }
 
 async function lessonOf(store: MemoryStore, id: string): Promise<Lesson> {
@@ -67,7 +126,9 @@ async function lessonOf(store: MemoryStore, id: string): Promise<Lesson> {
   if (lesson) return lesson;
   const damaged = broken.find((b) => b.path === `lessons/${id}.md`);
   if (damaged)
-    throw new HumanError(`The lesson ${id} cannot be read: ${damaged.reason}`, { next: 'Roll memory back to a version where it could' });
+    throw new HumanError(`The lesson ${id} cannot be read: ${damaged.reason}`, {
+      next: `See it: reverie memory show ${id}; or roll memory back to a version where it could be read`,
+    });
   throw new HumanError(`There is no lesson ${id}`, { next: 'Run reverie memory list' });
 }
 

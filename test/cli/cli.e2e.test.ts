@@ -129,8 +129,12 @@ describe('the CLI as a real process', function () {
       .versions;
     const oldest = versions.at(-1);
     assert.ok(oldest);
-    const back = await reverie('memory', 'rollback', oldest.commit.slice(0, 12));
+    const alone = await reverie('memory', 'rollback', oldest.commit.slice(0, 12));
+    assert.equal(alone.code, 2, 'without a terminal nobody says that a person asks');
+    assert.match(alone.stderr, /only a person rolls memory back, and this came from automation/);
+    const back = await reverie('memory', 'rollback', oldest.commit.slice(0, 12), '--as', 'person');
     assert.equal(back.code, 0, back.stderr);
+    assert.match(back.stderr, /^It changes \d+ lessons?:\n {2}.*disappears; it was /);
 
     const list = await reverie('transcripts', 'list', '--format', 'json');
     const { transcripts } = JSON.parse(list.stdout) as { transcripts: { id: string; kind: string }[] };

@@ -3,7 +3,7 @@ import type { DreamReport } from '../../src/core/dream/dream-report.js';
 import type { Lesson } from '../../src/core/memory/lesson.js';
 import type { Memory, MemoryStore, MemoryVersion, Proposal } from '../../src/core/memory/memory-store.js';
 import type { Operation } from '../../src/core/memory/operation.js';
-import type { Reverie } from '../../src/core/reverie.js';
+import type { ChangePreview, Reverie } from '../../src/core/reverie.js';
 import type { TranscriptEntry, TranscriptRecord } from '../../src/core/transcript/transcript-store.js';
 import { runFake } from './run-with-fake.js';
 import { sampleFinding } from './sample-report.js';
@@ -55,6 +55,14 @@ const memory = (lessons: Lesson[] = [lesson()]): Memory => ({
 });
 const applied = { state: 'applied' as const, version: 'cccc'.repeat(10), operations: ['op-2'], refused: [] };
 
+const preview: ChangePreview = {
+  differences: [
+    { lesson: 'old', statement: 'Old', before: { ...lesson(), status: 'trial' } },
+    { lesson: 'quiet', statement: 'Quiet', before: { ...lesson(), status: 'trial' }, after: lesson() },
+  ],
+  hides: { accepted: 1, rejected: 4, unknown: 0 },
+};
+
 describe('reverie memory', () => {
   it('lists lessons in effect first, hides retired ones, and shows what waits', async () => {
     const lessons = [
@@ -84,7 +92,7 @@ Next: reverie memory approve OPERATION, or memory discard OPERATION
     );
     assert.match((await runFake(['memory', 'list', '--all'], { reverie })).stdout, /retired {2}Gone/);
     const json = JSON.parse((await runFake(['memory', 'list', '--format', 'json'], { reverie })).stdout) as Record<string, unknown>;
-    assert.deepEqual(Object.keys(json), ['version', 'memory', 'lessons', 'broken', 'proposals']);
+    assert.deepEqual(Object.keys(json), ['version', 'memory', 'lessons', 'unverified', 'broken', 'proposals']);
   });
 
   it('says what to do when there are no lessons, and names broken ones', async () => {
@@ -148,19 +156,76 @@ Next: reverie memory approve OPERATION, or memory discard OPERATION
   });
 
   it('rolls back to a version it knows, and to no other', async () => {
-    const asked: string[] = [];
+    const asked: unknown[] = [];
     const reverie: Partial<Reverie> = {
       history: () => Promise.resolve(versions),
-      rollback: (version) => {
-        asked.push(version);
+      previewChange: (change) => {
+        asked.push(change);
+        return Promise.resolve(preview);
+      },
+      rollback: (version, { by }) => {
+        asked.push([version, by]);
         return Promise.resolve(applied);
       },
     };
-    const ran = await runFake(['memory', 'rollback', 'aaaa'], { reverie });
+    const ran = await runFake(['memory', 'rollback', 'aaaa', '--as', 'person'], { reverie });
     assert.equal(ran.code, 0);
+    assert.equal(
+      ran.stderr,
+      `It changes 2 lessons:
+  Old  disappears; it was trial
+  Quiet  goes from trial to active: it holds findings back
+Among past findings it would hide 4 that people dismissed, 1 that they accepted, and 0 without a verdict
+`,
+    );
     assert.match(ran.stdout, /Memory is again as in aaaaaaaaaa: Dream\nas a new version, cccccccccc/);
     assert.equal((await runFake(['memory', 'rollback', 'HEAD~1'], { reverie })).code, 2);
-    assert.deepEqual(asked, ['aaaa'.repeat(10)]);
+    assert.deepEqual(asked, [{ do: 'rollback', version: 'aaaa'.repeat(10) }, ['aaaa'.repeat(10), 'person']]);
+  });
+
+  it('takes one change back by the start of its id, after showing what that does', async () => {
+    const asked: unknown[] = [];
+    const reverie: Partial<Reverie> = {
+      // a change may have been applied, taken back and applied again
+      history: () => Promise.resolve([...versions, ...versions]),
+      previewChange: (change) => {
+        asked.push(change);
+        return Promise.resolve({ ...preview, differences: [] });
+      },
+      revert: (...args) => {
+        asked.push(args);
+        return Promise.resolve(applied);
+      },
+    };
+    const ran = await runFake(['memory', 'revert', 'op'], { reverie });
+    assert.match(ran.stdout, /^Taken back add quiet-console-7x: dismissed 9 times\nmemory cccccccccc/);
+    assert.equal(ran.stderr, 'It changes no lesson\n');
+    assert.deepEqual(asked, [{ do: 'revert', operation: 'op-1' }, ['op-1', { by: 'automation' }]]);
+    assert.match((await runFake(['memory', 'revert', 'gone'], { reverie })).stderr, /no change “gone”\nNext: reverie memory history/);
+  });
+
+  it('shows a lesson that cannot be read with its reason and its text, and changes none', async () => {
+    const broken = [{ path: 'lessons/bad-1.md', reason: 'line 1: no front matter', text: 'hello\n\u001b[31mred\n' }];
+    const reverie: Partial<Reverie> = { memory: () => Promise.resolve({ ...memory(), broken }) };
+    for (const name of ['bad-1', 'bad', 'lessons/bad-1.md']) {
+      const ran = await runFake(['memory', 'show', name], { reverie });
+      assert.equal(ran.stdout, 'broken: lessons/bad-1.md  line 1: no front matter\n\nhello\n\\x1b[31mred\n');
+    }
+    const pinned = await runFake(['memory', 'pin', 'bad-1'], { reverie });
+    assert.equal(pinned.code, 2);
+    assert.match(pinned.stderr, /lessons\/bad-1\.md cannot be read: line 1: no front matter\nNext: reverie memory show bad-1/);
+  });
+
+  it('marks a lesson that no operation brought, and says what to do', async () => {
+    const reverie: Partial<Reverie> = {
+      memory: () => Promise.resolve({ ...memory(), unverified: new Set(['quiet-console-7x']) }),
+      proposals: () => Promise.resolve([]),
+      history: () => Promise.resolve([]),
+    };
+    const list = (await runFake(['memory', 'list'], { reverie })).stdout;
+    assert.match(list, /console.log is intended {2}unverified\n/);
+    assert.match(list, /unverified: .* acts as on trial and hides nothing\nNext: reverie memory pin LESSON/);
+    assert.match((await runFake(['memory', 'show', 'quiet'], { reverie })).stdout, /origin {6}unverified: /);
   });
 
   for (const change of ['pin', 'unpin', 'activate', 'retire', 'restore'] as const) {
@@ -187,6 +252,7 @@ Next: reverie memory approve OPERATION, or memory discard OPERATION
   it('says why memory refused a change', async () => {
     const reverie: Partial<Reverie> = {
       history: () => Promise.resolve(versions),
+      previewChange: () => Promise.resolve(preview),
       rollback: () => Promise.resolve({ state: 'refused', reason: 'memory is read-only here' }),
     };
     const ran = await runFake(['memory', 'rollback', 'aaaa'], { reverie });
@@ -199,14 +265,20 @@ Next: reverie memory approve OPERATION, or memory discard OPERATION
     const proposals: Proposal[] = [{ dream: 'd-1', at, operations: [add] }];
     const reverie: Partial<Reverie> = {
       proposals: () => Promise.resolve(proposals),
+      previewChange: (change) => {
+        asked.push(change);
+        return Promise.resolve(preview);
+      },
       decide: (...args) => {
         asked.push(args);
         return Promise.resolve(applied);
       },
     };
-    await runFake(['memory', 'approve', 'op-', '--as', 'person'], { reverie });
+    const approved = await runFake(['memory', 'approve', 'op-', '--as', 'person'], { reverie });
+    assert.match(approved.stderr, /Quiet {2}goes from trial to active: it holds findings back\nAmong past findings it would hide 4/);
     await runFake(['memory', 'discard', 'op-1'], { reverie });
     assert.deepEqual(asked, [
+      { do: 'approve', dream: 'd-1', operation: 'op-1' },
       ['d-1', 'op-1', 'approve', 'person'],
       ['d-1', 'op-1', 'discard', 'automation'],
     ]);
@@ -260,6 +332,31 @@ learned   add In scripts/, console.log is intended
 Memory none → aaaaaaaaaa; reverie memory diff shows the change
 `,
     );
+  });
+
+  it('says when a lesson lost its effect, instead of calling that learned', async () => {
+    const common = { v: 1 as const, lesson: 'quiet-console-7x', by: 'person' as const, evidence: [] };
+    const reinforce = {
+      ...common,
+      id: 'op-2',
+      op: 'reinforce' as const,
+      reason: 'contradicted: 8 of 9 dismissed',
+      status: 'trial' as const,
+    };
+    const operations: DreamReport['operations'] = [
+      {
+        operation: { ...reinforce, counts: { accepted: 1, dismissed: 8, overruled: 1 }, confidence: 0.8, lastConfirmed: at },
+        decision: 'apply',
+        reason: 'contradicted: goes back on trial, so it hides nothing',
+      },
+      { operation: { ...common, id: 'op-3', op: 'retire', reason: 'taken back' }, decision: 'apply', reason: 'the evidence has turned' },
+    ];
+    const { stdout } = await runFake(['dream'], { reverie: dreaming({ ...report, operations }) });
+    assert.match(
+      stdout,
+      /^trial {5}back on trial quiet-console-7x\n {10}contradicted: 8 of 9 dismissed\n {10}contradicted: goes back on trial, so it hides nothing$/m,
+    );
+    assert.match(stdout, /^retired {3}retire quiet-console-7x$/m);
   });
 
   it('passes --dry-run and --apply on', async () => {

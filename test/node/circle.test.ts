@@ -111,7 +111,7 @@ describe('the circle, on real repositories', () => {
     }
   });
 
-  it('learns from eight dismissals, holds back the ninth with its lesson, and brings it back on a person’s word', async () => {
+  it('invariant 10: without a model the analyzers review, verdicts teach and dreams refine: eight dismissals hold back the ninth until a person brings it back', async () => {
     const noisy = (n: number): string => `export function job${n}() {\n  console.log('job ${n} is done');\n}\n`;
     for (let n = 0; n < 8; n++) await repo.write(`jobs/job-${n}.js`, noisy(n));
     const report = await engine.review();

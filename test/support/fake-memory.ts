@@ -7,6 +7,8 @@ import type { Operation } from '../../src/core/memory/operation.js';
 export interface FakeMemory extends MemoryStore {
   /** The lessons of the newest version by id. */
   lessons(): Map<string, Lesson>;
+  /** Ids of lessons that no operation is said to have brought. */
+  readonly unverified: Set<string>;
   /** What the next call of this name does instead. */
   failNext(call: 'apply' | 'propose' | 'lease', error: Error): void;
   /** Makes these lessons the newest version, as a rollback or a person does. */
@@ -19,6 +21,7 @@ export function fakeMemory(options: { writable?: boolean } = {}): FakeMemory {
   const versions: { commit: string; lessons: Map<string, Lesson>; version: MemoryVersion }[] = [];
   const proposals = new Map<string, Operation[]>();
   const held = new Set<string>();
+  const unverified = new Set<string>();
   const failures = new Map<string, Error>();
   const tip = (): Map<string, Lesson> => versions.at(-1)?.lessons ?? new Map<string, Lesson>();
 
@@ -39,13 +42,20 @@ export function fakeMemory(options: { writable?: boolean } = {}): FakeMemory {
   return {
     writable: options.writable ?? true,
     lessons: tip,
+    unverified,
     failNext: (call, error) => void failures.set(call, error),
     replace: (lessons) => void commit(new Map(lessons.map((l) => [l.id, l])), 'replaced', []),
     loseLeases: () => held.clear(),
     async read(version): Promise<Memory> {
       const at = version === undefined ? versions.at(-1) : versions.find((v) => v.commit === version);
       const lessons = [...(at?.lessons.values() ?? [])];
-      return { version: at?.commit ?? null, lessons, blobs: new Map(lessons.map((l) => [l.id, `blob of ${l.id}`])), broken: [] };
+      return {
+        version: at?.commit ?? null,
+        lessons,
+        blobs: new Map(lessons.map((l) => [l.id, `blob of ${l.id}`])),
+        broken: [],
+        unverified,
+      };
     },
     async apply(operations, { message, fence, signal }): Promise<ApplyResult> {
       mayFail('apply');

@@ -1,14 +1,14 @@
-/** `reverie memory pin|retire|restore|rollback|approve|discard`: a person's explicit changes of memory. */
+/** `reverie memory pin|retire|restore|rollback|revert|approve|discard`: a person's explicit changes of memory. */
 import { HumanError } from '../../core/human-error.js';
 import type { ApplyResult } from '../../core/memory/memory-store.js';
-import type { LessonChange } from '../../core/reverie.js';
+import type { ChangePreview, LessonChange, MemoryChange, Reverie } from '../../core/reverie.js';
 import type { Speaker } from '../../core/transcript/ledger-event.js';
 import { speaker, withReverie, type CommonOptions } from '../common-options.js';
 import { exitCode } from '../exit-code.js';
 import { note, printResult } from '../print.js';
 import { resolvePrefix } from '../resolve-prefix.js';
 import type { CommandContext } from '../terminal.js';
-import { previewText } from '../text/lesson-text.js';
+import { changeText, previewText } from '../text/lesson-text.js';
 import { styled, type Line } from '../text/line.js';
 import { shortCommit } from '../text/short-id.js';
 import { findLesson, versionNames } from './memory.js';
@@ -34,22 +34,45 @@ export async function changeLesson(context: CommandContext, change: LessonChange
   });
 }
 
-export async function rollback(context: CommandContext, version: string, options: CommonOptions): Promise<number> {
+/** Shows what would change, then rolls back at once. */
+export async function rollback(context: CommandContext, version: string, options: ChangeOptions): Promise<number> {
   return withReverie(context, options, async (reverie) => {
     const target = resolvePrefix(await reverie.history(), version, versionNames);
-    const applied = expectApplied(await reverie.rollback(target.commit));
+    const preview = await showPreview(context, reverie, { do: 'rollback', version: target.commit });
+    const by = speaker(context.terminal, options.as);
+    const applied = expectApplied(await reverie.rollback(target.commit, { by }));
     await printResult(context, options, {
       text: () => [
         [styled('green', 'Memory is again as in '), shortCommit(target.commit), `: ${target.subject}`],
         [styled('dim', `as a new version, ${shortCommit(applied.version)}; nothing was removed from its history`)],
       ],
-      json: () => ({ version: 1, rolledBackTo: target.commit, memory: applied.version }),
+      json: () => ({ version: 1, rolledBackTo: target.commit, by, preview, memory: applied.version }),
     });
     return exitCode.ok;
   });
 }
 
-/** Approves or discards one proposed operation that waits for a person. */
+/** Shows what would change, then takes one operation back at once. */
+export async function revert(context: CommandContext, id: string, options: ChangeOptions): Promise<number> {
+  return withReverie(context, options, async (reverie) => {
+    const operations = new Map((await reverie.history()).flatMap((v) => v.operations.map((o) => [o.id, o])));
+    const operation = resolvePrefix([...operations.values()], id, {
+      id: (o) => o.id,
+      what: 'change',
+      next: 'reverie memory history shows which there are',
+    });
+    const preview = await showPreview(context, reverie, { do: 'revert', operation: operation.id });
+    const by = speaker(context.terminal, options.as);
+    const applied = expectApplied(await reverie.revert(operation.id, { by }));
+    await printResult(context, options, {
+      text: () => [[styled('green', 'Taken back'), ` ${operation.op} ${operation.lesson}: ${operation.reason}`], undoLine(applied.version)],
+      json: () => ({ version: 1, reverted: operation.id, lesson: operation.lesson, by, preview, memory: applied.version }),
+    });
+    return exitCode.ok;
+  });
+}
+
+/** Approves one proposed operation that waits for a person, after showing what it would do, or discards it. */
 export async function decide(
   context: CommandContext,
   decision: 'approve' | 'discard',
@@ -63,16 +86,25 @@ export async function decide(
       what: 'waiting operation',
       next: 'reverie memory list shows what waits',
     });
+    const preview =
+      decision === 'approve' ? await showPreview(context, reverie, { do: 'approve', dream, operation: operation.id }) : undefined;
     const by = speaker(context.terminal, options.as);
     const result = expectApplied(await reverie.decide(dream, operation.id, decision, by));
     await printResult(context, options, {
       text: () => [
         [styled('green', decision === 'approve' ? 'Approved' : 'Discarded'), ` ${operation.op} ${operation.lesson}: ${operation.reason}`],
       ],
-      json: () => ({ version: 1, decision, dream, operation: operation.id, by, memory: result.version }),
+      json: () => ({ version: 1, decision, dream, operation: operation.id, by, ...(preview && { preview }), memory: result.version }),
     });
     return exitCode.ok;
   });
+}
+
+/** On stderr, before anything changes. */
+async function showPreview(context: CommandContext, reverie: Reverie, change: MemoryChange): Promise<ChangePreview> {
+  const preview = await reverie.previewChange(change);
+  await note(context, changeText(preview));
+  return preview;
 }
 
 function expectApplied(result: ApplyResult): Extract<ApplyResult, { state: 'applied' }> {

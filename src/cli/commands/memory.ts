@@ -1,4 +1,7 @@
 /** `reverie memory`: reads the lessons and their history. */
+import { HumanError } from '../../core/human-error.js';
+import type { Lesson } from '../../core/memory/lesson.js';
+import type { BrokenLesson, Memory } from '../../core/memory/memory-store.js';
 import type { Reverie } from '../../core/reverie.js';
 import { nextCommand, withReverie, type CommonOptions } from '../common-options.js';
 import { exitCode } from '../exit-code.js';
@@ -17,6 +20,7 @@ export async function listLessons(context: CommandContext, options: CommonOption
         version: 1,
         memory: memory.version,
         lessons: memory.lessons,
+        unverified: [...memory.unverified],
         broken: memory.broken.map(({ path, reason }) => ({ path, reason })),
         proposals,
       }),
@@ -27,11 +31,18 @@ export async function listLessons(context: CommandContext, options: CommonOption
 
 export async function showLesson(context: CommandContext, id: string, options: CommonOptions): Promise<number> {
   return withReverie(context, options, async (reverie) => {
-    const lesson = await findLesson(reverie, id);
+    const memory = await reverie.memory();
+    const broken = findBroken(memory, id);
+    if (broken) {
+      await printResult(context, options, { text: () => brokenText(broken), json: () => ({ version: 1, broken }) });
+      return exitCode.ok;
+    }
+    const lesson = lessonIn(memory, id);
     const history = await reverie.history(lesson.id);
+    const unverified = memory.unverified.has(lesson.id);
     await printResult(context, options, {
-      text: (columns) => lessonText(lesson, history, columns),
-      json: () => ({ version: 1, lesson, history }),
+      text: (columns) => lessonText(lesson, history, { columns, unverified }),
+      json: () => ({ version: 1, lesson, unverified, history }),
     });
     return exitCode.ok;
   });
@@ -70,12 +81,43 @@ export async function showDiff(
   });
 }
 
-export async function findLesson(reverie: Reverie, id: string) {
-  return resolvePrefix((await reverie.memory()).lessons, id, {
+/** Throws a HumanError when there is none, when it cannot be read, or when the prefix is ambiguous. */
+export async function findLesson(reverie: Reverie, id: string): Promise<Lesson> {
+  return lessonIn(await reverie.memory(), id);
+}
+
+function lessonIn(memory: Memory, id: string): Lesson {
+  const broken = findBroken(memory, id);
+  if (broken) {
+    throw new HumanError(`${broken.path} cannot be read: ${broken.reason}`, {
+      next: `reverie memory show ${id} shows the file; reverie memory history shows how to go back`,
+    });
+  }
+  return resolvePrefix(memory.lessons, id, {
     id: (lesson) => lesson.id,
     what: 'lesson',
     next: 'reverie memory list --all shows which there are',
   });
+}
+
+/** The one file that cannot be read and whose name this is, or begins with it when no lesson does. */
+function findBroken({ lessons, broken }: Memory, id: string): BrokenLesson | undefined {
+  const named = broken.filter((b) => b.path === `lessons/${id}.md` || b.path === id);
+  if (named.length === 0 && id !== '' && !lessons.some((l) => l.id.startsWith(id))) {
+    named.push(...broken.filter((b) => b.path.startsWith(`lessons/${id}`)));
+  }
+  return named.length === 1 && !lessons.some((l) => l.id === id) ? named[0] : undefined;
+}
+
+function brokenText({ path, reason, text }: BrokenLesson): Line[] {
+  return [
+    [styled('yellow', `broken: ${path}`), `  ${reason}`],
+    [],
+    ...text
+      .replace(/\n$/, '')
+      .split('\n')
+      .map((line): Line => [line]),
+  ];
 }
 
 export const versionNames = {

@@ -1,5 +1,6 @@
 /** A dream as text: what was read, what was learned, and what it changed. */
 import type { DreamReport, DreamtOperation } from '../../core/dream/dream-report.js';
+import type { Operation } from '../../core/memory/operation.js';
 import type { NextCommand } from '../common-options.js';
 import { backtestWords, operationWords } from './lesson-text.js';
 import { styled, type Line, type Span } from './line.js';
@@ -33,16 +34,25 @@ export function dreamText(report: DreamReport, options: { next: NextCommand; dry
 }
 
 function operationLines({ operation, decision, reason, backtest }: DreamtOperation, dryRun: boolean): Line[] {
-  const lines: Line[] = [[mark(decision, dryRun), ' ', styled('bold', operationWords(operation))]];
+  const lines: Line[] = [[mark(operation, decision, dryRun), ' ', styled('bold', operationWords(operation))]];
   lines.push(['          ', styled('dim', operation.reason)]);
   if (backtest) lines.push(['          ', styled('dim', backtestWords(backtest))]);
   if (reason && reason !== operation.reason && reason !== backtest?.reason) lines.push(['          ', styled('dim', reason)]);
   return lines;
 }
 
-function mark(decision: DreamtOperation['decision'], dryRun: boolean): Span {
-  const words = { apply: dryRun ? 'would' : 'learned', trial: 'trial', wait: 'waits', drop: 'dropped' }[decision];
-  return styled(({ apply: 'green', trial: 'yellow', wait: 'cyan', drop: 'dim' } as const)[decision], words.padEnd(9));
+function mark(operation: Operation, decision: DreamtOperation['decision'], dryRun: boolean): Span {
+  const lost = decision === 'apply' && !dryRun ? effectLost(operation) : undefined;
+  const words = { apply: lost ?? (dryRun ? 'would' : 'learned'), trial: 'trial', wait: 'waits', drop: 'dropped' }[decision];
+  const style = ({ apply: lost === undefined ? 'green' : 'yellow', trial: 'yellow', wait: 'cyan', drop: 'dim' } as const)[decision];
+  return styled(style, words.padEnd(9));
+}
+
+/** What a lesson is afterwards that hides nothing any more. */
+function effectLost(operation: Operation): string | undefined {
+  if (operation.op === 'retire') return 'retired';
+  if (operation.op === 'sleep') return 'asleep';
+  return operation.op === 'reinforce' && operation.status === 'trial' ? 'trial' : undefined;
 }
 
 function openText(open = 0): string {

@@ -3,7 +3,9 @@ import type { BacktestResult } from '../../core/dream/backtest-result.js';
 import type { Lesson, LessonScope, LessonStatus } from '../../core/memory/lesson.js';
 import type { MemoryVersion, Memory, Proposal } from '../../core/memory/memory-store.js';
 import type { Operation } from '../../core/memory/operation.js';
-import type { LessonPreview } from '../../core/reverie.js';
+import { unverifiedWords } from '../../core/memory/unverified.js';
+import { differenceWords } from '../../core/memory/lesson-difference.js';
+import type { ChangePreview, LessonPreview } from '../../core/reverie.js';
 import type { NextCommand } from '../common-options.js';
 import { wrap } from './display-width.js';
 import { styled, type Line, type Span, type Style } from './line.js';
@@ -26,12 +28,18 @@ export function memoryText(memory: Memory, proposals: Proposal[], options: { all
   const lines: Line[] = [];
   const listed = memory.lessons.filter((lesson) => options.all || lesson.status !== 'retired');
   const order = (lesson: Lesson) => statuses.indexOf(lesson.status);
-  for (const lesson of listed.sort((a, b) => order(a) - order(b) || b.confidence - a.confidence)) lines.push(...lessonLines(lesson));
+  for (const lesson of listed.sort((a, b) => order(a) - order(b) || b.confidence - a.confidence))
+    lines.push(...lessonLines(lesson, memory.unverified.has(lesson.id)));
   if (listed.length === 0) {
     lines.push(
       ['No lessons yet.'],
       [styled('dim', `Next: give verdicts on findings (${options.next('verdict')}), then ${options.next('dream')} learns from them`)],
     );
+  }
+  const unverified = listed.filter((l) => memory.unverified.has(l.id));
+  if (unverified.length) {
+    lines.push([styled('yellow', 'unverified: '), unverifiedWords]);
+    lines.push([styled('dim', `Next: ${options.next('memory pin LESSON')} makes it yours, memory retire LESSON takes it out of effect`)]);
   }
   for (const broken of memory.broken) lines.push([styled('yellow', `broken: ${broken.path}`), `  ${broken.reason}`]);
   lines.push(...proposalLines(proposals, options.next));
@@ -46,12 +54,14 @@ export function memoryText(memory: Memory, proposals: Proposal[], options: { all
 }
 
 /** One lesson with everything it rests on. */
-export function lessonText(lesson: Lesson, versions: MemoryVersion[], columns: number): Line[] {
+export function lessonText(lesson: Lesson, versions: MemoryVersion[], options: { columns: number; unverified: boolean }): Line[] {
+  const { columns, unverified } = options;
   const { counts, evidence } = lesson;
   const lines: Line[] = [
     [styled('bold', lesson.statement)],
     field('id', lesson.id),
     ['  ', label('status'), statusSpan(lesson), lesson.pinned ? ' (pinned)' : ''],
+    ...(unverified ? [['  ', label('origin'), styled('yellow', `unverified: ${unverifiedWords}`)]] : []),
     field('kind', `${lesson.kind}, from ${authority(lesson.provenance)}`),
     field('scope', scopeWords(lesson.scope)),
     ...(lesson.effect ? [field('effect', effectWords(lesson))] : []),
@@ -80,12 +90,22 @@ export function historyText(versions: MemoryVersion[], next: NextCommand): Line[
   if (versions.length === 0) return [['Memory has no versions yet.'], [styled('dim', `Next: ${next('dream')} makes the first one`)]];
   return [
     ...versions.flatMap((version) => versionLines(version)),
-    [styled('dim', `Next: ${next('memory rollback VERSION')} goes back to one of them`)],
+    [styled('dim', `Next: ${next('memory rollback VERSION')} goes back to one of them; memory revert OPERATION takes one change back`)],
   ];
 }
 
-/** What a lesson would have hidden among past findings with verdicts. */
-export function previewText(preview: LessonPreview): Line {
+/** What a change would do to lessons, one line each, and to findings. */
+export function changeText({ differences, hides }: ChangePreview): Line[] {
+  if (differences.length === 0) return [['It changes no lesson']];
+  return [
+    [`It changes ${plural(differences.length, 'lesson')}:`],
+    ...differences.map((d): Line => ['  ', styled('bold', d.statement), `  ${differenceWords(d)}`]),
+    previewText({ hides }),
+  ];
+}
+
+/** What would be hidden among past findings with verdicts. */
+export function previewText(preview: Pick<LessonPreview, 'hides'>): Line {
   const { accepted, rejected, unknown } = preview.hides;
   return [
     `Among past findings it would hide ${rejected} that people dismissed, `,
@@ -94,7 +114,11 @@ export function previewText(preview: LessonPreview): Line {
   ];
 }
 
+/** `add The rule …`, or what becomes of a lesson that changes its effect. */
 export function operationWords(operation: Operation): string {
+  if (operation.op === 'reinforce' && operation.status !== undefined) {
+    return `${operation.status === 'trial' ? 'back on trial' : 'put into effect'} ${operation.lesson}`;
+  }
   const value = 'value' in operation ? operation.value.statement : operation.lesson;
   return `${operation.op} ${value}`;
 }
@@ -105,9 +129,15 @@ export function backtestWords(backtest: BacktestResult): string {
   return `backtest ${result} on ${heldOut} held-out verdicts: dismissed ones shown ${old.rejectedShown} → ${next.rejectedShown}, accepted ones hidden ${old.acceptedHidden} → ${next.acceptedHidden}`;
 }
 
-function lessonLines(lesson: Lesson): Line[] {
+function lessonLines(lesson: Lesson, unverified: boolean): Line[] {
   return [
-    [statusSpan(lesson), ' ', styled('bold', lesson.statement), lesson.pinned ? styled('cyan', '  pinned') : ''],
+    [
+      statusSpan(lesson),
+      ' ',
+      styled('bold', lesson.statement),
+      lesson.pinned ? styled('cyan', '  pinned') : '',
+      unverified ? styled('yellow', '  unverified') : '',
+    ],
     [
       '         ',
       styled(
@@ -133,7 +163,7 @@ function versionLines(version: MemoryVersion): Line[] {
     ['  ', styled('yellow', shortCommit(version.commit)), '  ', styled('dim', version.at), '  ', version.subject],
     ...version.operations.map((operation): Line => [
       '              ',
-      styled('dim', `${operation.op} ${operation.lesson}: ${operation.reason}`),
+      styled('dim', `${operation.op} ${operation.lesson}: ${operation.reason} · ${operation.id}`),
     ]),
   ];
 }

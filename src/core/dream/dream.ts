@@ -145,8 +145,9 @@ async function reviewAndRefine(run: Run, memory: Memory, signal: AbortSignal): P
 
   options.onProgress?.({ type: 'phase', phase: 'refine', what: `weighing ${observations.length} verdicts` });
   await breathe();
-  const { lessons } = memory;
-  const since = unwantedSince(experience, lessons, await deps.memory.history({ limit: recentVersions }));
+  // what no operation brought is not grounded in verdicts: a dream neither builds on it nor vouches for it
+  const lessons = memory.lessons.filter((l) => !memory.unverified.has(l.id));
+  const since = unwantedSince(experience, memory.lessons, await deps.memory.history({ limit: recentVersions }));
   const drafts = refine({
     observations,
     lessons,

@@ -8,8 +8,17 @@ export type MemoryVersion = { commit: string; at: string; subject: string; opera
 /** A lesson file that cannot be read: shown as broken and kept. */
 export type BrokenLesson = { path: string; reason: string; text: string };
 
-/** All lessons of one version; `blobs` gives each lesson's blob id. */
-export type Memory = { version: string | null; lessons: Lesson[]; blobs: Map<string, string>; broken: BrokenLesson[] };
+/**
+ * All lessons of one version; `blobs` gives each lesson's blob id. `unverified` names those whose file no operation brought: edited by
+ * hand, or pulled from somewhere. They act as on trial (see `asItActs`).
+ */
+export type Memory = {
+  version: string | null;
+  lessons: Lesson[];
+  blobs: Map<string, string>;
+  broken: BrokenLesson[];
+  unverified: ReadonlySet<string>;
+};
 
 /** What waits on a branch `dreams/<id>`. */
 export type Proposal = { dream: string; at: string; operations: Operation[] };
@@ -37,10 +46,10 @@ export interface MemoryStore {
   history(options?: { lesson?: string; limit?: number }): Promise<MemoryVersion[]>;
   /** A unified diff of the lesson files between two versions. */
   diff(from: string | null, to: string): Promise<string>;
-  /** Makes the lessons of `version` the newest version again: a new commit. */
-  rollback(version: string): Promise<ApplyResult>;
-  /** Takes back one operation; refused with a reason when a later one changed the same lesson. */
-  revert(operation: string): Promise<ApplyResult>;
+  /** Makes the lessons of `version` the newest version again: a new commit, whose message says on whose word. */
+  rollback(version: string, options: { message: string }): Promise<ApplyResult>;
+  /** Takes back one operation by a new commit; refused with a reason when a later one changed the same lesson. */
+  revert(operation: string, options: { message: string }): Promise<ApplyResult>;
   /** Takes a lease by its name; see `Lease`. `refused` says who seems to hold it. */
   lease(
     name: string,

@@ -5,6 +5,7 @@ import { checkCitations } from './code-citation.js';
 import type { Lesson } from './lesson.js';
 import { coversSymbol, inOrder, matchesPlace } from './matches-lesson.js';
 import type { Memory } from './memory-store.js';
+import { asItActs, unverifiedWords } from './unverified.js';
 
 /** What is under review. A list that is absent or empty is not known yet and limits nothing; `paths` always does. */
 export type RecallInput = {
@@ -22,17 +23,18 @@ export type RecalledLesson = { lesson: Lesson; blob: string; why: string };
 
 /**
  * Gives the active and trial lessons in scope, in the order in which their effects apply, each with the reason. A lesson in scope whose
- * cited code is gone sleeps for this review (`dormant`); memory itself does not change.
+ * cited code is gone sleeps for this review (`dormant`), and one that is not verified is given as on trial; memory itself does not change.
  */
 export function recall(
-  memory: Pick<Memory, 'lessons' | 'blobs'>,
+  memory: Pick<Memory, 'lessons' | 'blobs' | 'unverified'>,
   input: RecallInput,
 ): { recalled: RecalledLesson[]; dormant: { lesson: Lesson; why: string }[] } {
   const recalled: RecalledLesson[] = [];
   const dormant: { lesson: Lesson; why: string }[] = [];
-  for (const lesson of inOrder(memory.lessons.filter(isEffective))) {
-    const why = whyInScope(lesson, input);
-    if (why === undefined) continue;
+  for (const lesson of inOrder(memory.lessons.filter(isEffective).map((l) => asItActs(l, memory)))) {
+    const inScope = whyInScope(lesson, input);
+    if (inScope === undefined) continue;
+    const why = memory.unverified.has(lesson.id) ? `${inScope}; ${unverifiedWords}` : inScope;
     const cited = checkCitations(lesson, input.codeAt, input.hash);
     if (cited.state === 'gone') dormant.push({ lesson, why: cited.why });
     else recalled.push({ lesson, blob: memory.blobs.get(lesson.id) ?? '', why });

@@ -7,13 +7,16 @@ import { printMessage } from '../../core/memory/version-message.js';
 import { advance, type Plan, type Writer } from './advance.js';
 import type { NewCommit } from './fast-import.js';
 import type { LessonCache } from './lesson-cache.js';
+import type { LessonOrigins } from './lesson-origins.js';
 import { lessonPath, withEdits, type MemoryReader, type Snapshot } from './memory-reader.js';
+import { blobId } from './objects.js';
 import { appliedOperations, type AppliedOperations } from './version-log.js';
 
 export type Writing = {
   writer: Writer;
   reader: MemoryReader;
   cache: LessonCache;
+  origins: Pick<LessonOrigins, 'note'>;
   /** The branch of the versions. */
   main: string;
   /** Called after each new version. */
@@ -41,7 +44,7 @@ async function plan(
   operations: Operation[],
   context: string,
 ): Promise<Plan<ApplyResult>> {
-  const { reader, cache } = writing;
+  const { reader, cache, origins } = writing;
   const [snapshot, already] = await Promise.all([reader.at(tip), applied.at(tip)]);
   const replay = replayOn(snapshot, already, operations, context);
   const { commits, done, fresh, refused } = replay;
@@ -60,6 +63,11 @@ async function plan(
     value: (ids) => {
       const version = ids.at(-1) ?? '';
       reader.note(withEdits(snapshot, version, replay.edits.values(), cache));
+      origins.note(
+        tip,
+        version,
+        commits.flatMap(({ changes }) => changes.flatMap((change) => ('text' in change ? blobId(change.text, version) : []))),
+      );
       applied.note(version, fresh);
       writing.wrote();
       return { state: 'applied', version, operations: done, refused };
@@ -127,8 +135,8 @@ Each file in \`lessons/\` is one lesson: what it says, where it holds, what it d
 and the verdicts and the code it was learned from. Each commit is one change of one lesson, with its reason;
 \`git log\` tells the whole story.
 
-Reverie writes here by itself. To change a lesson use the Memory view or \`reverie memory\`; a lesson edited by
-hand and committed is read like any other. A file that cannot be read is left alone and reported.
+Reverie writes here by itself. To change a lesson use the Memory view or \`reverie memory\`. A lesson edited by hand
+and committed acts as on trial until you pin or activate it. A file that cannot be read is left alone and reported.
 
 This repository is private to this machine until somebody pushes it.
 `,

@@ -1,11 +1,8 @@
 /** Parsed lessons by blob id, in the process and on disk: reading YAML is the slow part of loading a memory. */
-import { createHash } from 'node:crypto';
-import { mkdir, readFile } from 'node:fs/promises';
-import path from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { maxLessonLength, parseLesson, type ParsedLesson } from '../../core/memory/lesson-markdown.js';
-import { replaceFile } from '../ports/atomic-file.js';
-import { ifMissing, type MemoryRepo } from './memory-repo.js';
+import { cacheFile, readCache, writeCache } from './cache-file.js';
+import type { MemoryRepo } from './memory-repo.js';
 import { readObjects, readSizes } from './objects.js';
 
 export type CachedLesson = ParsedLesson & { /** Only when broken. */ text?: string };
@@ -22,9 +19,8 @@ export interface LessonCache {
 /** Fewer newly parsed lessons are not worth writing the file anew. */
 const worthWriting = 16;
 
-/** The format of the file is its name; a file that is damaged in any way is ignored and written anew. */
 export function lessonCache(repo: MemoryRepo): LessonCache {
-  const file = path.join(path.dirname(repo.dir), 'cache', 'lessons-v1.json');
+  const file = cacheFile(repo, 'lessons-v1');
   const known = new Map<string, CachedLesson>();
   let loading: Promise<void> | undefined;
   let writing: Promise<void> = Promise.resolve();
@@ -46,7 +42,7 @@ export function lessonCache(repo: MemoryRepo): LessonCache {
       if (unwritten >= worthWriting && repo.writable) {
         unwritten = 0;
         // a cache that cannot be written costs time, nothing else
-        writing = writing.then(() => save(file, found)).catch(() => undefined);
+        writing = writing.then(() => writeCache(file, [...found] satisfies CacheFile)).catch(() => undefined);
       }
       return found;
     },
@@ -93,20 +89,6 @@ function parseBytes(data: Buffer | undefined): CachedLesson {
 
 type CacheFile = [blob: string, lesson: CachedLesson][];
 
-async function save(file: string, lessons: Map<string, CachedLesson>): Promise<void> {
-  const body = JSON.stringify([...lessons] satisfies CacheFile);
-  await mkdir(path.dirname(file), { recursive: true });
-  await replaceFile(file, `${checksum(body)}\n${body}`);
-}
-
 async function load(file: string, into: Map<string, CachedLesson>): Promise<void> {
-  const text = await readFile(file, 'utf8').catch(ifMissing);
-  const end = text?.indexOf('\n') ?? -1;
-  const body = text?.slice(end + 1) ?? '';
-  if (end < 0 || text?.slice(0, end) !== checksum(body)) return;
-  for (const [blob, lesson] of JSON.parse(body) as CacheFile) into.set(blob, lesson);
-}
-
-function checksum(body: string): string {
-  return createHash('sha256').update(body).digest('hex');
+  for (const [blob, lesson] of ((await readCache(file)) ?? []) as CacheFile) into.set(blob, lesson);
 }

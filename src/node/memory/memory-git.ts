@@ -9,6 +9,7 @@ import { auditRefs } from './audit-refs.js';
 import type { Writer } from './advance.js';
 import { leases } from './leases.js';
 import { lessonCache } from './lesson-cache.js';
+import { lessonOrigins } from './lesson-origins.js';
 import { maintenance, type MaintenanceLimits } from './maintenance.js';
 import { lessonPath, lessonsFolder, memoryReader } from './memory-reader.js';
 import { memoryRepo } from './memory-repo.js';
@@ -35,24 +36,26 @@ export async function openMemory(options: MemoryOptions): Promise<{ store: Memor
   const { clock } = options.ports;
   const repo = memoryRepo(options.repo);
   const cache = lessonCache(repo);
-  const reader = memoryReader(repo, cache);
+  const origins = lessonOrigins(repo);
+  const reader = memoryReader(repo, cache, origins);
   const writer: Writer = { repo, clock, locks: staleLocks(repo, clock, options.lockTermMs ?? 30_000) };
   const held = leases({ ...writer, termMs: options.leaseTermMs ?? 6000 });
   const packing = maintenance(repo, options.maintenance);
   const tip = async () => ((await repo.exists()) ? ((await readRef(repo.dir, main)) ?? null) : null);
 
   const inTurn = queue();
-  const writing = { writer, reader, cache, main, wrote: () => packing.afterWrite() };
+  const writing = { writer, reader, cache, origins, main, wrote: () => packing.afterWrite() };
   const back = takeBack(writing);
   const store: MemoryStore = {
     writable: repo.writable,
     async read(version) {
-      const { lessons, blobs, broken, ...rest } = await reader.at(version === undefined ? await tip() : await resolve(version));
+      const { lessons, blobs, broken, unverified, ...rest } = await reader.at(version === undefined ? await tip() : await resolve(version));
       return {
         version: rest.version,
         lessons: [...lessons.values()].sort((a, b) => (a.id < b.id ? -1 : 1)),
         blobs: new Map(blobs),
         broken: [...broken],
+        unverified,
       };
     },
     apply: applyOperations(writing, inTurn),
@@ -67,8 +70,8 @@ export async function openMemory(options: MemoryOptions): Promise<{ store: Memor
       const fixed = ['--no-ext-diff', '--no-textconv', '--no-color', '--no-renames', '--src-prefix=a/', '--dst-prefix=b/'];
       return (await repo.gitOk(['diff', ...fixed, ...sides, '--', lessonsFolder])).toString('utf8');
     },
-    rollback: (version) => inTurn(async () => back.rollback(await resolve(version))),
-    revert: (operation) => inTurn(() => back.revert(operation)),
+    rollback: (version, { message }) => inTurn(async () => back.rollback(await resolve(version), message)),
+    revert: (operation, { message }) => inTurn(() => back.revert(operation, message)),
     lease: held.lease,
     clearLease: held.clear,
   };
@@ -87,7 +90,7 @@ export async function openMemory(options: MemoryOptions): Promise<{ store: Memor
     auditRefs: auditRefs(writer),
     async close() {
       await held.close();
-      await Promise.all([cache.settled(), packing.settled()]);
+      await Promise.all([cache.settled(), origins.settled(), packing.settled()]);
     },
   };
 }

@@ -2,6 +2,7 @@
 import type { Lesson } from '../../core/memory/lesson.js';
 import type { BrokenLesson } from '../../core/memory/memory-store.js';
 import type { LessonCache } from './lesson-cache.js';
+import type { LessonOrigins } from './lesson-origins.js';
 import type { MemoryRepo } from './memory-repo.js';
 import { blobId, parseTree, readObjects, type TreeEntry } from './objects.js';
 
@@ -12,6 +13,8 @@ export type Snapshot = {
   /** Blob ids by lesson id. */
   readonly blobs: ReadonlyMap<string, string>;
   readonly broken: readonly BrokenLesson[];
+  /** Ids of lessons that no operation brought. */
+  readonly unverified: ReadonlySet<string>;
 };
 
 export interface MemoryReader {
@@ -27,13 +30,15 @@ export function lessonPath(id: string): string {
   return `${lessonsFolder}/${id}.md`;
 }
 
-export function memoryReader(repo: MemoryRepo, cache: LessonCache): MemoryReader {
-  let newest: Snapshot = { version: null, lessons: new Map(), blobs: new Map(), broken: [] };
+const nothing: Snapshot = { version: null, lessons: new Map(), blobs: new Map(), broken: [], unverified: new Set() };
+
+export function memoryReader(repo: MemoryRepo, cache: LessonCache, origins: Pick<LessonOrigins, 'unverified'>): MemoryReader {
+  let newest = nothing;
   return {
     async at(commit) {
       if (commit === newest.version) return newest;
-      if (commit === null) return { version: null, lessons: new Map(), blobs: new Map(), broken: [] };
-      newest = await readSnapshot(repo, cache, commit);
+      if (commit === null) return nothing;
+      newest = await readSnapshot(repo, cache, origins, commit);
       return newest;
     },
     note: (snapshot) => {
@@ -46,16 +51,23 @@ export function memoryReader(repo: MemoryRepo, cache: LessonCache): MemoryReader
 export function withEdits(old: Snapshot, version: string, edits: Iterable<{ after: Lesson; text: string }>, cache: LessonCache): Snapshot {
   const lessons = new Map(old.lessons);
   const blobs = new Map(old.blobs);
+  const unverified = new Set(old.unverified);
   for (const { after, text } of edits) {
     const blob = blobId(text, version);
     cache.note(blob, { state: 'ok', lesson: after });
     lessons.set(after.id, after);
     blobs.set(after.id, blob);
+    unverified.delete(after.id);
   }
-  return { version, lessons, blobs, broken: old.broken };
+  return { version, lessons, blobs, broken: old.broken, unverified };
 }
 
-async function readSnapshot(repo: MemoryRepo, cache: LessonCache, commit: string): Promise<Snapshot> {
+async function readSnapshot(
+  repo: MemoryRepo,
+  cache: LessonCache,
+  origins: Pick<LessonOrigins, 'unverified'>,
+  commit: string,
+): Promise<Snapshot> {
   const [found, tree] = await readObjects(repo, [`${commit}^{commit}`, `${commit}:${lessonsFolder}`]);
   if (!found) throw new Error(`${commit} is not a version of ${repo.dir}`);
   const entries = tree?.type === 'tree' ? parseTree(tree).filter((entry) => entry.name.endsWith('.md')) : [];
@@ -76,7 +88,7 @@ async function readSnapshot(repo: MemoryRepo, cache: LessonCache, commit: string
       blobs.set(read.lesson.id, entry.id);
     }
   }
-  return { version: found.id, lessons, blobs, broken };
+  return { version: found.id, lessons, blobs, broken, unverified: await origins.unverified(found.id, blobs) };
 }
 
 function isFile({ mode }: TreeEntry): boolean {

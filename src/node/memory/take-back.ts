@@ -10,8 +10,8 @@ import { parseTree, readObjects } from './objects.js';
 import { inEffect, readLog } from './version-log.js';
 
 export function takeBack(writing: Writing): {
-  rollback(commit: string): Promise<ApplyResult>;
-  revert(operation: string): Promise<ApplyResult>;
+  rollback(commit: string, context: string): Promise<ApplyResult>;
+  revert(operation: string, context: string): Promise<ApplyResult>;
 } {
   const { writer, main } = writing;
   const { repo } = writer;
@@ -28,18 +28,18 @@ export function takeBack(writing: Writing): {
     };
 
   return {
-    rollback: (commit) =>
+    rollback: (commit, context) =>
       move(async (tip) => {
         const inHistory = tip && (await repo.git(['merge-base', '--is-ancestor', commit, tip])).code === 0;
         if (!tip || !inHistory) return stop(`${commit.slice(0, 10)} is not a version of this memory`);
         const [then, now] = await readObjects(repo, [`${commit}^{tree}`, `${tip}^{tree}`]);
         if (!then || then.id === now?.id) return stop(`memory is as it was at ${commit.slice(0, 10)} already`);
         const [version] = await readLog(repo, ['--max-count=1', commit, '--']);
-        const message = printMessage({ type: 'rollback', to: commit, subject: version?.subject ?? '' });
+        const message = printMessage({ type: 'rollback', to: commit, subject: version?.subject ?? '' }, context);
         return { do: 'commit', parent: tip, commits: [{ message, tree: then.id, changes: [] }], value: committed([]) };
       }),
 
-    revert: (operation) =>
+    revert: (operation, context) =>
       move(async (tip) => {
         const versions = tip ? await readLog(repo, [tip, '--']) : [];
         const version = versions.find(({ message }) => message.operation?.id === operation);
@@ -58,7 +58,7 @@ export function takeBack(writing: Writing): {
           if (now.get(path) !== blob) return stop(`a later operation changed ${path}`);
           changes.push(old === undefined ? { path, removed: true } : { path, blob: old });
         }
-        const message = printMessage({ type: 'revert', operation, subject: version.subject });
+        const message = printMessage({ type: 'revert', operation, subject: version.subject }, context);
         return { do: 'commit', parent: tip, commits: [{ message, changes }], value: committed([operation]) };
       }),
   };

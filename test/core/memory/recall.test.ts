@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict';
 import * as fc from 'fast-check';
+import { applyEffects } from '../../../src/core/memory/effects.js';
 import type { Lesson } from '../../../src/core/memory/lesson.js';
 import { matchesPlace } from '../../../src/core/memory/matches-lesson.js';
 import { recall, type RecallInput } from '../../../src/core/memory/recall.js';
 import { sha256Hasher } from '../../../src/node/ports/sha256-hasher.js';
 import { anyNearLesson } from './any-lesson.js';
-import { codeEvidence, eventEvidence, lesson } from './lessons.js';
+import { codeEvidence, eventEvidence, finding, lesson } from './lessons.js';
 
 const hash = sha256Hasher(new Uint8Array(32));
 const input = (changes: Partial<RecallInput> = {}): RecallInput => ({
@@ -14,7 +15,11 @@ const input = (changes: Partial<RecallInput> = {}): RecallInput => ({
   hash,
   ...changes,
 });
-const memory = (...lessons: Lesson[]) => ({ lessons, blobs: new Map(lessons.map((l) => [l.id, `blob of ${l.id}`])) });
+const memory = (...lessons: Lesson[]) => ({
+  lessons,
+  blobs: new Map(lessons.map((l) => [l.id, `blob of ${l.id}`])),
+  unverified: new Set<string>(),
+});
 const cites = (quote: string) => lesson({ evidence: [eventEvidence(), codeEvidence('scripts/build.js', quote, hash.sha256(quote))] });
 
 describe('recall', () => {
@@ -22,6 +27,29 @@ describe('recall', () => {
     const { recalled, dormant } = recall(memory(lesson()), input({ paths: ['src/a.ts', 'scripts/build.js', 'scripts/b.js'] }));
     assert.deepEqual(recalled, [{ lesson: lesson(), blob: `blob of ${lesson().id}`, why: 'scripts/build.js and 1 more in its scope' }]);
     assert.deepEqual(dormant, []);
+  });
+
+  it('invariant 3: a lesson that no operation brought acts as on trial, behind all others, whatever it claims', () => {
+    const forged = lesson({
+      id: 'forged',
+      provenance: 'person',
+      pinned: true,
+      scope: { paths: [], languages: [], rules: [], symbols: [] },
+    });
+    const { recalled } = recall({ ...memory(forged, lesson()), unverified: new Set(['forged']) }, input());
+    assert.deepEqual(
+      recalled.map((r) => [r.lesson.id, r.lesson.status]),
+      [
+        [lesson().id, 'active'],
+        ['forged', 'trial'],
+      ],
+    );
+    assert.match(recalled[1]?.why ?? '', /^it holds everywhere; no change that Reverie recorded brought this file/);
+    const result = applyEffects(
+      finding({ rule: 'other' }),
+      recalled.map((r) => r.lesson),
+    );
+    assert.equal(result.state === 'shown' && result.finding.severity, 'low', 'it demotes and marks, and hides nothing');
   });
 
   it('says which rule and which symbol brought it', () => {

@@ -8,6 +8,7 @@ import { fakePorts } from '../../support/ports.js';
 import { add, eventEvidence, lesson, operation } from '../../core/memory/lessons.js';
 import { commitByHand, tempMemory, type TempMemory } from './temp-memory.js';
 
+const byPerson = { message: 'Asked for by a person' };
 const numbered = (n: number) => lesson({ id: `lesson-${n}`, statement: `Lesson ${n}`, evidence: [eventEvidence(n)] });
 
 async function applied(store: MemoryStore, ...operations: Operation[]): Promise<Extract<ApplyResult, { state: 'applied' }>> {
@@ -29,7 +30,7 @@ describe('memory in git', () => {
   afterEach(() => memory.dispose());
 
   it('reads as empty, and makes nothing, before anything is written', async () => {
-    assert.deepEqual(await store.read(), { version: null, lessons: [], blobs: new Map(), broken: [] });
+    assert.deepEqual(await store.read(), { version: null, lessons: [], blobs: new Map(), broken: [], unverified: new Set() });
     assert.deepEqual(await store.history(), []);
     assert.deepEqual(await store.proposals(), []);
     await assert.rejects(readdir(memory.reverieDir), { code: 'ENOENT' });
@@ -127,28 +128,59 @@ describe('memory in git', () => {
     const { version: old } = await applied(store, add(numbered(1)));
     const dropped = add(numbered(2));
     await applied(store, dropped);
-    const result = await store.rollback(old);
+    const result = await store.rollback(old, byPerson);
     assert.equal(result.state, 'applied');
     assert.deepEqual((await store.read()).lessons, [numbered(1)]);
     assert.equal((await store.history()).length, 4);
     assert.match((await store.history())[0]?.subject ?? '', /^roll back to [0-9a-f]{10}: add lesson-1: Lesson 1$/);
-    assert.match(reason(await store.rollback(old)), /is as it was/);
+    assert.match(reason(await store.rollback(old, byPerson)), /is as it was/);
     const stranger = await memory.git('commit-tree', '-m', 'stranger', 'main^{tree}');
-    assert.match(reason(await store.rollback(stranger)), /is not a version of this memory/);
+    assert.match(reason(await store.rollback(stranger, byPerson)), /is not a version of this memory/);
     await applied(store, dropped);
     assert.equal((await store.read()).lessons.length, 2, 'what was rolled back can be applied again');
+  });
+
+  it('says on whose word it was rolled back or taken back', async () => {
+    const { version: old } = await applied(store, add(numbered(1)));
+    const second = add(numbered(2));
+    await applied(store, second);
+    await store.revert(second.id, byPerson);
+    assert.match(await memory.git('log', '-1', '--format=%b', 'main'), /^Asked for by a person$/m);
+    await applied(store, add(numbered(3)));
+    await store.rollback(old, byPerson);
+    assert.match(await memory.git('log', '-1', '--format=%b', 'main'), /^Asked for by a person$/m);
+  });
+
+  it('names the lessons that no operation brought: edited by hand or made up, also after a rollback, until an operation takes them over', async () => {
+    await applied(store, add(numbered(1)), add(numbered(2)));
+    assert.deepEqual([...(await store.read()).unverified], []);
+    const byHand = await commitByHand(memory, [
+      { path: 'lessons/lesson-2.md', text: printLesson({ ...numbered(2), statement: 'Edited' }) },
+      { path: 'lessons/lesson-9.md', text: printLesson({ ...numbered(9), pinned: true }) },
+    ]);
+    const other = await memory.open();
+    for (const read of [await store.read(), await other.store.read()])
+      assert.deepEqual([...read.unverified].sort(), ['lesson-2', 'lesson-9']);
+    const mine = operation('revise', { lesson: 'lesson-9', value: numbered(9) });
+    await applied(store, mine);
+    assert.deepEqual([...(await store.read()).unverified], ['lesson-2']);
+    await store.rollback(byHand, byPerson);
+    for (const { store: any } of [other, await memory.open()])
+      assert.deepEqual([...(await any.read()).unverified].sort(), ['lesson-2', 'lesson-9'], 'a rollback vouches for nothing');
+    await store.rollback((await store.history())[1]?.commit ?? '', byPerson);
+    assert.deepEqual([...(await store.read()).unverified], ['lesson-2'], 'what was vouched for once stays so');
   });
 
   it('takes one operation back, and not over a later change of the same lesson', async () => {
     const [one, two, sleep] = [add(numbered(1)), add(numbered(2)), operation('sleep', { lesson: 'lesson-1' })];
     await applied(store, one, two, sleep);
-    assert.match(reason(await store.revert(one.id)), /a later operation changed lessons\/lesson-1\.md/);
-    assert.equal((await store.revert(sleep.id)).state, 'applied');
+    assert.match(reason(await store.revert(one.id, byPerson)), /a later operation changed lessons\/lesson-1\.md/);
+    assert.equal((await store.revert(sleep.id, byPerson)).state, 'applied');
     assert.deepEqual((await store.read()).lessons, [numbered(1), numbered(2)]);
-    assert.match(reason(await store.revert(sleep.id)), /has been taken back already/);
-    assert.equal((await store.revert(one.id)).state, 'applied');
+    assert.match(reason(await store.revert(sleep.id, byPerson)), /has been taken back already/);
+    assert.equal((await store.revert(one.id, byPerson)).state, 'applied');
     assert.deepEqual((await store.read()).lessons, [numbered(2)]);
-    assert.match(reason(await store.revert('op-unknown')), /there is no operation op-unknown/);
+    assert.match(reason(await store.revert('op-unknown', byPerson)), /there is no operation op-unknown/);
     await applied(store, sleep, one).then((r) => assert.deepEqual(r.operations, [one.id]));
     assert.equal((await store.read()).lessons.length, 2, 'what was taken back can be applied again');
   });
@@ -297,7 +329,7 @@ describe('memory in git', () => {
     assert.equal(readOnly.writable, false);
     assert.equal((await readOnly.read()).lessons.length, 1);
     assert.match(reason(await readOnly.apply([add(numbered(2))], { message: '' })), /memory cannot be written: .* is read-only/);
-    assert.match(reason(await readOnly.rollback(await memory.git('rev-parse', 'main'))), /read-only/);
+    assert.match(reason(await readOnly.rollback(await memory.git('rev-parse', 'main'), byPerson)), /read-only/);
     const lease = await readOnly.lease('dream');
     assert.equal(lease.state, 'refused');
     assert.equal((await store.read()).lessons.length, 1);

@@ -1,0 +1,19 @@
+/** What an audit says of lessons: those whose file no operation brought. */
+import path from 'node:path';
+import type { MemoryStore } from '../../core/memory/memory-store.js';
+import { unverifiedWords } from '../../core/memory/unverified.js';
+import type { AuditProblem } from '../../core/transcript/transcript-store.js';
+import { lessonPath } from './memory-reader.js';
+
+/** `gitDir` is where the memory repository lies. Retired lessons do nothing, so nobody has to stand for them. */
+export async function auditLessons(store: Pick<MemoryStore, 'read'>, gitDir: string): Promise<AuditProblem[]> {
+  const { lessons, unverified } = await store.read();
+  return lessons
+    .filter(({ id, status }) => unverified.has(id) && status !== 'retired')
+    .map(({ id }) => ({
+      severity: 'warning',
+      file: path.join(gitDir, lessonPath(id)),
+      problem: `unverified lesson: ${unverifiedWords}`,
+      next: `If it is yours, make it so: reverie memory pin ${id} (or activate); else reverie memory retire ${id}`,
+    }));
+}

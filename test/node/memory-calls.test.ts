@@ -1,0 +1,129 @@
+import assert from 'node:assert/strict';
+import path from 'node:path';
+import { printLesson } from '../../src/core/memory/lesson-markdown.js';
+import type { Lesson } from '../../src/core/memory/lesson.js';
+import { openEngine, type TestEngine } from '../support/engine.js';
+import { type TempRepo, tempRepo } from '../support/git-repo.js';
+import { commitByHand, type TempMemory } from './memory/temp-memory.js';
+
+const flagged = (n: number): string => `export function job() {\n  debugger; // ${n}\n}\n`;
+const signal = new AbortController().signal;
+
+describe('what people do with memory, on real repositories', () => {
+  let repo: TempRepo;
+  let engine: TestEngine;
+  const only = async (): Promise<Lesson> => {
+    const [lesson, ...others] = (await engine.reverie.memory()).lessons;
+    assert.ok(lesson && others.length === 0);
+    return lesson;
+  };
+  /** `count` files with the same finding, all dismissed, and a dream over them. */
+  const learn = async (count: number, apply: 'auto' | 'ask' = 'auto') => {
+    for (let n = 0; n < count; n++) await repo.write(`jobs/job-${n}.js`, flagged(n));
+    const report = await engine.review();
+    for (const finding of report.findings.filter((f) => f.rule === 'js/debugger')) await engine.say(finding.id, 'dismiss', 'intended');
+    return engine.reverie.dream({ trigger: 'command', apply }, { signal });
+  };
+  beforeEach(async () => {
+    repo = await tempRepo({ 'README.md': 'jobs\n' });
+    engine = await openEngine(repo);
+  });
+  afterEach(async () => {
+    await engine.reverie.close();
+    await repo.dispose();
+  });
+
+  it('shows what a waiting operation would do, and does that when a person approves', async () => {
+    const dream = await learn(3, 'ask');
+    const id = dream.operations[0]?.operation.id ?? '';
+    const preview = await engine.reverie.previewChange({ do: 'approve', dream: dream.dream, operation: id });
+    assert.deepEqual(
+      preview.differences.map((d) => [d.before, d.after?.status]),
+      [[undefined, 'active']],
+    );
+    assert.deepEqual(preview.hides, { accepted: 0, rejected: 3, unknown: 0 });
+    const byMachine = await engine.reverie.decide(dream.dream, id, 'approve', 'automation');
+    assert.equal(byMachine.state, 'refused');
+    assert.equal((await engine.reverie.decide(dream.dream, id, 'approve', 'person')).state, 'applied');
+    assert.equal((await only()).status, 'active');
+  });
+
+  it('rolls back and takes one change back for a person only, after showing what that does', async () => {
+    await learn(3);
+    const lesson = await only();
+    assert.equal((await engine.reverie.changeLesson(lesson.id, 'activate', { by: 'person' })).state, 'applied');
+    const [activated, added] = await engine.reverie.history();
+    const operation = activated?.operations[0]?.id ?? '';
+    const version = added?.commit ?? '';
+    for (const by of ['automation', 'agent'] as const) {
+      assert.equal((await engine.reverie.rollback(version, { by })).state, 'refused');
+      assert.equal((await engine.reverie.revert(operation, { by })).state, 'refused');
+    }
+    for (const change of [{ do: 'revert', operation } as const, { do: 'rollback', version } as const]) {
+      const { differences, hides } = await engine.reverie.previewChange(change);
+      assert.deepEqual(
+        differences.map((d) => [d.lesson, d.before?.status, d.after?.status]),
+        [[lesson.id, 'active', 'trial']],
+      );
+      assert.deepEqual(hides, { accepted: 0, rejected: 0, unknown: 0 });
+    }
+    assert.equal((await engine.reverie.revert(operation, { by: 'person' })).state, 'applied');
+    assert.equal((await only()).status, 'trial');
+    const back = await engine.reverie.previewChange({ do: 'rollback', version: activated?.commit ?? '' });
+    assert.equal(back.hides.rejected, 3, 'going forward again would hide them');
+    assert.equal((await engine.reverie.rollback(activated?.commit ?? '', { by: 'person' })).state, 'applied');
+    assert.equal((await only()).status, 'active');
+    await assert.rejects(engine.reverie.previewChange({ do: 'revert', operation: 'op-none' }), { name: 'HumanError' });
+  });
+
+  it('puts a lesson to sleep when the code it cites is gone from the work tree and from HEAD, and wakes it when it is back', async () => {
+    await learn(8);
+    await repo.commit('jobs');
+    const files = Array.from({ length: 8 }, (_, n) => `jobs/job-${n}.js`);
+    const dreamAgain = async (): Promise<string> => {
+      await engine.review();
+      await engine.dream();
+      return (await only()).status;
+    };
+    await repo.git('rm', '-q', ...files);
+    assert.equal(await dreamAgain(), 'active', 'still in HEAD');
+    await repo.commit('no jobs');
+    assert.equal(await dreamAgain(), 'dormant');
+    await repo.write('jobs/job-7.js', flagged(7).replace('  debugger', '    debugger'));
+    assert.equal(await dreamAgain(), 'trial', 'only indented anew, and not committed');
+  });
+
+  it('lets a lesson that no operation brought hide nothing, marks it, and takes it over when a person pins it', async () => {
+    await learn(8);
+    const learned = await only();
+    const forged: Lesson = { ...learned, id: 'forged', scope: { paths: [], languages: [], rules: [], symbols: [] }, status: 'active' };
+    const gitDir = path.join(repo.dir, '.git/reverie/memory.git');
+    const byHand = { reverieDir: path.dirname(gitDir), gitDir } as TempMemory;
+    await commitByHand(byHand, [{ path: 'lessons/forged.md', text: printLesson(forged) }]);
+
+    assert.deepEqual([...(await engine.reverie.memory()).unverified], ['forged']);
+    await repo.write('src/new.js', flagged(1));
+    const shown = (await engine.review()).findings.find((f) => f.anchor.path === 'src/new.js');
+    assert.deepEqual(
+      shown?.effects.map((e) => [e.lesson, e.effect]),
+      [['forged', 'demote']],
+    );
+    const problems = (await engine.reverie.audit()).problems;
+    assert.deepEqual(
+      problems.map((p) => [p.severity, path.basename(p.file)]),
+      [['warning', 'forged.md']],
+    );
+    await engine.dream();
+    assert.deepEqual([...(await engine.reverie.memory()).unverified], ['forged'], 'a dream does not vouch for it');
+    assert.equal((await engine.reverie.changeLesson('forged', 'pin', { by: 'person' })).state, 'applied');
+    assert.deepEqual((await engine.reverie.audit()).problems, []);
+    assert.ok((await engine.review()).heldBack.some((h) => h.finding.anchor.path === 'src/new.js' && h.lesson === 'forged'));
+  });
+
+  it('says of a lesson that cannot be read why, and not that it is missing', async () => {
+    await learn(3);
+    const gitDir = path.join(repo.dir, '.git/reverie/memory.git');
+    await commitByHand({ reverieDir: path.dirname(gitDir), gitDir } as TempMemory, [{ path: 'lessons/bad.md', text: 'no lesson' }]);
+    await assert.rejects(engine.reverie.previewLesson('bad', 'pin'), { name: 'HumanError', message: /bad cannot be read: line 1/ });
+  });
+});
