@@ -53,10 +53,10 @@ export async function createJsonlWriter<P extends object>(file: string, deps: Js
     return new Promise((resolve, reject) => {
       if (failure) throw failure;
       if (closed) throw new Error(`${file} is closed`);
-      const event = { v: schemaVersion, ...next, at: timestamp(), ...redactStrings(payload, redact) } as Envelope & P;
+      const { seq, prev } = next;
+      const event = { v: schemaVersion, seq, prev, at: timestamp(), ...redactStrings(payload, redact) } as Envelope & P;
       const line = JSON.stringify(event);
       const lineHash = hash.sha256(line);
-      const { seq } = next;
       next = { seq: seq + 1, prev: lineHash };
       waiting.push({ line, seq, hash: lineHash, done: () => resolve({ event, hash: lineHash }), failed: reject });
       // what is appended in the same turn shares the write
