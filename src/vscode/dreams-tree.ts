@@ -1,6 +1,7 @@
 /** The dreams tree as data. */
 import type { DreamReport, DreamtOperation } from '../core/dream/dream-report.js';
 import type { Lesson } from '../core/memory/lesson.js';
+import type { Operation } from '../core/memory/operation.js';
 import { operationTitle } from './memory-tree.js';
 import { ago, count } from './words.js';
 
@@ -58,14 +59,21 @@ export function dreamTitle(report: DreamReport, stillWaiting?: ReadonlySet<strin
   const waiting = asked.filter((o) => !stillWaiting || stillWaiting.has(o.operation.id)).length;
   const decided = asked.length - waiting;
   const added = lessonsOf(learnt(report).filter((o) => o.operation.op === 'add'));
-  const refined = lessonsOf(learnt(report)) - added;
+  const quieted = lessonsOf(learnt(report).filter((o) => losesEffect(o.operation)));
+  const refined = lessonsOf(learnt(report)) - added - quieted;
   const parts = [
     added > 0 ? `Learned ${count(added, 'lesson')}` : '',
     refined > 0 ? `Refined ${count(refined, 'lesson')}` : '',
+    quieted > 0 ? `Took ${count(quieted, 'lesson')} out of effect` : '',
     waiting > 0 ? `${waiting} ${waiting === 1 ? 'waits' : 'wait'} for you` : '',
     decided > 0 ? `${decided} decided since` : '',
   ].filter(Boolean);
   return parts.join(', ') || 'Nothing to learn';
+}
+
+/** Afterwards the lesson hides nothing. */
+function losesEffect(operation: Operation): boolean {
+  return operation.op === 'retire' || operation.op === 'sleep' || (operation.op === 'reinforce' && operation.status === 'trial');
 }
 
 /** What became of an operation, in a few words. */

@@ -15,6 +15,8 @@ export type LessonNode = {
   label: string;
   /** `lesson.<status>.<pinned|unpinned>`: what the menus ask. */
   context: string;
+  /** No operation brought its file. */
+  unverified: boolean;
   children: EvidenceNode[];
 };
 export type EvidenceNode = { kind: 'evidence'; id: string; evidence: Evidence; title: string; description: string };
@@ -62,14 +64,14 @@ export function memoryTree(memory: Memory, proposals: readonly Proposal[], title
       group(
         kind,
         kindWords[kind],
-        kept.filter((l) => l.kind === kind).map((l) => lessonNode(l, titles)),
+        kept.filter((l) => l.kind === kind).map((l) => lessonNode(l, titles, memory)),
         true,
       ),
     ),
     group(
       'retired',
       'Retired',
-      retired.map((l) => lessonNode(l, titles)),
+      retired.map((l) => lessonNode(l, titles, memory)),
       false,
     ),
     group('broken', 'Broken files', memory.broken.map(brokenNode), true),
@@ -78,13 +80,19 @@ export function memoryTree(memory: Memory, proposals: readonly Proposal[], title
 
 /** What an operation would do, in a few words: `Add: The rule no-console is noise in scripts/`. */
 export function operationTitle(operation: Operation, lessons: readonly Lesson[]): string {
-  return `${operationWords[operation.op]}: ${operationStatement(operation, lessons)}`;
+  return `${operationVerb(operation)}: ${operationStatement(operation, lessons)}`;
 }
 
 /** The statement of the lesson that an operation is about, or the lesson's id. */
 export function operationStatement(operation: Operation, lessons: readonly Lesson[]): string {
   const statement = 'value' in operation ? operation.value.statement : lessons.find((l) => l.id === operation.lesson)?.statement;
   return plain(statement ?? operation.lesson);
+}
+
+/** New evidence may also change what a lesson does: then that is the news. */
+function operationVerb(operation: Operation): string {
+  if (operation.op !== 'reinforce' || operation.status === undefined) return operationWords[operation.op];
+  return operation.status === 'trial' ? 'Back on trial' : 'Put into effect';
 }
 
 /** What is cited, for people: the place of code, the finding of a verdict, or else the words of the record. */
@@ -102,12 +110,17 @@ export function percent(confidence: number): string {
 }
 
 /** Markdown without trust: the statement, why, what it does, and its evidence, all escaped. */
-export function lessonTooltip(lesson: Lesson): string {
+export function lessonTooltip(lesson: Lesson, options: { unverified?: boolean } = {}): string {
   const { counts } = lesson;
   const shown = lesson.evidence.slice(0, 5).map((e) => `- ${code(evidenceTitle(e))}`);
   const more = lesson.evidence.length - shown.length;
   return [
     `**${escapeMarkdown(plain(lesson.statement))}**`,
+    ...(options.unverified
+      ? [
+          'Unverified: nothing that Reverie recorded brought this lesson, so it acts as on trial and hides nothing. Pin or activate it to make it yours.',
+        ]
+      : []),
     ...(lesson.body.trim() ? [escapeMarkdown(lesson.body.trim())] : []),
     `${lesson.pinned ? 'Pinned, ' : ''}${lesson.status} · confidence ${percent(lesson.confidence)} · by ${lesson.provenance}`,
     `${effectWords(lesson)} ${scopeWords(lesson)}`,
@@ -116,15 +129,17 @@ export function lessonTooltip(lesson: Lesson): string {
   ].join('\n\n');
 }
 
-function lessonNode(lesson: Lesson, titles: Titles): LessonNode {
-  const marks = [lesson.status === 'active' ? '' : lesson.status, lesson.pinned ? 'pinned' : ''];
+function lessonNode(lesson: Lesson, titles: Titles, memory: Pick<Memory, 'unverified'>): LessonNode {
+  const unverified = memory.unverified.has(lesson.id);
+  const marks = [lesson.status === 'active' ? '' : lesson.status, lesson.pinned ? 'pinned' : '', unverified ? 'unverified' : ''];
   const facts = [percent(lesson.confidence), `${lesson.evidence.length} evidence`, ...marks].filter(Boolean);
   return {
     kind: 'lesson',
     id: `lesson/${lesson.id}`,
     lesson,
     description: facts.join(' · '),
-    label: `${plain(lesson.statement)}, ${lesson.status}${lesson.pinned ? ', pinned' : ''}, confidence ${percent(lesson.confidence)}, ${lesson.evidence.length} evidence`,
+    label: `${plain(lesson.statement)}, ${lesson.status}${lesson.pinned ? ', pinned' : ''}${unverified ? ', unverified' : ''}, confidence ${percent(lesson.confidence)}, ${lesson.evidence.length} evidence`,
+    unverified,
     context: `lesson.${lesson.status}.${lesson.pinned ? 'pinned' : 'unpinned'}`,
     children: lesson.evidence.map((evidence, i) => ({
       kind: 'evidence',

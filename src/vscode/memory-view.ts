@@ -62,9 +62,9 @@ function memoryItem(node: MemoryNode, session: RepoSession): vscode.TreeItem {
     case 'lesson': {
       const item = new vscode.TreeItem(plain(node.lesson.statement), collapsible(node));
       item.description = node.description;
-      item.iconPath = lessonIcon(node.lesson);
+      item.iconPath = node.unverified ? unverifiedIcon() : lessonIcon(node.lesson);
       item.contextValue = node.context;
-      item.tooltip = untrusted(lessonTooltip(node.lesson));
+      item.tooltip = untrusted(lessonTooltip(node.lesson, node));
       item.accessibilityInformation = { label: node.label };
       item.command = { command: 'reverie.openLesson', title: 'Open Lesson', arguments: [{ session, node }] };
       return item;
@@ -102,6 +102,10 @@ function memoryItem(node: MemoryNode, session: RepoSession): vscode.TreeItem {
       return item;
     }
   }
+}
+
+function unverifiedIcon(): vscode.ThemeIcon {
+  return new vscode.ThemeIcon('unverified', new vscode.ThemeColor('problemsWarningIcon.foreground'));
 }
 
 function lessonIcon({ status, kind, pinned }: Lesson): vscode.ThemeIcon {

@@ -57,8 +57,14 @@ const applied = { state: 'applied' as const, version: 'cccc'.repeat(10), operati
 
 const preview: ChangePreview = {
   differences: [
-    { lesson: 'old', statement: 'Old', before: { ...lesson(), status: 'trial' } },
-    { lesson: 'quiet', statement: 'Quiet', before: { ...lesson(), status: 'trial' }, after: lesson() },
+    { lesson: 'old', statement: 'Old', what: 'disappears; it was trial', before: { ...lesson(), status: 'trial' } },
+    {
+      lesson: 'quiet',
+      statement: 'Quiet',
+      what: 'goes from trial to active: it holds findings back',
+      before: { ...lesson(), status: 'trial' },
+      after: lesson(),
+    },
   ],
   hides: { accepted: 1, rejected: 4, unknown: 0 },
 };

@@ -4,7 +4,7 @@ import { dreamDocument, dreamMessage } from '../../src/vscode/dream-document.js'
 import { dreamsTree, dreamTitle } from '../../src/vscode/dreams-tree.js';
 import { at, dreamReport, lesson } from './fake-reverie.js';
 
-function dreamt(id: string, decision: DreamtOperation['decision'], op: 'add' | 'retire' = 'add'): DreamtOperation {
+function dreamt(id: string, decision: DreamtOperation['decision'], op: 'add' | 'retire' | 'wake' = 'add'): DreamtOperation {
   const common = { v: 1 as const, id, lesson: id, reason: 'because', by: 'person' as const, evidence: lesson(id).evidence };
   return { operation: op === 'add' ? { ...common, op, value: lesson(id) } : { ...common, op }, decision, reason: 'passed its backtest' };
 }
@@ -28,10 +28,10 @@ describe('the dreams tree', () => {
     );
   });
 
-  it('tells learned lessons from refined ones', () => {
+  it('tells learned lessons from refined ones and from those that lost their effect', () => {
     assert.equal(
-      dreamTitle(dreamReport({ operations: [dreamt('a', 'apply'), dreamt('b', 'apply', 'retire')] })),
-      'Learned 1 lesson, Refined 1 lesson',
+      dreamTitle(dreamReport({ operations: [dreamt('a', 'apply'), dreamt('b', 'apply', 'wake'), dreamt('c', 'apply', 'retire')] })),
+      'Learned 1 lesson, Refined 1 lesson, Took 1 lesson out of effect',
     );
   });
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { Operation } from '../../src/core/memory/operation.js';
-import { evidenceTitle, lessonTooltip, memoryTree, percent, type MemoryNode } from '../../src/vscode/memory-tree.js';
+import { evidenceTitle, lessonTooltip, memoryTree, operationTitle, percent, type MemoryNode } from '../../src/vscode/memory-tree.js';
 import { at, lesson, memory } from './fake-reverie.js';
 
 const add = (id: string): Operation => ({
@@ -45,6 +45,35 @@ describe('the memory tree', () => {
       'Broken files',
       '  lessons/bad.md: no front matter',
     ]);
+  });
+
+  it('marks a lesson that no operation brought, in its row, for screen readers and in its tooltip', () => {
+    const [group] = memoryTree({ ...memory([lesson('a')]), unverified: new Set(['a']) }, []);
+    const [row] = group?.kind === 'group' ? group.children : [];
+    assert.ok(row?.kind === 'lesson' && row.unverified);
+    assert.match(row.description, /unverified$/);
+    assert.match(row.label, /, unverified,/);
+    assert.match(lessonTooltip(row.lesson, row), /Unverified: .*hides nothing\. Pin or activate it/);
+  });
+
+  it('calls new evidence by what it does to the lesson', () => {
+    const reinforce = (status?: 'trial' | 'active'): Operation => ({
+      v: 1,
+      id: 'o',
+      op: 'reinforce',
+      lesson: 'a',
+      reason: 'r',
+      by: 'person',
+      evidence: [],
+      counts: lesson('a').counts,
+      confidence: 0.5,
+      lastConfirmed: at,
+      ...(status && { status }),
+    });
+    assert.deepEqual(
+      [reinforce(), reinforce('trial'), reinforce('active')].map((o) => operationTitle(o, [lesson('a')])),
+      ['Reinforce: Statement of a', 'Back on trial: Statement of a', 'Put into effect: Statement of a'],
+    );
   });
 
   it('tells the menus status and pin of each lesson', () => {

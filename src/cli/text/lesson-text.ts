@@ -4,7 +4,6 @@ import type { Lesson, LessonScope, LessonStatus } from '../../core/memory/lesson
 import type { MemoryVersion, Memory, Proposal } from '../../core/memory/memory-store.js';
 import type { Operation } from '../../core/memory/operation.js';
 import { unverifiedWords } from '../../core/memory/unverified.js';
-import { differenceWords } from '../../core/memory/lesson-difference.js';
 import type { ChangePreview, LessonPreview } from '../../core/reverie.js';
 import type { NextCommand } from '../common-options.js';
 import { wrap } from './display-width.js';
@@ -99,8 +98,10 @@ export function changeText({ differences, hides }: ChangePreview): Line[] {
   if (differences.length === 0) return [['It changes no lesson']];
   return [
     [`It changes ${plural(differences.length, 'lesson')}:`],
-    ...differences.map((d): Line => ['  ', styled('bold', d.statement), `  ${differenceWords(d)}`]),
-    previewText({ hides }),
+    ...differences.map((d): Line => ['  ', styled('bold', d.statement), `  ${d.what}`]),
+    Object.values(hides).some((count) => count > 0)
+      ? previewText({ hides })
+      : ['It would hide none of the past findings that are shown now'],
   ];
 }
 

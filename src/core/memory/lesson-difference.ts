@@ -4,8 +4,11 @@ import type { Lesson } from './lesson.js';
 /** What a person has to know of a lesson to judge a change. */
 export type LessonSide = Pick<Lesson, 'status' | 'effect' | 'scope' | 'pinned'>;
 
-/** `before` is absent for a lesson that appears, `after` for one that disappears. */
-export type LessonDifference = { lesson: string; statement: string; before?: LessonSide; after?: LessonSide };
+/**
+ * `before` is absent for a lesson that appears, `after` for one that disappears. `what` says it in a few words, without the lesson's
+ * name: `goes from trial to active: it holds findings back`.
+ */
+export type LessonDifference = { lesson: string; statement: string; what: string; before?: LessonSide; after?: LessonSide };
 
 /** The lessons that differ in anything, in the order of their ids. */
 export function differencesOf(before: readonly Lesson[], after: readonly Lesson[]): LessonDifference[] {
@@ -15,12 +18,12 @@ export function differencesOf(before: readonly Lesson[], after: readonly Lesson[
     const [a, b] = [old.get(id), next.get(id)];
     const statement = (b ?? a)?.statement;
     if (statement === undefined || JSON.stringify(a) === JSON.stringify(b)) return [];
-    return [{ lesson: id, statement, ...(a && { before: sideOf(a) }), ...(b && { after: sideOf(b) }) }];
+    const sides = { ...(a && { before: sideOf(a) }), ...(b && { after: sideOf(b) }) };
+    return [{ lesson: id, statement, what: wordsOf(sides), ...sides }];
   });
 }
 
-/** In a few words, without the lesson's name: `goes from trial to active: it holds findings back`. */
-export function differenceWords({ before, after }: LessonDifference): string {
+function wordsOf({ before, after }: Pick<LessonDifference, 'before' | 'after'>): string {
   if (!before) return after ? `appears as ${after.status}: ${doing(after)}` : 'stays away';
   if (!after) return `disappears; it was ${before.status}`;
   if (before.status !== after.status) return `goes from ${before.status} to ${after.status}: ${doing(after)}`;

@@ -2,9 +2,10 @@
 import * as vscode from 'vscode';
 import type { LessonChange, LessonPreview } from '../../core/reverie.js';
 import type { ApplyResult } from '../../core/memory/memory-store.js';
+import { hidesSentence } from '../change-words.js';
 import { unlinked } from '../markdown-text.js';
 import type { MemoryRow } from '../memory-view.js';
-import { count, plain } from '../words.js';
+import { plain } from '../words.js';
 
 /** These may begin to hide findings, so a person sees first what they would have hidden. */
 const mayHide: Record<LessonChange, string | undefined> = {
@@ -36,11 +37,9 @@ export async function changeLesson(change: LessonChange, row?: MemoryRow): Promi
   });
 }
 
-/** What a lesson would have hidden of the past, in one sentence. */
+/** What a lesson becomes, and what it would have hidden of the past. */
 export function previewSentence({ becomes, hides }: LessonPreview): string {
-  const unknown = hides.unknown > 0 ? `, and ${hides.unknown} without a verdict` : '';
-  const warning = hides.accepted > 0 ? ' People accepted some of these: it would hide what was useful.' : '';
-  return `It becomes ${becomes}. Of the past findings it would have hidden ${hides.rejected} dismissed and ${count(hides.accepted, 'accepted one')}${unknown}.${warning}`;
+  return `It becomes ${becomes}. ${hidesSentence(hides)}`;
 }
 
 /** Throws with the reason when memory did not take the change. */

@@ -1,8 +1,9 @@
-/** A person's decision on a waiting operation: its backtest is shown before it is approved. */
+/** A person's decision on a waiting operation: its backtest, and what it would do, are shown before it is approved. */
 import * as vscode from 'vscode';
 import { backtestSentence, sentence } from '../dream-document.js';
 import type { DreamsRow } from '../dreams-view.js';
 import type { MemoryRow } from '../memory-view.js';
+import { changeWords } from '../change-words.js';
 import { requireApplied } from './change-lesson.js';
 
 export async function decideOperation(decision: 'approve' | 'discard', row?: MemoryRow | DreamsRow): Promise<void> {
@@ -14,6 +15,9 @@ export async function decideOperation(decision: 'approve' | 'discard', row?: Mem
     sentence(operation.reason),
     ...(dreamt?.backtest ? [backtestSentence(dreamt.backtest, dreamt.reason)] : []),
     ...(dreamt ? [sentence(dreamt.reason)] : []),
+    ...(decision === 'approve'
+      ? [changeWords(await session.reverie.previewChange({ do: 'approve', dream, operation: operation.id }))]
+      : []),
   ].join('\n\n');
   const word = decision === 'approve' ? 'Approve' : 'Discard';
   const chosen = await vscode.window.showWarningMessage(`${word} “${title}”?`, { modal: true, detail }, word);

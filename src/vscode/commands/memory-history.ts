@@ -1,6 +1,7 @@
-/** The versions of memory, or of one lesson: see what one changed, or roll back to it. */
+/** The versions of memory, or of one lesson: see what one changed, take that back, or roll back to it. */
 import * as vscode from 'vscode';
 import type { MemoryVersion } from '../../core/memory/memory-store.js';
+import { changeWords } from '../change-words.js';
 import { lessonUri } from '../documents.js';
 import { changedLessons, versionTitle } from '../memory-versions.js';
 import type { MemoryRow } from '../memory-view.js';
@@ -39,10 +40,12 @@ async function showHistory(session: RepoSession, title: string, lesson?: string)
   }));
   const picked = await vscode.window.showQuickPick(items, { title, placeHolder: 'Which version?', matchOnDetail: true });
   if (!picked) return;
-  const actions = ['Show What Changed', ...(picked === items[0] ? [] : ['Roll Back to This Version…'])];
+  const [only, ...others] = picked.version.operations;
+  const actions = [{ label: 'Show What Changed', run: () => showChanges(session, picked, lesson) }];
+  if (only && others.length === 0) actions.push({ label: 'Revert This Change…', run: () => revert(session, picked, only.id) });
+  if (picked !== items[0]) actions.push({ label: 'Roll Back to This Version…', run: () => rollBack(session, picked, all) });
   const action = actions.length === 1 ? actions[0] : await vscode.window.showQuickPick(actions, { title: picked.label });
-  if (action === actions[0]) await showChanges(session, picked, lesson);
-  else if (action !== undefined) await rollBack(session, picked, all);
+  await action?.run();
 }
 
 async function showChanges(session: RepoSession, { label, version, before }: VersionItem, lesson?: string): Promise<void> {
@@ -67,13 +70,24 @@ async function lessonsOf(session: RepoSession, version: MemoryVersion, before: s
   return changedLessons(old, now);
 }
 
+async function revert(session: RepoSession, { label }: VersionItem, operation: string): Promise<void> {
+  const preview = await session.reverie.previewChange({ do: 'revert', operation });
+  const chosen = await vscode.window.showWarningMessage(
+    `Revert “${label}”?`,
+    { modal: true, detail: `${changeWords(preview)}\n\nThis becomes a new version. Changes of other lessons stay.` },
+    'Revert',
+  );
+  if (chosen === 'Revert') requireApplied(await session.revert(operation));
+}
+
 async function rollBack(session: RepoSession, { label, version }: VersionItem, all: readonly MemoryVersion[]): Promise<void> {
   const undone = all.findIndex((v) => v.commit === version.commit);
+  const preview = await session.reverie.previewChange({ do: 'rollback', version: version.commit });
   const chosen = await vscode.window.showWarningMessage(
     `Roll memory back to “${label}”?`,
     {
       modal: true,
-      detail: `All lessons become what they were ${ago(version.at, new Date())}, as a new version: ${count(undone, 'later change')} of memory no longer ${undone === 1 ? 'applies' : 'apply'}. Nothing is lost; you can roll forward again.`,
+      detail: `All lessons become what they were ${ago(version.at, new Date())}, as a new version: ${count(undone, 'later change')} of memory no longer ${undone === 1 ? 'applies' : 'apply'}. Nothing is lost; you can roll forward again.\n\n${changeWords(preview)}`,
     },
     'Roll Back',
   );
