@@ -167,6 +167,8 @@ async function reviewAndRefine(run: Run, memory: Memory, signal: AbortSignal): P
   const tested: Tested[] = [];
   const waiting = drafts.toReversed();
   for (let draft = waiting.pop(); draft; draft = waiting.pop()) {
+    // what would be learned again stands there already, in somebody's own words
+    if (memory.unverified.has(draft.operation.lesson)) continue;
     if (tested.length % 8 === 7) await breathe();
     signal.throwIfAborted();
     const result = backtest(draft, observations, lessons);

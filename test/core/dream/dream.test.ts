@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { HumanError } from '../../../src/core/human-error.js';
 import { codeOf, dreamState, readExperience } from '../../../src/core/dream/experience.js';
 import { readJournal } from '../../../src/core/dream/journal.js';
+import { personOperation } from '../../../src/core/dream/person-operation.js';
 import { dream } from '../../../src/core/dream/dream.js';
 import { dismissMany, world, type World } from './world.js';
 
@@ -29,7 +30,7 @@ describe('A dream', () => {
     );
   });
 
-  it('is skipped with a reason when nothing is new', async () => {
+  it('invariant 8: every skip has a visible reason: nothing is new', async () => {
     const w = world();
     await dismissMany(w, 3, { rule: 'no-console', path: 'scripts/*.js' });
     await w.dream();
@@ -38,7 +39,7 @@ describe('A dream', () => {
     assert.deepEqual(types(w, again.dream), ['started', 'ended']);
   });
 
-  it('is skipped with a reason while another one holds the lease, or where memory cannot be written', async () => {
+  it('invariant 8: every skip has a visible reason: another one holds the lease, or memory cannot be written', async () => {
     const w = world();
     await dismissMany(w, 3, { rule: 'no-console', path: 'scripts/*.js' });
     const other = await w.memory.lease('dream');
@@ -181,6 +182,37 @@ describe('Sleeping and waking', () => {
     gone.clear();
     assert.deepEqual(await status(), ['trial']);
   });
+
+  it('neither puts to sleep nor wakes on what cannot be read, and leaves awake what a person woke', async () => {
+    const w = world();
+    await dismissMany(w, 8, { rule: 'no-console', path: 'scripts/*.js' });
+    await w.dream();
+    const dreamOn = async (state: 'gone' | 'unknown'): Promise<string | undefined> => {
+      w.deps.findCode = async () => state;
+      await w.review([{ rule: 'other', path: 'a.js' }]);
+      await w.dream();
+      return [...w.memory.lessons().values()][0]?.status;
+    };
+    assert.equal(await dreamOn('unknown'), 'active');
+    assert.equal(await dreamOn('gone'), 'dormant');
+    assert.equal(await dreamOn('unknown'), 'dormant');
+    const [asleep] = w.memory.lessons().values();
+    assert.ok(asleep);
+    await w.memory.apply([personOperation(w.ports, asleep, 'activate')], { message: 'm' });
+    assert.equal(await dreamOn('gone'), 'active');
+  });
+
+  it('neither builds on nor touches a lesson that no operation brought', async () => {
+    const w = world();
+    await dismissMany(w, 8, { rule: 'no-console', path: 'scripts/*.js' });
+    await w.dream();
+    const [lesson] = w.memory.lessons().values();
+    assert.ok(lesson);
+    w.memory.unverified.add(lesson.id);
+    w.deps.findCode = async () => 'gone';
+    await dismissMany(w, 2, { rule: 'no-console', path: 'scripts/more-*.js' });
+    assert.deepEqual((await w.dream()).operations, []);
+  });
 });
 
 describe('What a dream reads', () => {
@@ -226,7 +258,7 @@ describe('What a dream reads', () => {
     const w = world();
     const { id } = await w.review([{ rule: 'r', path: 'a.js' }], { state: 'open' });
     const alive = await w.review([{ rule: 'r', path: 'b.js' }], { state: 'open' });
-    const { settle } = w.deps.transcripts;
+    const settle = w.deps.transcripts.settle.bind(w.deps.transcripts);
     w.deps.transcripts.settle = (entries, options) =>
       settle(
         entries.filter((e) => e.id !== alive.id),
