@@ -61,33 +61,45 @@ function matchingPairs(
   renames: Map<string, string>,
   gone: (path: string) => boolean,
 ): Pair[] {
-  const bySpeaker = new Map<string, { fingerprint: string; finding: KnownFinding; path: string; quote: string }[]>();
-  for (const [fingerprint, finding] of known) {
-    const { anchor } = finding.last.finding;
-    const row = { fingerprint, finding, path: renames.get(anchor.path) ?? anchor.path, quote: normalizeQuote(anchor.quote ?? '') };
-    const speaker = speakerOf(finding.last.finding);
-    const rows = bySpeaker.get(speaker);
-    if (rows) rows.push(row);
-    else bySpeaker.set(speaker, [row]);
+  const here = new Map<string, KnownRow[]>();
+  const moved = new Map<string, KnownRow[]>();
+  for (const [fingerprint, { last }] of known) {
+    const { anchor } = last.finding;
+    const row = { fingerprint, before: anchor, quote: normalizeQuote(anchor.quote ?? '') };
+    const speaker = speakerOf(last.finding);
+    const path = renames.get(anchor.path) ?? anchor.path;
+    addTo(here, `${speaker}\0${path}`, row);
+    if (gone(anchor.path)) addTo(moved, `${speaker}\0${row.quote}`, row);
   }
   const pairs: Pair[] = [];
-  for (const [index, candidate] of candidates.entries()) {
-    const quote = normalizeQuote(candidate.anchor.quote ?? '');
-    for (const row of bySpeaker.get(speakerOf(candidate)) ?? []) {
-      const before = row.finding.last.finding.anchor;
-      const samePath = row.path === candidate.anchor.path;
-      const near = locality(before, candidate.anchor);
+  for (const [index, { anchor, ...candidate }] of candidates.entries()) {
+    const quote = normalizeQuote(anchor.quote ?? '');
+    const speaker = speakerOf(candidate);
+    for (const row of here.get(`${speaker}\0${anchor.path}`) ?? []) {
+      const near = locality(row.before, anchor);
       const pair = { candidate: index, fingerprint: row.fingerprint };
       if (row.quote === quote) {
-        if (samePath && near >= 0.25) pairs.push({ ...pair, score: 100 + near + closeness(before, candidate.anchor), edited: false });
-        else if (!samePath && near >= 0.5 && gone(before.path)) pairs.push({ ...pair, score: 80 + near, edited: false });
-      } else if (samePath && near >= 0.5) {
+        if (near >= 0.25) pairs.push({ ...pair, score: 100 + near + closeness(row.before, anchor), edited: false });
+      } else if (near >= 0.5) {
         const same = similarity(row.quote, quote);
         if (same >= editedFrom) pairs.push({ ...pair, score: 60 + same + near, edited: true });
       }
     }
+    for (const row of moved.get(`${speaker}\0${quote}`) ?? []) {
+      const near = locality(row.before, anchor);
+      if (near >= 0.5) pairs.push({ candidate: index, fingerprint: row.fingerprint, score: 80 + near, edited: false });
+    }
   }
   return pairs;
+}
+
+/** A known finding as candidates are compared with it. */
+type KnownRow = { fingerprint: string; before: Anchor; quote: string };
+
+function addTo(rows: Map<string, KnownRow[]>, key: string, row: KnownRow): void {
+  const there = rows.get(key);
+  if (there) there.push(row);
+  else rows.set(key, [row]);
 }
 
 function statusOf(pair: Pair, known: Map<string, KnownFinding>): Identified['status'] {
