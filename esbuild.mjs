@@ -57,8 +57,9 @@ export async function copyAssets(to) {
     'ast-grep.wasm': resolve('@ast-grep/wasm/wasm_bg.wasm'),
     'web-tree-sitter.wasm': resolve('web-tree-sitter/web-tree-sitter.wasm'),
   };
-  for (const language of ['javascript', 'typescript', 'tsx', 'python']) {
-    from[`tree-sitter-${language}.wasm`] = resolve(`@vscode/tree-sitter-wasm/wasm/tree-sitter-${language}.wasm`);
+  for (const language of ['javascript', 'typescript', 'tsx', 'python', 'go', 'java', 'rust', 'csharp', 'cpp', 'ruby', 'php', 'bash']) {
+    const grammar = language === 'csharp' ? 'c-sharp' : language;
+    from[`tree-sitter-${language}.wasm`] = resolve(`@vscode/tree-sitter-wasm/wasm/tree-sitter-${grammar}.wasm`);
   }
   for (const [name, file] of Object.entries(from)) {
     const target = path.join(to, name);

@@ -11,6 +11,15 @@ const table = {
   tsx: { endings: ['.tsx'], aliases: [] },
   // `$` is no part of a Python name: patterns are parsed with another sign in its place
   python: { endings: ['.py', '.pyi'], aliases: ['py', 'python3'], expandoChar: 'µ' },
+  go: { endings: ['.go'], aliases: ['golang'], expandoChar: 'µ' },
+  java: { endings: ['.java'], aliases: [] },
+  rust: { endings: ['.rs'], aliases: ['rs'], expandoChar: 'µ' },
+  csharp: { endings: ['.cs', '.csx'], aliases: ['cs', 'c#'], expandoChar: 'µ' },
+  // one grammar for C and C++: a header does not tell which it is
+  cpp: { endings: ['.c', '.h', '.cc', '.cpp', '.cxx', '.hh', '.hpp', '.hxx'], aliases: ['c', 'c++', 'cc'], expandoChar: '𐀀' },
+  ruby: { endings: ['.rb', '.rake', '.gemspec'], aliases: ['rb'], expandoChar: 'µ' },
+  php: { endings: ['.php', '.phtml'], aliases: [], expandoChar: 'µ' },
+  bash: { endings: ['.sh', '.bash'], aliases: ['sh', 'shell'] },
 } as const satisfies Record<string, Row>;
 
 export const languages = Object.keys(table) as Language[];

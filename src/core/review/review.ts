@@ -117,7 +117,8 @@ async function analyze(analyzers: Analyzer[], changes: ChangeSet, contents: Cont
   const analysis: Analysis = { candidates: [], coverage: [], failures: [] };
   for (const analyzer of analyzers) {
     try {
-      const coverage = await analyzer.analyze({ changes, contents, signal }, (candidate) => analysis.candidates.push(candidate));
+      const warn = (message: string): void => void analysis.failures.push(message);
+      const coverage = await analyzer.analyze({ changes, contents, signal, warn }, (candidate) => analysis.candidates.push(candidate));
       analysis.coverage.push(...coverage);
     } catch (error) {
       // what was found until then is kept; the files without a row come out as failed in the coverage

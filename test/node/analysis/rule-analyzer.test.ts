@@ -13,13 +13,15 @@ import { assets } from './syntax-assets.js';
 const redact = createRedact({ keyed: (text) => createHash('sha256').update(text).digest('hex').slice(0, 12) });
 const builtIn = createRuleAnalyzer({ assets, redact });
 
+const warn = (message: string): never => assert.fail(message);
+
 type Outcome = { candidates: Candidate[]; coverage: FileCoverage[]; reads: string[] };
 
 async function analyze(files: FakeFile | FakeFile[], options?: Partial<RuleAnalyzerOptions>): Promise<Outcome> {
   const { changes, contents, reads } = fakeChange([files].flat());
   const analyzer = options ? createRuleAnalyzer({ assets, redact, ...options }) : builtIn;
   const candidates: Candidate[] = [];
-  const coverage = await analyzer.analyze({ changes, contents, signal: new AbortController().signal }, (candidate) =>
+  const coverage = await analyzer.analyze({ changes, contents, signal: new AbortController().signal, warn }, (candidate) =>
     candidates.push(candidate),
   );
   for (const candidate of candidates) Candidate.parse(candidate);
@@ -249,7 +251,7 @@ describe('the rule analyzer', () => {
     const { changes, contents } = fakeChange(files);
     const controller = new AbortController();
     let found = 0;
-    const coverage = await builtIn.analyze({ changes, contents, signal: controller.signal }, () => {
+    const coverage = await builtIn.analyze({ changes, contents, signal: controller.signal, warn }, () => {
       if (++found === 3) controller.abort();
     });
     assert.equal(found, 3);
@@ -269,7 +271,7 @@ describe('the rule analyzer', () => {
       if (running) setImmediate(count);
     };
     setImmediate(count);
-    await builtIn.analyze({ changes, contents, signal: new AbortController().signal }, () => undefined);
+    await builtIn.analyze({ changes, contents, signal: new AbortController().signal, warn }, () => undefined);
     running = false;
     assert.ok(turns >= 4, `${turns} turns`);
   });
