@@ -1,7 +1,10 @@
-/** Reads the hunks of a zero-context patch. Names come from the raw list, so that no content can pass for a header. */
+/**
+ * Reads the list of files and the hunks that `git diff --raw -z --patch` writes, as they come: no contents are kept, however large a patch is.
+ * Names come from the raw list, so that no content can pass for a header.
+ */
 import type { Hunk, LineRange } from './change-set.js';
 import { quotedPath } from './path-bytes.js';
-import type { RawEntry } from './raw-diff.js';
+import { type RawEntry, parseRawEntry } from './raw-diff.js';
 
 export type EntryPatch = {
   hunks: Hunk[];
@@ -11,72 +14,165 @@ export type EntryPatch = {
   pointer: boolean;
 };
 
-/**
- * Parses the patch behind a raw list, one result for each entry in its order. The patch was made with `-U0 --src-prefix=a/ --dst-prefix=b/`
- * and `core.quotePath=false`. Throws when the patch does not follow the list.
- */
-export function parsePatch(bytes: Uint8Array, start: number, entries: RawEntry[]): EntryPatch[] {
-  const cursor = { bytes, at: start };
-  const patches = entries.map((entry) => entryPatch(cursor, entry));
-  if (cursor.at < bytes.length) throw new Error(`git wrote a patch that does not follow its list of files, at byte ${cursor.at}`);
-  return patches;
+export interface DiffParser {
+  /** Takes the next bytes. Throws when they are none that git writes. */
+  push(bytes: Uint8Array): void;
+  /** The entries of the list, each with its patch. Throws when the output was cut off. */
+  end(): { raw: RawEntry; patch: EntryPatch }[];
 }
 
-type Cursor = { bytes: Uint8Array; at: number };
+/** Reads an output made with `-U0 --src-prefix=a/ --dst-prefix=b/` and `core.quotePath=false`. */
+export function diffParser(): DiffParser {
+  const entries: RawEntry[] = [];
+  const patches: EntryPatch[] = [];
+  let bytes: Uint8Array = new Uint8Array();
+  let at = 0;
+  let read = 0;
+  let ended = false;
+  /** What the next byte belongs to; `rest` is what is left of a line that was understood by its beginning. */
+  let state: 'list' | 'section' | 'header' | 'body' = 'list';
+  let rest = false;
+  /** The entry whose section is expected or being read, and how many of its sections were. */
+  let current = 0;
+  let sections = 0;
+  let body = { left: 0, mayBePointer: false };
 
-function entryPatch(cursor: Cursor, entry: RawEntry): EntryPatch {
-  const patch: EntryPatch = { hunks: [], binary: false, pointer: false };
-  if (entry.status === 'U') {
-    take(cursor, [...encode('* Unmerged path '), ...entry.path, newline]);
-    return patch;
+  /** Reads one thing; false when it needs more bytes. */
+  function step(): boolean {
+    if (rest) return skipLine();
+    if (state === 'list') return listed();
+    if (state === 'section') return section();
+    if (at >= bytes.length) return false;
+    // the beginning of a line tells what it is, once there is enough of it
+    if (!ended && bytes.length - at < longestStart && bytes.indexOf(newline, at) < 0) return false;
+    return state === 'header' ? headerLine() : bodyLine();
   }
-  const header = [
-    ...encode('diff --git '),
-    ...quotedPath('a/', entry.oldPath ?? entry.path),
-    ...encode(' '),
-    ...quotedPath('b/', entry.path),
-    newline,
-  ];
-  // a change between file and symlink is written as a deletion and a creation
-  while (take(cursor, header)) {
-    const hunks: Hunk[] = [];
-    fileHeader(cursor, patch);
-    while (startsWith(cursor, hunkStart)) hunks.push(hunk(cursor, patch));
-    if (entry.status !== 'T') {
-      patch.hunks = hunks;
-      return patch;
+
+  function listed(): boolean {
+    const found = parseRawEntry(bytes, at);
+    if (found === undefined) return false;
+    if (found === 'end') {
+      if (bytes[at] === 0) at++;
+      state = 'section';
+      return true;
     }
-    patch.hunks.push(...hunks);
+    entries.push(found.entry);
+    patches.push({ hunks: [], binary: false, pointer: false });
+    at = found.next;
+    return true;
   }
-  if (patch.hunks.length === 2) patch.hunks = [{ old: patch.hunks[0]!.old, new: patch.hunks[1]!.new }];
-  return patch;
+
+  /** A section that does not name the current entry is the next one's: this one has none, or no more. */
+  function section(): boolean {
+    if (at >= bytes.length) return false;
+    const entry = entries[current];
+    if (!entry) throw new Error(`git wrote a patch that does not follow its list of files, at byte ${read - bytes.length + at}`);
+    // a change between file and symlink is written as a deletion and a creation
+    const most = entry.status === 'T' ? 2 : 1;
+    const expected = sections < most ? sectionHeader(entry) : undefined;
+    if (expected && !ended && bytes.length - at < expected.length && startsWith(expected.subarray(0, bytes.length - at))) return false;
+    if (!expected || !startsWith(expected)) {
+      current++;
+      sections = 0;
+      return true;
+    }
+    at += expected.length;
+    sections++;
+    if (entry.status !== 'U') state = 'header';
+    return true;
+  }
+
+  /** Extended header lines, the two name lines and what git says of binary files, up to the first hunk. */
+  function headerLine(): boolean {
+    if (startsWith(hunkStart)) return hunkHeader();
+    if (startsWith(sectionStart) || startsWith(unmergedStart)) {
+      state = 'section';
+      return true;
+    }
+    if (startsWith(binaryStart)) patches[current]!.binary = true;
+    return skipLine();
+  }
+
+  function hunkHeader(): boolean {
+    const end = bytes.indexOf(newline, at);
+    if (end < 0 && !ended && bytes.length - at < maxHunkHeader) return false;
+    const text = new TextDecoder('latin1').decode(bytes.subarray(at, Math.min(end < 0 ? bytes.length : end, at + maxHunkHeader)));
+    const numbers = /^@@ -(\d+)(?:,(\d+))? \+(\d+)(?:,(\d+))? @@/.exec(text);
+    if (!numbers) throw new Error(`git wrote a hunk header that cannot be read: ${JSON.stringify(text)}`);
+    const removed = Number(numbers[2] ?? 1);
+    const added = Number(numbers[4] ?? 1);
+    patches[current]!.hunks.push({ old: range(Number(numbers[1]), removed), new: range(Number(numbers[3]), added) });
+    body = { left: removed + added, mayBePointer: removed + added <= maxPointerLines };
+    state = 'body';
+    return skipLine();
+  }
+
+  function bodyLine(): boolean {
+    // "no newline at end of file" belongs to the line before it
+    if (startsWith(backslashStart)) return skipLine();
+    if (body.left === 0) {
+      state = 'header';
+      return true;
+    }
+    body.left--;
+    if (body.mayBePointer && (startsWith(pointerAdded) || startsWith(pointerRemoved))) patches[current]!.pointer = true;
+    return skipLine();
+  }
+
+  function skipLine(): boolean {
+    const end = bytes.indexOf(newline, at);
+    rest = end < 0;
+    at = end < 0 ? bytes.length : end + 1;
+    return !rest;
+  }
+
+  function startsWith(prefix: Uint8Array): boolean {
+    for (let i = 0; i < prefix.length; i++) if (bytes[at + i] !== prefix[i]) return false;
+    return true;
+  }
+
+  return {
+    push(chunk) {
+      const left = bytes.length - at;
+      if (left === 0) bytes = chunk;
+      else {
+        const joined = new Uint8Array(left + chunk.length);
+        joined.set(bytes.subarray(at));
+        joined.set(chunk, left);
+        bytes = joined;
+      }
+      at = 0;
+      read += chunk.length;
+      while (step());
+    },
+    end() {
+      ended = true;
+      while (step());
+      if (at < bytes.length || (state === 'body' && body.left > 0))
+        throw new Error(`git wrote a diff that is cut off, after ${read} bytes`);
+      return entries.map((raw, i) => {
+        const patch = patches[i]!;
+        const [first, second] = patch.hunks;
+        if (raw.status === 'T' && patch.hunks.length === 2) patch.hunks = [{ old: first!.old, new: second!.new }];
+        return { raw, patch };
+      });
+    },
+  };
 }
 
-/** Skips the extended header lines, the two name lines and what git says of binary files. */
-function fileHeader(cursor: Cursor, patch: EntryPatch): void {
-  while (cursor.at < cursor.bytes.length) {
-    if (startsWith(cursor, hunkStart) || startsWith(cursor, sectionStart) || startsWith(cursor, unmergedStart)) return;
-    if (startsWith(cursor, binaryStart)) patch.binary = true;
-    nextLine(cursor);
-  }
+function sectionHeader(entry: RawEntry): Uint8Array {
+  if (entry.status === 'U') return joined(unmergedStart, entry.path, newlineEnd);
+  return joined(sectionStart, quotedPath('a/', entry.oldPath ?? entry.path), space, quotedPath('b/', entry.path), newlineEnd);
 }
 
-function hunk(cursor: Cursor, patch: EntryPatch): Hunk {
-  const from = cursor.at;
-  nextLine(cursor);
-  const text = new TextDecoder('latin1').decode(cursor.bytes.subarray(from, Math.min(cursor.at, from + 80)));
-  const numbers = /^@@ -(\d+)(?:,(\d+))? \+(\d+)(?:,(\d+))? @@/.exec(text);
-  if (!numbers) throw new Error(`git wrote a hunk header that cannot be read: ${JSON.stringify(text)}`);
-  const removed = Number(numbers[2] ?? 1);
-  const added = Number(numbers[4] ?? 1);
-  for (let body = removed + added; body > 0; body--) {
-    if (startsWith(cursor, backslashStart)) nextLine(cursor);
-    if (removed + added <= maxPointerLines && (startsWith(cursor, pointerAdded) || startsWith(cursor, pointerRemoved)))
-      patch.pointer = true;
-    nextLine(cursor);
+function joined(...parts: Uint8Array[]): Uint8Array {
+  const whole = new Uint8Array(parts.reduce((length, part) => length + part.length, 0));
+  let at = 0;
+  for (const part of parts) {
+    whole.set(part, at);
+    at += part.length;
   }
-  if (startsWith(cursor, backslashStart)) nextLine(cursor);
-  return { old: range(Number(numbers[1]), removed), new: range(Number(numbers[3]), added) };
+  return whole;
 }
 
 /** A zero-length range names the line *before* it; ours starts at the line that follows. */
@@ -87,6 +183,8 @@ function range(start: number, count: number): LineRange {
 
 const newline = 0x0a;
 const encode = (text: string): Uint8Array => new TextEncoder().encode(text);
+const newlineEnd = encode('\n');
+const space = encode(' ');
 const hunkStart = encode('@@ -');
 const sectionStart = encode('diff --git ');
 const unmergedStart = encode('* Unmerged path ');
@@ -94,21 +192,8 @@ const binaryStart = encode('Binary files ');
 const backslashStart = encode('\\');
 const pointerAdded = encode('+oid sha256:');
 const pointerRemoved = encode('-oid sha256:');
+const longestStart = unmergedStart.length;
+/** Four line numbers; what follows is the enclosing function. */
+const maxHunkHeader = 80;
 /** A pointer has three lines, a few more with extensions; both sides of one change. */
 const maxPointerLines = 24;
-
-function startsWith(cursor: Cursor, prefix: ArrayLike<number>): boolean {
-  for (let i = 0; i < prefix.length; i++) if (cursor.bytes[cursor.at + i] !== prefix[i]) return false;
-  return true;
-}
-
-function take(cursor: Cursor, prefix: ArrayLike<number>): boolean {
-  if (!startsWith(cursor, prefix)) return false;
-  cursor.at += prefix.length;
-  return true;
-}
-
-function nextLine(cursor: Cursor): void {
-  const end = cursor.bytes.indexOf(newline, cursor.at);
-  cursor.at = end < 0 ? cursor.bytes.length : end + 1;
-}

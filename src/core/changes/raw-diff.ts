@@ -15,31 +15,29 @@ export type RawEntry = {
 };
 
 /**
- * Parses the raw list at the start of a `--raw -z` output. `end` is the offset behind the list and the NUL that parts it from a patch.
- * Throws on bytes that git does not write.
+ * Parses the entry at the offset. `next` is the offset behind it. Undefined when the bytes end before the entry does, `end` when there is
+ * no further one. Throws on bytes that git does not write.
  */
-export function parseRawDiff(bytes: Uint8Array): { entries: RawEntry[]; end: number } {
-  const entries: RawEntry[] = [];
-  let at = 0;
-  while (bytes[at] === colon) {
-    const infoEnd = endOfField(bytes, at);
-    const info = ascii(bytes.subarray(at, infoEnd));
-    const parts = /^:(\d{6}) (\d{6}) ([0-9a-f]+) ([0-9a-f]+) ([ACDMRTU])\d*$/.exec(info);
-    if (!parts) throw new Error(`git wrote a raw line that cannot be read: ${JSON.stringify(info.slice(0, 200))}`);
-    const pathEnd = endOfField(bytes, infoEnd + 1);
-    const first = bytes.subarray(infoEnd + 1, pathEnd);
-    const status = parts[5] as RawEntry['status'];
-    const entry: RawEntry = { status, ...sides(parts[1]!, parts[2]!, parts[3]!, parts[4]!), path: first };
-    at = pathEnd + 1;
-    if (status === 'R' || status === 'C') {
-      const newEnd = endOfField(bytes, at);
-      entry.oldPath = first;
-      entry.path = bytes.subarray(at, newEnd);
-      at = newEnd + 1;
-    }
-    entries.push(entry);
+export function parseRawEntry(bytes: Uint8Array, at: number): { entry: RawEntry; next: number } | 'end' | undefined {
+  if (at >= bytes.length) return undefined;
+  if (bytes[at] !== colon) return 'end';
+  const infoEnd = bytes.indexOf(0, at);
+  if (infoEnd < 0) {
+    if (bytes.length - at > maxInfo) throw unreadable(bytes, at, bytes.length);
+    return undefined;
   }
-  return { entries, end: bytes[at] === 0 ? at + 1 : at };
+  const parts = /^:(\d{6}) (\d{6}) ([0-9a-f]+) ([0-9a-f]+) ([ACDMRTU])\d*$/.exec(ascii(bytes.subarray(at, infoEnd)));
+  if (!parts) throw unreadable(bytes, at, infoEnd);
+  const status = parts[5] as RawEntry['status'];
+  const firstEnd = bytes.indexOf(0, infoEnd + 1);
+  if (firstEnd < 0) return undefined;
+  // a copy: the entry outlives the buffer it was read from
+  const first = Uint8Array.from(bytes.subarray(infoEnd + 1, firstEnd));
+  const entry: RawEntry = { status, ...sides(parts[1]!, parts[2]!, parts[3]!, parts[4]!), path: first };
+  if (status !== 'R' && status !== 'C') return { entry, next: firstEnd + 1 };
+  const newEnd = bytes.indexOf(0, firstEnd + 1);
+  if (newEnd < 0) return undefined;
+  return { entry: { ...entry, oldPath: first, path: Uint8Array.from(bytes.subarray(firstEnd + 1, newEnd)) }, next: newEnd + 1 };
 }
 
 const colon = 0x3a;
@@ -53,10 +51,13 @@ function sides(oldMode: string, newMode: string, oldId: string, newId: string): 
   };
 }
 
-function endOfField(bytes: Uint8Array, from: number): number {
-  const end = bytes.indexOf(0, from);
-  if (end < 0) throw new Error('git wrote a raw list that is cut off');
-  return end;
+/** Two modes, two ids of up to 64 digits, a status with its score. */
+const maxInfo = 200;
+
+function unreadable(bytes: Uint8Array, from: number, to: number): Error {
+  return new Error(
+    `git wrote a raw line that cannot be read: ${JSON.stringify(ascii(bytes.subarray(from, Math.min(to, from + maxInfo))))}`,
+  );
 }
 
 function ascii(bytes: Uint8Array): string {

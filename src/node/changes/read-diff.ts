@@ -1,9 +1,9 @@
 /** Asks git what changed between two sides: one process for the list of files and their hunks. */
 import { access, constants, lstat } from 'node:fs/promises';
 import path from 'node:path';
-import { type EntryPatch, parsePatch } from '../../core/changes/patch-hunks.js';
+import { type EntryPatch, diffParser } from '../../core/changes/patch-hunks.js';
 import { decodePath } from '../../core/changes/path-bytes.js';
-import { type RawEntry, parseRawDiff } from '../../core/changes/raw-diff.js';
+import type { RawEntry } from '../../core/changes/raw-diff.js';
 import { HumanError } from '../../core/human-error.js';
 import type { RepoGit } from '../git/repo-git.js';
 import { inParallel } from './in-parallel.js';
@@ -60,12 +60,11 @@ const fixedOptions = [
 ];
 
 async function diffEntries(git: RepoGit, compare: string[], pathspecs: string[], signal: AbortSignal): Promise<DiffEntry[]> {
-  const { stdout } = await git.compare(['diff', ...fixedOptions, ...compare, '--', ...pathspecs], { signal });
-  const { entries, end } = parseRawDiff(stdout);
-  const patches = parsePatch(stdout, end, entries);
-  return entries.map((raw, i): DiffEntry => {
+  const parser = diffParser();
+  await git.compare(['diff', ...fixedOptions, ...compare, '--', ...pathspecs], { signal, onOutput: (chunk) => parser.push(chunk) });
+  return parser.end().map(({ raw, patch }): DiffEntry => {
     const { path, encoding } = decodePath(raw.path);
-    return { path, encoding, ...(raw.oldPath && { oldPath: decodePath(raw.oldPath).path }), raw, patch: patches[i]! };
+    return { path, encoding, ...(raw.oldPath && { oldPath: decodePath(raw.oldPath).path }), raw, patch };
   });
 }
 

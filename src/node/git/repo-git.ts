@@ -4,6 +4,8 @@ import { type GitResult, runGit, safeEnvironment } from './run-git.js';
 
 export type RunOptions = {
   input?: string | Uint8Array;
+  /** Takes the output as it comes; `stdout` stays empty then. */
+  onOutput?: (chunk: Buffer) => void;
   signal?: AbortSignal;
   /** Exit codes besides 0 that are answers, not failures. */
   expect?: number[];

@@ -9,6 +9,8 @@ export type GitOptions = {
   /** The folder git runs in. */
   cwd: string;
   input?: string | Uint8Array;
+  /** Takes the output as it comes; `stdout` stays empty then. What it throws ends the process and is what `runGit` rejects with. */
+  onOutput?: (chunk: Buffer) => void;
   signal?: AbortSignal;
   /** Whole environment of the child; see `safeEnvironment`. */
   env: NodeJS.ProcessEnv;
@@ -28,7 +30,15 @@ export function runGit(args: string[], options: GitOptions): Promise<GitResult> 
     });
     const out: Buffer[] = [];
     const err: Buffer[] = [];
-    child.stdout!.on('data', (chunk: Buffer) => out.push(chunk));
+    child.stdout!.on('data', (chunk: Buffer) => {
+      if (!options.onOutput) return void out.push(chunk);
+      try {
+        options.onOutput(chunk);
+      } catch (error) {
+        child.kill();
+        reject(error as Error);
+      }
+    });
     child.stderr!.on('data', (chunk: Buffer) => err.push(chunk));
     child.on('error', (error) => reject(options.signal?.aborted ? (options.signal.reason as Error) : error));
     child.on('close', (code) => resolve({ code: code ?? -1, stdout: Buffer.concat(out), stderr: Buffer.concat(err).toString('utf8') }));

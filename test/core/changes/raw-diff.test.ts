@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import { parsePatch } from '../../../src/core/changes/patch-hunks.js';
+import { type EntryPatch, diffParser } from '../../../src/core/changes/patch-hunks.js';
 import { decodePath, quotedPath } from '../../../src/core/changes/path-bytes.js';
-import { parseRawDiff } from '../../../src/core/changes/raw-diff.js';
+import type { RawEntry } from '../../../src/core/changes/raw-diff.js';
 
 const bytes = (text: string): Buffer => Buffer.from(text, 'latin1');
 const zeros = '0'.repeat(40);
@@ -9,15 +9,24 @@ const ones = '1'.repeat(40);
 const twos = '2'.repeat(40);
 const raw = (modes: string, status: string, ...paths: string[]): string => `:${modes} ${ones} ${twos} ${status}\0${paths.join('\0')}\0`;
 
-function parse(list: string, patch: string): ReturnType<typeof parsePatch> {
-  const whole = bytes(`${list}\0${patch}`);
-  const { entries, end } = parseRawDiff(whole);
-  return parsePatch(whole, end, entries);
+/** Parses the whole at once, and again in pieces of every small size: where a chunk ends must make no difference. */
+function parseAll(whole: Buffer): { raw: RawEntry; patch: EntryPatch }[] {
+  const inPieces = (size: number): { raw: RawEntry; patch: EntryPatch }[] => {
+    const parser = diffParser();
+    for (let at = 0; at < whole.length; at += size) parser.push(whole.subarray(at, at + size));
+    return parser.end();
+  };
+  const found = inPieces(whole.length || 1);
+  for (const size of [1, 2, 3, 7, 16, 31]) assert.deepEqual(inPieces(size), found, `in pieces of ${size}`);
+  return found;
 }
+
+const parse = (list: string, patch: string): EntryPatch[] => parseAll(bytes(`${list}\0${patch}`)).map((entry) => entry.patch);
+const entriesOf = (list: string): RawEntry[] => parseAll(bytes(list)).map((entry) => entry.raw);
 
 describe('raw diff', () => {
   it('reads modes, ids and both paths of a rename', () => {
-    const { entries } = parseRawDiff(bytes(raw('100644 100755', 'R090', 'old name', 'new\nname')));
+    const entries = entriesOf(raw('100644 100755', 'R090', 'old name', 'new\nname'));
     assert.equal(entries.length, 1);
     const { path, oldPath, ...rest } = entries[0]!;
     assert.equal(decodePath(path).path, 'new\nname');
@@ -26,17 +35,17 @@ describe('raw diff', () => {
   });
 
   it('leaves out the side that does not exist', () => {
-    const { entries } = parseRawDiff(bytes(`:000000 100644 ${zeros} ${zeros} A\0a\0`));
+    const entries = entriesOf(`:000000 100644 ${zeros} ${zeros} A\0a\0`);
     assert.equal('oldMode' in entries[0]!, false);
     assert.equal('oldId' in entries[0]!, false);
     assert.equal('newId' in entries[0]!, false);
     assert.equal(entries[0]!.newMode, '100644');
   });
 
-  it('takes nothing for no changes', () => assert.deepEqual(parseRawDiff(bytes('')), { entries: [], end: 0 }));
+  it('takes nothing for no changes', () => assert.deepEqual(entriesOf(''), []));
 
   for (const broken of [`:100644 100644 ${ones}`, raw('100644 100644', 'Z', 'a'), `:100644 100644 ${ones} ${twos} M\0cut`]) {
-    it(`refuses ${JSON.stringify(broken.slice(-30))}`, () => assert.throws(() => parseRawDiff(bytes(broken)), /git wrote/));
+    it(`refuses ${JSON.stringify(broken.slice(-30))}`, () => assert.throws(() => entriesOf(broken), /git wrote/));
   }
 
   it('shows a name that is not UTF-8 byte by byte', () => {
@@ -107,5 +116,18 @@ describe('patch hunks', () => {
 
   it('refuses a patch that does not follow its list', () => {
     assert.throws(() => parse(raw('100644 100644', 'M', 'f'), header('other')), /does not follow/);
+  });
+
+  it('refuses a patch that is cut off', () => {
+    assert.throws(() => parse(raw('100644 100644', 'M', 'f'), `${header('f')}@@ -1,2 +1,2 @@\n-a\n`), /cut off/);
+  });
+
+  it('keeps nothing of a line, however long', () => {
+    const parser = diffParser();
+    parser.push(bytes(`${raw('100644 100644', 'M', 'f')}\0${header('f')}@@ -0,0 +1 @@\n+`));
+    const chunk = Buffer.alloc(1 << 20, 'x');
+    for (let i = 0; i < 64; i++) parser.push(chunk);
+    parser.push(bytes('\n\\ No newline at end of file\n'));
+    assert.deepEqual(parser.end()[0]!.patch.hunks, [{ old: { startLine: 1, endLine: 0 }, new: { startLine: 1, endLine: 1 } }]);
   });
 });
