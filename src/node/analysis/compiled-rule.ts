@@ -4,6 +4,7 @@ import type { Language } from '../../core/analysis/language.js';
 import { type RuleLiterals, ruleLiterals } from '../../core/analysis/rule-literals.js';
 import type { Matcher, Rule } from '../../core/analysis/rule.js';
 import { isTestPath } from '../../core/analysis/test-path.js';
+import { inContext } from './pattern-context.js';
 import { type RoughMatch, roughMatch } from './rough-match.js';
 import type { Syntax } from './syntax.js';
 
@@ -12,7 +13,8 @@ export type MatcherConfig = { rule: Matcher; constraints?: Record<string, Matche
 
 export type CompiledRule = {
   rule: Rule;
-  config: MatcherConfig;
+  /** What ast-grep is asked, in words of the language. */
+  configFor(syntax: Syntax, language: Language): MatcherConfig;
   literals: RuleLiterals;
   /** Whether this rule looks at a file at all, by its path. */
   looksAt(path: string, language: Language): boolean;
@@ -30,12 +32,16 @@ export type CompileOptions = {
 export function compileRule(rule: Rule, options: CompileOptions): CompiledRule {
   const files = rule.files?.map((pattern) => glob(pattern));
   const ignores = (rule.ignores ?? []).map((pattern) => glob(pattern));
-  const { constraints, utils } = rule;
-  const config: MatcherConfig = { rule: rule.rule, ...(constraints && { constraints }), ...(utils && { utils }) };
+  const configs = new Map<Language, MatcherConfig>();
   const rough = new Map<Language, RoughMatch | undefined>();
+  const configFor = (syntax: Syntax, language: Language): MatcherConfig => {
+    let config = configs.get(language);
+    if (!config) configs.set(language, (config = matcherConfig(syntax, language, rule)));
+    return config;
+  };
   return {
     rule,
-    config,
+    configFor,
     literals: ruleLiterals(rule),
     looksAt: (path, language) =>
       rule.language.includes(language) &&
@@ -43,20 +49,34 @@ export function compileRule(rule: Rule, options: CompileOptions): CompiledRule {
       (files === undefined || some(files, path)) &&
       !some(ignores, path),
     roughFor(syntax, language) {
-      if (!rough.has(language)) rough.set(language, compile(syntax, language, { rule, config, ...options }));
+      if (!rough.has(language)) rough.set(language, compile(syntax, language, { rule, configFor, ...options }));
       return rough.get(language);
     },
+  };
+}
+
+/** A rule's own conditions as ast-grep takes them, its patterns read as the language needs it. */
+export function matcherConfig(syntax: Syntax, language: Language, rule: Pick<Rule, 'rule' | 'constraints' | 'utils'>): MatcherConfig {
+  const read = (matcher: Matcher): Matcher => inContext(syntax, language, matcher);
+  const readAll = (matchers: Record<string, Matcher>): Record<string, Matcher> =>
+    Object.fromEntries(Object.entries(matchers).map(([name, matcher]) => [name, read(matcher)]));
+  const { constraints, utils } = rule;
+  return {
+    rule: read(rule.rule),
+    ...(constraints && { constraints: readAll(constraints) }),
+    ...(utils && { utils: readAll(utils) }),
   };
 }
 
 function compile(
   syntax: Syntax,
   language: Language,
-  { rule, config, checked, onBroken }: CompileOptions & { rule: Rule; config: MatcherConfig },
+  { rule, configFor, checked, onBroken }: CompileOptions & Pick<CompiledRule, 'rule' | 'configFor'>,
 ): RoughMatch | undefined {
   try {
+    const config = configFor(syntax, language);
     if (!checked) syntax.withTree(language, '', (tree) => tree.sgRoot.matches(config));
-    return roughMatch(syntax, language, rule);
+    return roughMatch(syntax, language, config);
   } catch (error) {
     onBroken(rule, `${language}: ${reasonOf(error)}`);
     return undefined;

@@ -3,7 +3,7 @@
  * are searched in the text, the nodes around them are tested roughly, and only what passes is put to ast-grep.
  */
 import type { SgNode } from '@ast-grep/wasm';
-import type { CompiledRule } from './compiled-rule.js';
+import type { CompiledRule, MatcherConfig } from './compiled-rule.js';
 import { passes, type RoughMatch } from './rough-match.js';
 import type { Syntax, SyntaxTree } from './syntax.js';
 import { type Extent, rootStep, sgNodeOf, type Step, stepOf, touches, walkTo } from './tree-walk.js';
@@ -26,7 +26,8 @@ export function findMatches(syntax: Syntax, tree: SyntaxTree, rules: CompiledRul
     const candidates = candidatesOf(rule, rough, { tree, root, words, within, byKind });
     if (candidates?.length === 0) continue;
     const walk = !candidates || candidates.length * cost.question > nodes * cost.node;
-    const found = walk ? findAll(tree, root, rule, within) : candidates.filter((step) => sgNodeOf(tree, step).matches(rule.config));
+    const config = rule.configFor(syntax, tree.language);
+    const found = walk ? findAll(tree, root, config, within) : candidates.filter((step) => sgNodeOf(tree, step).matches(config));
     for (const step of outermost(found)) if (!step.node.hasError) matches.push({ rule, step, sg: sgNodeOf(tree, step) });
   }
   return matches;
@@ -75,9 +76,9 @@ function ofKinds({ tree, root, within, byKind }: Place, kinds: Set<string>): Ste
   });
 }
 
-function findAll(tree: SyntaxTree, root: Step, rule: CompiledRule, within: Extent[]): Step[] {
+function findAll(tree: SyntaxTree, root: Step, config: MatcherConfig, within: Extent[]): Step[] {
   const steps: Step[] = [];
-  for (const sg of tree.sgRoot.findAll(rule.config)) {
+  for (const sg of tree.sgRoot.findAll(config)) {
     tree.keep(sg);
     const range = tree.keep(sg.range());
     const extent = { id: sg.id(), start: tree.keep(range.start).index, end: tree.keep(range.end).index };

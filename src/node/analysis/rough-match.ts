@@ -3,8 +3,9 @@
  * be the same. ast-grep has the last word on what passes, and compiles the rule for each question (some 0.1 ms), so little should pass.
  */
 import { matcherLiterals, type Word } from '../../core/analysis/rule-literals.js';
-import { isMatcher, type Matcher, type Rule } from '../../core/analysis/rule.js';
+import { isMatcher, type Matcher } from '../../core/analysis/rule.js';
 import type { Language } from '../../core/analysis/language.js';
+import type { MatcherConfig } from './compiled-rule.js';
 import type { PatternNode, Syntax } from './syntax.js';
 import type { TextWords } from './text-words.js';
 import type { Step } from './tree-walk.js';
@@ -21,7 +22,7 @@ export type RoughPlace = { text: string; words: TextWords };
 const anything: RoughMatch = { kinds: undefined, test: () => true };
 
 /** Throws what ast-grep throws on a broken pattern. */
-export function roughMatch(syntax: Syntax, language: Language, rule: Pick<Rule, 'rule' | 'utils'>): RoughMatch {
+export function roughMatch(syntax: Syntax, language: Language, rule: Pick<MatcherConfig, 'rule' | 'utils'>): RoughMatch {
   return read(rule.rule, { syntax, language, utils: rule.utils ?? {}, depth: 0 });
 }
 
@@ -35,8 +36,7 @@ function read(m: Matcher, context: Context): RoughMatch {
   if (typeof m.pattern === 'string') parts.push(ofPattern(context.syntax.patternTree(context.language, m.pattern)));
   if (isMatcher(m.pattern) && typeof m.pattern.context === 'string') {
     const selector = typeof m.pattern.selector === 'string' ? m.pattern.selector : undefined;
-    const { kind, pattern } = context.syntax.patternTree(context.language, m.pattern.context, selector);
-    if (pattern !== 'metaVar') parts.push(ofKind(kind));
+    parts.push(ofPattern(context.syntax.patternTree(context.language, m.pattern.context, selector)));
   }
   if (Array.isArray(m.all)) parts.push(...m.all.filter(isMatcher).map((part) => read(part, inner)));
   if (Array.isArray(m.any)) parts.push(anyOf(m.any.map((part) => (isMatcher(part) ? read(part, inner) : anything))));
@@ -91,26 +91,32 @@ function anyOf(parts: RoughMatch[]): RoughMatch {
 }
 
 function ofPattern(pattern: PatternNode): RoughMatch {
-  if (pattern.pattern === 'metaVar') return anything;
+  if (pattern.pattern === 'metaVar' || pattern.kind === errorKind) return anything;
   const same = sameOperands(pattern);
   const test = (step: Step, { text }: RoughPlace): boolean => mayBe(step, pattern, text) && (!same || sameText(step, same, text));
   return { kinds: new Set([pattern.kind]), test };
 }
 
+/** What the grammar does not understand of a pattern matches every kind. */
+const errorKind = 'ERROR';
+
 /** ast-grep's matching, as far as it is certain: kinds, texts of leaves, and named children one by one where no `$$$` stands among them. */
 function mayBe(step: Step, pattern: PatternNode, text: string): boolean {
-  if (pattern.pattern === 'metaVar') return true;
+  if (pattern.pattern === 'metaVar' || pattern.kind === errorKind) return true;
   if (step.kind !== pattern.kind) return false;
   if (pattern.children.length === 0) return pattern.text === undefined || text.slice(step.start, step.end) === pattern.text;
   const children = step.children;
   const sign = pattern.kind.startsWith('binary') ? pattern.children.find((child) => !child.isNamed) : undefined;
   if (sign && !children.some((child) => child.kind === sign.kind)) return false;
   const wanted = pattern.children.filter((child) => child.isNamed);
-  if (wanted.some((child) => child.text?.includes('$$$') || child.text?.includes('µµµ'))) return true;
+  if (wanted.some((child) => child.text?.includes('$$$'))) return true;
   const named = children.filter((child) => child.node.isNamed);
   // comments are named too, and a broken text has nodes that are not there
-  if (named.some((child) => child.kind === 'comment') || step.node.hasError) return true;
-  return named.length === wanted.length && wanted.every((child, i) => mayBe(named[i]!, child, text));
+  if (named.some((child) => child.kind.includes('comment')) || step.node.hasError) return true;
+  // what follows the pattern's end is left out of account: `if ($A) $B` is also an if with an else
+  const closed = pattern.children.at(-1)?.kind === children.at(-1)?.kind && pattern.children.at(-1)?.isNamed === false;
+  if (closed ? named.length !== wanted.length : named.length < wanted.length) return false;
+  return wanted.every((child, i) => mayBe(named[i]!, child, text));
 }
 
 type SameOperands = { first: number; second: number; count: number };

@@ -44,7 +44,7 @@ export async function ruleRemarks(input: RuleInput): Promise<Remark[]> {
   if (alive.length === 0) return [];
   await syntax.load([language]);
   const now = syntax.withTree(language, text, (tree) =>
-    findMatches(syntax, tree, alive, words, mergedExtents(offsets, added)).map((match) => found(match, tree, offsets)),
+    findMatches(syntax, tree, alive, words, mergedExtents(offsets, added)).map((match) => found(match, { syntax, tree, offsets })),
   );
   if (now.length === 0) return [];
   const oldText = await input.oldText();
@@ -95,12 +95,13 @@ function sideMatch({ rule, step }: TreeMatch, tree: SyntaxTree, offsets: LineOff
   };
 }
 
-function found(match: TreeMatch, tree: SyntaxTree, offsets: LineOffsets): Found {
+function found(match: TreeMatch, { syntax, tree, offsets }: { syntax: Syntax; tree: SyntaxTree; offsets: LineOffsets }): Found {
   const { rule, step, sg } = match;
   const side = sideMatch(match, tree, offsets);
   const { startLine, endLine } = side;
   const { id, category, severity, confidence, cwe, message, note, fix } = rule.rule;
-  const expand = (template: string): string => expandTemplate(template, { tree, sg, config: rule.config });
+  const config = rule.configFor(syntax, tree.language);
+  const expand = (template: string): string => expandTemplate(template, { tree, sg, config });
   const symbol = symbolAt(step, tree.text);
   const remark: Remark = {
     rule: id,
