@@ -5,6 +5,7 @@ import type { TranscriptRecord } from '../../core/transcript/transcript-store.js
 import type { NextCommand } from '../common-options.js';
 import { backtestWords, operationWords } from './lesson-text.js';
 import { styled, type Line } from './line.js';
+import { agentEventText } from './agent-event-text.js';
 import { plural } from './plural.js';
 import { scopeText } from './scope-text.js';
 import { severityLabel } from './severity-text.js';
@@ -98,6 +99,17 @@ function eventLines(event: TranscriptEvent): Line[] {
       return [line(`applied ${plural(event.operations.length, 'operation')}: memory ${shortCommit(event.version)}`)];
     case 'ended':
       return [line(`ended: ${event.state}`, event.reason ? ` (${event.reason})` : '')];
+    case 'prompt-part':
+    case 'agent-started':
+    case 'turn':
+    case 'tool-result':
+    case 'waited':
+    case 'agent-ended':
+    case 'planned':
+    case 'verified':
+    case 'graded':
+    case 'stopped':
+      return [line(agentEventText(event))];
   }
 }
 

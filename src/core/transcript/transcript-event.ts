@@ -5,6 +5,7 @@ import { FileCoverage } from '../changes/coverage.js';
 import { BacktestResult } from '../dream/backtest-result.js';
 import { Operation } from '../memory/operation.js';
 import { Finding, HeldBack } from '../review/finding.js';
+import { agentPayloads } from './agent-events.js';
 import { envelope } from './envelope.js';
 
 export const Usage = z.object({
@@ -95,6 +96,7 @@ export const TranscriptPayload = z.union([
   proposed,
   decided,
   applied,
+  ...agentPayloads,
   ended,
 ]);
 export type TranscriptPayload = z.infer<typeof TranscriptPayload>;

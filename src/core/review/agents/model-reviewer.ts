@@ -1,0 +1,50 @@
+/** The agents as the review meets them: they read what the analyzers found, and report candidates of their own. */
+import type { ChangeSet, Contents } from '../../changes/change-set.js';
+import type { FileCoverage } from '../../changes/coverage.js';
+import type { RecalledLesson } from '../../memory/recall.js';
+import type { BudgetLimits } from '../../model/budget.js';
+import type { Grade } from '../../transcript/agent-events.js';
+import type { TranscriptPayload } from '../../transcript/transcript-event.js';
+import type { Candidate } from '../finding.js';
+import type { KnownFinding } from '../known-finding.js';
+
+export type ReviewEffort = 'quick' | 'standard' | 'thorough';
+
+/** What a person asks of the agents for one review. */
+export type ModelRequest = { effort: ReviewEffort; budget: BudgetLimits; /** Instead of the configured model. */ model?: string };
+
+/** What one agent is doing, for progress: the newest of each `agent` counts. */
+export type AgentProgress = { agent: string; name: string; doing: string; requests: number; tokens: number; costUsd: number | null };
+
+export type ModelReviewInput = {
+  changes: ChangeSet;
+  contents: Contents;
+  request: ModelRequest;
+  /** What the analyzers found: leads to confirm or refute, never repeated. */
+  leads: Candidate[];
+  /** What earlier reviews found, by fingerprint: open ones are carried, only what changed since is sent. */
+  known: Map<string, KnownFinding>;
+  lessons: RecalledLesson[];
+  signal: AbortSignal;
+  /** Durable once it resolves. */
+  record(payload: TranscriptPayload): Promise<void>;
+  onProgress(progress: AgentProgress): void;
+};
+
+export type ModelReviewOutcome = {
+  /** Verified candidates, those refuted left out; a lead that was confirmed or refuted comes back in `leads`. */
+  candidates: Candidate[];
+  leads: { lead: Candidate; outcome: 'confirmed' | 'refuted' | 'not-checked'; reason: string }[];
+  /** Fingerprints of open findings that still stand though nobody looked at them again. */
+  carried: string[];
+  coverage: FileCoverage[];
+  grade?: Grade;
+  usage: { inputTokens: number; outputTokens: number; cachedTokens: number; costUsd: number | null; requests: number };
+  /** What was not done, and why: budget, refusals, failures. Shown with the report. */
+  notes: string[];
+};
+
+export interface ModelReviewer {
+  /** Never throws but for bugs: what was found until a failure, a limit or an abort is in the outcome. */
+  review(input: ModelReviewInput, emit: (candidate: Candidate) => void): Promise<ModelReviewOutcome>;
+}

@@ -1,0 +1,106 @@
+/** The events of agents in a transcript: enough to replay and to audit what every model was sent, answered and cost. All texts are redacted. */
+import * as z from 'zod';
+
+export const AgentUsage = z.object({ inputTokens: z.int(), cacheWriteTokens: z.int(), cacheReadTokens: z.int(), outputTokens: z.int() });
+
+export const AgentRole = z.enum(['lead', 'specialist', 'verifier', 'grader', 'reflector', 'refiner']);
+export type AgentRole = z.infer<typeof AgentRole>;
+
+/** A text that prompts are made of, kept once: agents name it by its hash. */
+const promptPart = z.object({ type: z.literal('prompt-part'), sha256: z.string(), text: z.string() });
+
+const agentStarted = z.object({
+  type: z.literal('agent-started'),
+  /** Unique in this transcript. */
+  agent: z.string(),
+  role: AgentRole,
+  /** Such as the specialist's name. */
+  name: z.string(),
+  provider: z.string(),
+  model: z.string(),
+  effort: z.string().optional(),
+  /** Hashes of the parts that its first request was made of, in order: system, then the blocks of the first message. */
+  prompt: z.array(z.string()),
+  tools: z.array(z.string()),
+});
+
+const turn = z.object({
+  type: z.literal('turn'),
+  agent: z.string(),
+  /** From 1. */
+  round: z.int(),
+  text: z.string(),
+  calls: z.array(z.object({ id: z.string(), name: z.string(), input: z.unknown(), broken: z.string().optional() })),
+  stop: z.string(),
+  usage: AgentUsage,
+  /** Null when the model's price is unknown. */
+  costUsd: z.number().nullable(),
+  wallMs: z.number(),
+});
+
+const toolResult = z.object({
+  type: z.literal('tool-result'),
+  agent: z.string(),
+  call: z.string(),
+  name: z.string(),
+  text: z.string(),
+  isError: z.boolean(),
+  wallMs: z.number(),
+});
+
+const waited = z.object({ type: z.literal('waited'), agent: z.string(), why: z.string(), ms: z.number() });
+
+const agentEnded = z.object({
+  type: z.literal('agent-ended'),
+  agent: z.string(),
+  state: z.enum(['done', 'rounds', 'budget', 'cancelled', 'refused', 'failed']),
+  reason: z.string().optional(),
+  usage: AgentUsage,
+  costUsd: z.number().nullable(),
+});
+
+/** What the lead decided: which units, who looks at them, and what it should cost at most. */
+const planned = z.object({
+  type: z.literal('planned'),
+  effort: z.string(),
+  units: z.array(z.object({ id: z.string(), title: z.string(), paths: z.array(z.string()) })),
+  agents: z.array(z.object({ name: z.string(), units: z.array(z.string()), model: z.string() })),
+  why: z.string(),
+  estimate: z.object({ inputTokens: z.int(), outputTokens: z.int(), costUsd: z.number().nullable() }),
+});
+
+/** What became of one candidate of an agent before it was shown, or why it was not. */
+const verified = z.object({
+  type: z.literal('verified'),
+  agent: z.string(),
+  title: z.string(),
+  path: z.string(),
+  line: z.int().optional(),
+  outcome: z.enum(['confirmed', 'plausible', 'refuted', 'merged', 'withdrawn']),
+  by: z.enum(['check', 'verifier', 'lead', 'agent']),
+  reason: z.string(),
+});
+
+export const Grade = z.object({
+  state: z.enum(['satisfied', 'needs-revision', 'limit-reached', 'failed']),
+  /** Rounds of revision that were used. */
+  rounds: z.int(),
+  criteria: z.array(
+    z.object({
+      id: z.string(),
+      title: z.string(),
+      met: z.boolean(),
+      /** Quoted from the review. */ evidence: z.string(),
+      note: z.string(),
+    }),
+  ),
+  reason: z.string().optional(),
+});
+export type Grade = z.infer<typeof Grade>;
+
+const graded = z.object({ type: z.literal('graded'), round: z.int(), grade: Grade });
+
+/** Work that was not done because of a budget, a limit or a person. */
+const stopped = z.object({ type: z.literal('stopped'), what: z.string(), reason: z.string() });
+
+export const agentPayloads = [promptPart, agentStarted, turn, toolResult, waited, agentEnded, planned, verified, graded, stopped] as const;
