@@ -43,6 +43,8 @@ export const common = {
   keepNames: true,
   legalComments: 'none',
   logLevel: 'warning',
+  // prompts are prose in files of their own
+  loader: { '.md': 'text' },
   plugins: [rulesPlugin],
 };
 
