@@ -2,6 +2,8 @@
  * What a rule needs to find in the text before a tree is worth making. Both lists are conjunctions of alternatives: of each inner list at
  * least one word must occur. Everything here is a necessary condition and nothing more: where the rule does not say for certain, it is silent.
  */
+import { kindWord, readInAnyCase } from './kind-words.js';
+import type { Language } from './language.js';
 import { isWordList, regexLiterals } from './regex-literal.js';
 import { isMatcher, type Matcher, type Rule } from './rule.js';
 import { sameOperators } from './same-operands.js';
@@ -15,46 +17,11 @@ export type RuleLiterals = {
   same: string[] | undefined;
 };
 
-/** `whole`: no letter, digit or underscore stands next to it, as with a name or a keyword. */
-export type Word = { text: string; whole: boolean };
+/** `whole`: no letter, digit or underscore stands next to it, as with a name or a keyword. `anyCase`: `text` is lower-case, the code's need not be. */
+export type Word = { text: string; whole: boolean; anyCase?: true };
 
-/** Kinds of node that always contain their keyword, in all the languages here. */
-const kindWords: Record<string, string> = {
-  catch_clause: 'catch',
-  finally_clause: 'finally',
-  debugger_statement: 'debugger',
-  throw_statement: 'throw',
-  await_expression: 'await',
-  yield_expression: 'yield',
-  new_expression: 'new',
-  try_statement: 'try',
-  switch_statement: 'switch',
-  switch_case: 'case',
-  while_statement: 'while',
-  do_statement: 'while',
-  if_statement: 'if',
-  for_statement: 'for',
-  for_in_statement: 'for',
-  with_statement: 'with',
-  return_statement: 'return',
-  import_statement: 'import',
-  export_statement: 'export',
-  class_declaration: 'class',
-  template_substitution: '${',
-  except_clause: 'except',
-  assert_statement: 'assert',
-  raise_statement: 'raise',
-  delete_statement: 'del',
-  global_statement: 'global',
-  nonlocal_statement: 'nonlocal',
-  lambda: 'lambda',
-  function_definition: 'def',
-  class_definition: 'class',
-  await: 'await',
-};
-
-export function ruleLiterals(rule: Pick<Rule, 'rule' | 'constraints' | 'utils' | 'literals'>): RuleLiterals {
-  const context = { utils: rule.utils ?? {}, depth: 0 };
+export function ruleLiterals(rule: Pick<Rule, 'language' | 'rule' | 'constraints' | 'utils' | 'literals'>): RuleLiterals {
+  const context = { languages: rule.language, utils: rule.utils ?? {}, depth: 0 };
   const stated = rule.literals?.map((text) => ({ text, whole: false }));
   const node = [...(stated ? [stated] : []), ...inNode(rule.rule, context)];
   const constraints = Object.values(rule.constraints ?? {}).flatMap((c) => [...inNode(c, context), ...around(c, context)]);
@@ -62,19 +29,19 @@ export function ruleLiterals(rule: Pick<Rule, 'rule' | 'constraints' | 'utils' |
 }
 
 /** Words inside every node that one matcher of a rule matches. */
-export function matcherLiterals(matcher: Matcher, utils: Record<string, Matcher>): Word[][] {
-  return distinct(inNode(matcher, { utils, depth: 0 }));
+export function matcherLiterals(matcher: Matcher, { language, utils }: { language: Language; utils: Record<string, Matcher> }): Word[][] {
+  return distinct(inNode(matcher, { languages: [language], utils, depth: 0 }));
 }
 
-type Context = { utils: Record<string, Matcher>; depth: number };
+type Context = { languages: readonly Language[]; utils: Record<string, Matcher>; depth: number };
 
 function inNode(m: Matcher, context: Context): Word[][] {
   // utilities may call themselves; what is not looked at is not demanded
   if (context.depth > 12) return [];
   const inner = { ...context, depth: context.depth + 1 };
   const groups: Word[][] = [];
-  if (typeof m.kind === 'string') groups.push(...keyword(m.kind));
-  if (typeof m.pattern === 'string') groups.push(...patternWords(m.pattern));
+  if (typeof m.kind === 'string') groups.push(...keyword(m.kind, context.languages));
+  if (typeof m.pattern === 'string') groups.push(...patternWords(m.pattern, context.languages));
   if (typeof m.regex === 'string') groups.push(...regexGroup(m.regex, m));
   if (isMatcher(m.has)) groups.push(...inNode(m.has, inner));
   if (Array.isArray(m.all)) for (const part of m.all) if (isMatcher(part)) groups.push(...inNode(part, inner));
@@ -114,12 +81,13 @@ function anyOf(branches: Word[][][]): Word[][] {
 }
 
 /** The words and longer operators of a pattern; each must stand in the match. Comments in a pattern may not. */
-function patternWords(pattern: string): Word[][] {
+function patternWords(pattern: string, languages: readonly Language[]): Word[][] {
   if (/\/\/|\/\*|#/.test(pattern)) return [];
   const fixed = pattern.replaceAll(/\$\$?\$?[A-Z_]?[A-Z0-9_]*/g, ' ');
   const words = fixed.match(/(?<![\p{L}\p{N}_])[\p{L}_][\p{L}\p{N}_]+|[=!<>+\-*/%&|^?]{2,}/gu) ?? [];
   return [...new Set(words)].flatMap((text): Word[][] => {
     const whole = /^[\p{L}_]/u.test(text);
+    if (whole && readInAnyCase(text, languages)) return [[{ text: text.toLowerCase(), whole, anyCase: true }]];
     return whole || operators.has(text) ? [[{ text, whole }]] : [];
   });
 }
@@ -137,9 +105,13 @@ function regexGroup(source: string, m: Matcher): Word[][] {
   return words?.every((word) => word.length > 1) ? [words.map((text) => ({ text, whole }))] : [];
 }
 
-function keyword(kind: string): Word[][] {
-  const text = kindWords[kind];
-  return text === undefined ? [] : [[{ text, whole: /^\w+$/.test(text) }]];
+function keyword(kind: string, languages: readonly Language[]): Word[][] {
+  const words = languages.map((language): Word | undefined => {
+    const text = kindWord(kind, language);
+    return text === undefined ? undefined : { text, whole: /^\w+$/.test(text), ...(readInAnyCase(text, [language]) && { anyCase: true }) };
+  });
+  const known = words.filter((word) => word !== undefined);
+  return known.length > 0 && known.length === words.length ? [distinctWords(known)] : [];
 }
 
 /** How rare the group may be: names tell more than operators, longer ones more than shorter ones. */
@@ -155,6 +127,6 @@ function distinctWords(words: Word[]): Word[] {
   return [...new Map(words.map((word) => [keyOf(word), word])).values()];
 }
 
-function keyOf({ text, whole }: Word): string {
-  return whole ? `\b${text}` : text;
+export function keyOf({ text, whole, anyCase }: Word): string {
+  return (whole ? '\b' : '') + (anyCase ? '\0' : '') + text;
 }

@@ -25,11 +25,22 @@ const reach = 500;
 const token = /[\p{L}\p{N}_$]+|[^\s]/gu;
 
 function sameAround(text: string, start: number, end: number): boolean {
-  // most operands differ in their last sign already
-  const last = /(\S)\s*$/.exec(text.slice(Math.max(0, start - 80), start))?.[1];
-  const right = text.slice(end, end + reach);
-  if (last !== undefined && !right.includes(last)) return false;
   const left = text.slice(Math.max(0, start - reach), start);
+  const right = text.slice(end, end + reach);
+  // most operands differ in their last sign already
+  const last = /(\S)\s*$/.exec(left.slice(-80))?.[1];
+  if ((last === undefined || right.includes(last)) && sameTokens(left, right)) return true;
+  return comment.test(left + right) && sameTokens(withoutComments(left), withoutComments(right));
+}
+
+const comment = /\/[/*]|#/;
+
+/** What only looks like a comment may be the inside of a text: then the code as it stands decides. */
+function withoutComments(code: string): string {
+  return code.replaceAll(/\/\*[^]*?(?:\*\/|$)|(?:\/\/|#)[^\n]*/g, ' ');
+}
+
+function sameTokens(left: string, right: string): boolean {
   const before = left.match(token) ?? [];
   const after = right.match(token) ?? [];
   for (let count = 1; count <= Math.min(before.length, after.length); count++) {

@@ -59,7 +59,7 @@ export function passes(rough: RoughMatch, step: Step, place: RoughPlace): boolea
 /** A child that may match: the one of the wanted field, else any. Its words must stand in it. */
 function withChild(m: Matcher, context: Context): RoughMatch {
   const rough = read(m, context);
-  const literals = matcherLiterals(m, context.utils);
+  const literals = matcherLiterals(m, context);
   const may = (child: Step, place: RoughPlace): boolean =>
     passes(rough, child, place) && literals.every((group: Word[]) => place.words.stands(group, child));
   const { field } = m;

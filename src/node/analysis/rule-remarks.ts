@@ -102,7 +102,7 @@ function found(match: TreeMatch, { syntax, tree, offsets }: { syntax: Syntax; tr
   const { id, category, severity, confidence, cwe, message, note, fix } = rule.rule;
   const config = rule.configFor(syntax, tree.language);
   const expand = (template: string): string => expandTemplate(template, { tree, sg, config });
-  const symbol = symbolAt(step, tree.text);
+  const symbol = symbolAt(step, tree);
   const remark: Remark = {
     rule: id,
     category,

@@ -1,5 +1,5 @@
 /** Where words stand in a text; each word is searched once, however many rules ask for it. */
-import type { Word } from '../../core/analysis/rule-literals.js';
+import { keyOf, type Word } from '../../core/analysis/rule-literals.js';
 import { samePlaces } from '../../core/analysis/same-operands.js';
 import type { Extent } from './tree-walk.js';
 
@@ -17,32 +17,33 @@ export interface TextWords {
 }
 
 export function textWords(text: string): TextWords {
-  const found = { whole: new Map<string, number[]>(), part: new Map<string, number[]>() };
-
+  const found = new Map<string, number[]>();
   const equal = new Map<string, Extent[]>();
+  let lower: string | undefined;
 
   function offsets(word: Word): number[] {
-    const known = word.whole ? found.whole : found.part;
-    let list = known.get(word.text);
+    const key = keyOf(word);
+    let list = found.get(key);
     if (!list) {
       list = [];
       for (let at = next(word, 0); at >= 0; at = next(word, at + 1)) list.push(at);
-      known.set(word.text, list);
+      found.set(key, list);
     }
     return list;
   }
 
-  function next({ text: word, whole }: Word, from: number): number {
-    let at = text.indexOf(word, from);
+  function next({ text: word, whole, anyCase }: Word, from: number): number {
+    const searched = anyCase ? (lower ??= inLowerCase(text)) : text;
+    let at = searched.indexOf(word, from);
     if (whole)
       while (at >= 0 && (wordSign.test(text[at - 1] ?? ' ') || wordSign.test(text[at + word.length] ?? ' ')))
-        at = text.indexOf(word, at + 1);
+        at = searched.indexOf(word, at + 1);
     return at;
   }
 
   /** Looks no further than the first one. */
   function occurs(word: Word): boolean {
-    const list = (word.whole ? found.whole : found.part).get(word.text);
+    const list = found.get(keyOf(word));
     return list ? list.length > 0 : next(word, 0) >= 0;
   }
 
@@ -67,6 +68,11 @@ export function textWords(text: string): TextWords {
 
 // half of a surrogate pair is no letter here: the word then counts as whole, which asks once more than needed
 const wordSign = /[\p{L}\p{N}_]/u;
+
+/** Keywords are ASCII, and offsets must stay: some capitals become two signs. */
+function inLowerCase(text: string): string {
+  return text.replaceAll(/[A-Z]+/g, (capitals) => capitals.toLowerCase());
+}
 
 function standsIn(offsets: number[], length: number, extent: Extent): boolean {
   let low = 0;

@@ -74,7 +74,9 @@ describe('regexLiterals', () => {
 
 describe('ruleLiterals', () => {
   const node = (rule: Record<string, unknown>, more: object = {}): string[] =>
-    ruleLiterals({ rule, ...more }).node.map((group) => group.map(({ text, whole }) => (whole ? `|${text}|` : text)).join(' '));
+    ruleLiterals({ language: ['javascript'], rule, ...more }).node.map((group) =>
+      group.map(({ text, whole }) => (whole ? `|${text}|` : text)).join(' '),
+    );
 
   it('takes names, keywords and operators of a pattern, and no variable', () => {
     assert.deepEqual(node({ pattern: '$A === NaN' }), ['===', '|NaN|']);
@@ -84,6 +86,20 @@ describe('ruleLiterals', () => {
 
   it('takes the keyword of a kind', () => {
     assert.deepEqual(node({ kind: 'catch_clause' }), ['|catch|']);
+  });
+
+  it('knows the keyword of a kind by language, and takes one of each', () => {
+    assert.deepEqual(node({ kind: 'function_definition' }, { language: ['python'] }), ['|def|']);
+    assert.deepEqual(node({ kind: 'function_definition' }, { language: ['cpp'] }), []);
+    assert.deepEqual(node({ kind: 'function_definition' }, { language: ['python', 'cpp'] }), []);
+    assert.deepEqual(node({ kind: 'function_definition' }, { language: ['python', 'php'] }), ['|def| |function|']);
+  });
+
+  it('takes keywords of PHP in any case, and names as they are', () => {
+    const [group] = ruleLiterals({ language: ['php'], rule: { pattern: 'try { Load(); } finally { $A; }' } }).node;
+    assert.deepEqual(group, [{ text: 'try', whole: true, anyCase: true }]);
+    const words = ruleLiterals({ language: ['php'], rule: { pattern: 'Load($A)' } }).node.flat();
+    assert.deepEqual(words, [{ text: 'Load', whole: true }]);
   });
 
   it('takes one word of each alternative, or none', () => {
@@ -100,7 +116,7 @@ describe('ruleLiterals', () => {
     };
     assert.deepEqual(node(rule), ['|fetch|']);
     assert.deepEqual(
-      ruleLiterals({ rule }).file.map((group) => group.map((word) => word.text).join()),
+      ruleLiterals({ language: ['javascript'], rule }).file.map((group) => group.map((word) => word.text).join()),
       ['fetch', 'try'],
     );
   });
