@@ -28,7 +28,9 @@ export function findMatches(syntax: Syntax, tree: SyntaxTree, rules: CompiledRul
     const walk = !candidates || candidates.length * cost.question > nodes * cost.node;
     const config = rule.configFor(syntax, tree.language);
     const found = walk ? findAll(tree, root, config, within) : candidates.filter((step) => sgNodeOf(tree, step).matches(config));
-    for (const step of outermost(found)) if (!step.node.hasError) matches.push({ rule, step, sg: sgNodeOf(tree, step) });
+    // what is whole inside something broken counts
+    const whole = found.filter((step) => !step.node.hasError);
+    for (const step of outermost(whole)) matches.push({ rule, step, sg: sgNodeOf(tree, step) });
   }
   return matches;
 }
