@@ -3,59 +3,106 @@ import { isMap, isScalar, LineCounter, parseAllDocuments } from 'yaml';
 import { Rule } from './rule.js';
 
 export type RuleDocument = { /** Named in problems. */ file: string; text: string };
-export type RuleProblem = { file: string; /** 1-based. */ line: number; reason: string };
-export type LoadedRules = { rules: Rule[]; problems: RuleProblem[] };
+/** `line` is 1-based. */
+export type RulePlace = { file: string; line: number };
+export type RuleProblem = RulePlace & { reason: string };
+export type LoadedRules = {
+  rules: Rule[];
+  problems: RuleProblem[];
+  /** Where a loaded rule says what `reason` names in backquotes; else where its conditions begin. */
+  placeOf(rule: Rule, reason: string): RulePlace;
+};
 
 /** A file may hold several documents, each one rule. The first rule of an id counts; `taken` are the ids of rules that are there already. */
 export function loadRules(documents: RuleDocument[], taken: Iterable<string> = []): LoadedRules {
-  const loaded: LoadedRules = { rules: [], problems: [] };
+  const rules: Rule[] = [];
+  const problems: RuleProblem[] = [];
+  const sources = new Map<Rule, Source>();
   const ids = new Set(taken);
   for (const { file, text } of documents) {
     const lineCounter = new LineCounter();
-    // an alias can make a short text a long one; rules need none
-    for (const document of parseAllDocuments(text, { lineCounter, logLevel: 'silent' })) {
-      if (!('contents' in document)) continue;
+    for (const document of parsed(text, lineCounter)) {
       const at = (offset: number | undefined): number => (offset === undefined ? 1 : lineCounter.linePos(offset).line);
+      const report = (line: number, reason: string): void => void problems.push({ file, line, reason });
       const [error] = document.errors;
       if (error) {
-        loaded.problems.push({ file, line: at(error.pos[0]), reason: error.message.split('\n')[0] ?? error.message });
+        report(at(error.pos[0]), withoutPlace(error.message));
         continue;
       }
-      if (document.contents === null || (isScalar(document.contents) && document.contents.value === null)) continue;
-      const start = at(document.contents.range[0]);
-      const rule = readRule(toObject(document));
+      const { contents } = document;
+      if (!contents?.range || (isScalar(contents) && contents.value === null)) continue;
+      const [from, , to] = contents.range;
+      const start = at(from);
+      const rule = readDocument(document);
+      const key = (field: string | undefined): number | undefined =>
+        field !== undefined && isMap(contents) ? keyOffset(contents.items, field) : undefined;
       if (rule.state === 'broken') {
-        const key = rule.field !== undefined && isMap(document.contents) ? keyOffset(document.contents.items, rule.field) : undefined;
-        loaded.problems.push({ file, line: key === undefined ? start : at(key), reason: rule.reason });
+        const offset = key(rule.field);
+        report(offset === undefined ? start : at(offset), rule.reason);
       } else if (ids.has(rule.rule.id)) {
-        loaded.problems.push({ file, line: start, reason: `there is a rule ${rule.rule.id} already` });
+        report(at(key('id')), `there is a rule ${rule.rule.id} already`);
       } else {
         ids.add(rule.rule.id);
-        loaded.rules.push(rule.rule);
+        rules.push(rule.rule);
+        sources.set(rule.rule, { file, text: text.slice(from, to), start, conditions: at(key('rule')) });
       }
     }
   }
-  return loaded;
+  return { rules, problems, placeOf: (rule, reason) => placeIn(sources.get(rule), reason) };
+}
+
+type Source = { file: string; text: string; start: number; conditions: number };
+
+function placeIn(source: Source | undefined, reason: string): RulePlace {
+  if (!source) return { file: '', line: 1 };
+  const { file, start, conditions, text } = source;
+  const lines = text.split('\n');
+  for (const [, named] of reason.matchAll(/`([^`\n]+)`/g)) {
+    const index = lines.findIndex((line, i) => start + i >= conditions && line.includes(named!));
+    if (index >= 0) return { file, line: start + index };
+  }
+  return { file, line: conditions };
 }
 
 export type ReadRule = { state: 'ok'; rule: Rule } | { state: 'broken'; reason: string; field?: string };
 
+/** Parts of ast-grep's rules that would change what a rule does, and that are not read here. */
+const unsupported = ['transform', 'rewriters'];
+
 /** One rule from data that YAML or JSON gave. */
 export function readRule(data: unknown): ReadRule {
+  if (typeof data !== 'object' || data === null || Array.isArray(data)) {
+    return { state: 'broken', reason: 'expected a rule: a map with id, language, message and rule' };
+  }
+  const field = unsupported.find((name) => name in data);
+  if (field !== undefined) return { state: 'broken', reason: `${field}: not supported here`, field };
   const parsed = Rule.safeParse(data);
   if (parsed.success) return { state: 'ok', rule: parsed.data };
   const [issue] = parsed.error.issues;
   const path = issue?.path.join('.') ?? '';
-  const reason = issue?.message ?? 'not a rule';
+  const reason = (issue?.message ?? 'not a rule').replace(/^Invalid input: /, '');
   return { state: 'broken', reason: path ? `${path}: ${reason}` : reason, field: issue?.path[0]?.toString() };
 }
 
-function toObject(document: { toJS(options: { maxAliasCount: number }): unknown }): unknown {
+type YamlDocument = Extract<ReturnType<typeof parseAllDocuments>, unknown[]>[number];
+
+function parsed(text: string, lineCounter: LineCounter): YamlDocument[] {
+  return [...parseAllDocuments(text, { lineCounter, logLevel: 'silent' })].filter((document) => 'contents' in document);
+}
+
+function readDocument(document: YamlDocument): ReadRule {
+  let data: unknown;
   try {
-    return document.toJS({ maxAliasCount: 0 });
-  } catch (cause) {
-    return cause instanceof Error ? cause.message : undefined;
+    // an alias can make a short text a long one; rules need none
+    data = document.toJS({ maxAliasCount: 0 });
+  } catch {
+    return { state: 'broken', reason: 'aliases (*name) are not read in rules' };
   }
+  return readRule(data);
+}
+
+function withoutPlace(message: string): string {
+  return (message.split('\n')[0] ?? message).replace(/ at line \d+, column \d+:?$/, '');
 }
 
 function keyOffset(items: { key: unknown }[], field: string): number | undefined {

@@ -10,10 +10,14 @@ export function regexLiterals(source: string): string[] | undefined {
     if (flags && /[ix]/.test(flags[1] ?? '')) return undefined;
     if (flags) return regexLiterals(source.slice(flags[0].length));
   }
+  // nested deeper than anybody writes: read, it would cost the stack
+  if ((source.match(/\(/g)?.length ?? 0) > maxGroups) return undefined;
   const parser = { source, at: 0 };
   const found = alternatives(parser);
   return parser.at === source.length ? found : undefined;
 }
+
+const maxGroups = 200;
 
 /** True when every match is one of the words and nothing else: `^(?:get|post)$`. */
 export function isWordList(source: string): boolean {

@@ -47,9 +47,18 @@ const SeverityName = z
   .refine((name) => name in severityNames, { error: `expected one of ${Object.keys(severityNames).join(', ')}` })
   .transform((name) => severityNames[name] ?? 'medium');
 
+/** Deeper rules would cost the stack of whoever reads them. */
+const maxDepth = 60;
+
 const MatcherObject: z.ZodType<Matcher> = z
   .record(z.string(), z.unknown())
-  .refine((fields) => Object.keys(fields).length > 0, { error: 'expected at least one condition' });
+  .refine((fields) => Object.keys(fields).length > 0, { error: 'expected at least one condition' })
+  .refine((fields) => isNestedAtMost(fields, maxDepth), { error: `conditions are nested deeper than ${maxDepth} levels` });
+
+function isNestedAtMost(value: unknown, depth: number): boolean {
+  if (typeof value !== 'object' || value === null) return true;
+  return depth > 0 && Object.values(value).every((part) => isNestedAtMost(part, depth - 1));
+}
 
 export const Rule = z.object({
   /** Kebab-case words, grouped by `/`: `js/empty-catch`. */

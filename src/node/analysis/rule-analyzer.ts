@@ -17,6 +17,8 @@ import type { Redact } from '../../core/ports.js';
 import { type CompiledRule, compileRule } from './compiled-rule.js';
 import { ruleRemarks } from './rule-remarks.js';
 import { openSyntax, type Syntax } from './syntax.js';
+import { openTeamRuleSets } from './team-rule-set.js';
+import type { TeamRules } from './team-rules.js';
 
 export type RuleAnalyzerOptions = {
   /** Folder with the .wasm files. */
@@ -24,10 +26,8 @@ export type RuleAnalyzerOptions = {
   redact: Redact;
   /** Instead of the rules that come with Reverie. */
   builtIn?: Rule[];
-  /** Rules of the team, next to the built-in ones. */
-  extraRules?: Rule[];
-  /** Hears once of each rule that ast-grep does not understand; such a rule costs only itself. */
-  onBrokenRule?: (rule: Rule, reason: string) => void;
+  /** Where the team's rules come from; they stand next to the built-in ones. */
+  teamRules?: TeamRules;
 };
 
 /** After this many milliseconds of work others get a turn. */
@@ -35,22 +35,24 @@ const slice = 20;
 
 export function createRuleAnalyzer(options: RuleAnalyzerOptions): Analyzer {
   const syntax = openSyntax(options.assets);
-  const onBroken = options.onBrokenRule ?? (() => undefined);
-  let compiled: CompiledRule[] | undefined;
-  const rules = (): CompiledRule[] =>
-    (compiled ??= [
-      ...(options.builtIn ?? readBuiltInRules()).map((rule) => compileRule(rule, { checked: options.builtIn === undefined, onBroken })),
-      ...(options.extraRules ?? []).map((rule) => compileRule(rule, { checked: false, onBroken })),
-    ]);
+  let builtIn: CompiledRule[] | undefined;
+  const builtInRules = (): CompiledRule[] => (builtIn ??= compileBuiltIn(options.builtIn));
+  const team = openTeamRuleSets(options.teamRules, syntax, () => builtInRules().map(({ rule }) => rule.id));
 
   return {
     name: 'rules',
-    prepare({ files }) {
-      const languages = files.filter((f) => f.skip === undefined && addedLines(f).length > 0).flatMap((f) => languageOf(f.path) ?? []);
+    prepare(changes) {
+      team.prepare(changes);
+      const languages = changes.files
+        .filter((f) => f.skip === undefined && addedLines(f).length > 0)
+        .flatMap((f) => languageOf(f.path) ?? []);
       // `analyze` loads again, and tells
       if (languages.length > 0) syntax.load(new Set(languages)).catch(() => undefined);
     },
-    async analyze({ changes, contents, signal }, emit) {
+    async analyze({ changes, contents, signal, warn }, emit) {
+      const own = await team.read(changes, signal);
+      for (const warning of own.warnings) warn(warning);
+      const rules = own.rules.length > 0 ? [...builtInRules(), ...own.rules] : builtInRules();
       const coverage: FileCoverage[] = [];
       let turned = performance.now();
       for (const file of changes.files) {
@@ -63,11 +65,18 @@ export function createRuleAnalyzer(options: RuleAnalyzerOptions): Analyzer {
           coverage.push({ state: 'failed', path: file.path, hunks: file.hunks.length, reason: 'the review was cancelled before it' });
           continue;
         }
-        coverage.push(await analyzeFile({ file, contents, syntax, rules: rules(), redact: options.redact, emit }));
+        coverage.push(await analyzeFile({ file, contents, syntax, rules, redact: options.redact, emit }));
       }
       return coverage;
     },
   };
+}
+
+function compileBuiltIn(given: Rule[] | undefined): CompiledRule[] {
+  const onBroken = (rule: Rule, reason: string): never => {
+    throw new Error(`the rule ${rule.id} is broken: ${reason}`);
+  };
+  return (given ?? readBuiltInRules()).map((rule) => compileRule(rule, { checked: given === undefined, onBroken }));
 }
 
 /** The rules that come with Reverie; throws when one of them is broken, which its test would have shown. */

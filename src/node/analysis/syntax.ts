@@ -53,7 +53,7 @@ export function openSyntax(assets: string): Syntax {
       }
     },
     withTree,
-    patternTree: (language, pattern, selector) => astGrep.dumpPattern(language, pattern, selector) as PatternNode,
+    patternTree,
   };
 }
 
@@ -126,7 +126,7 @@ function withTree<T>(language: Language, text: string, use: (tree: SyntaxTree) =
     const inner = source.getInnerTree() as Tree;
     return use({ language, text, sgRoot: keep(source.root()), root: inner.rootNode, keep });
   } catch (error) {
-    trapped = error instanceof Error && error.name === 'RuntimeError';
+    trapped = isTrap(error);
     throw error;
   } finally {
     if (trapped) {
@@ -135,6 +135,22 @@ function withTree<T>(language: Language, text: string, use: (tree: SyntaxTree) =
     } else for (const node of kept.toReversed()) node.free();
     for (const tree of trees.splice(outer)) tree.delete();
   }
+}
+
+function patternTree(language: Language, pattern: string, selector?: string): PatternNode {
+  const outer = trees.length;
+  try {
+    return astGrep.dumpPattern(language, pattern, selector) as PatternNode;
+  } catch (error) {
+    if (isTrap(error)) forgetInstance();
+    throw error;
+  } finally {
+    for (const tree of trees.splice(outer)) tree.delete();
+  }
+}
+
+function isTrap(error: unknown): boolean {
+  return error instanceof Error && error.name === 'RuntimeError';
 }
 
 /** A trap leaves the instance in no state to go on, nor to free anything: its objects must not reach the next instance when they are collected. */

@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import * as fc from 'fast-check';
-import { loadRules } from '../../../src/core/analysis/load-rules.js';
 import { createRedact } from '../../../src/core/analysis/redact.js';
 import type { FileCoverage } from '../../../src/core/changes/coverage.js';
 import { Candidate } from '../../../src/core/review/finding.js';
@@ -15,21 +14,29 @@ const builtIn = createRuleAnalyzer({ assets, redact });
 
 const warn = (message: string): never => assert.fail(message);
 
-type Outcome = { candidates: Candidate[]; coverage: FileCoverage[]; reads: string[] };
+type Outcome = { candidates: Candidate[]; coverage: FileCoverage[]; reads: string[]; warnings: string[] };
 
 async function analyze(files: FakeFile | FakeFile[], options?: Partial<RuleAnalyzerOptions>): Promise<Outcome> {
   const { changes, contents, reads } = fakeChange([files].flat());
   const analyzer = options ? createRuleAnalyzer({ assets, redact, ...options }) : builtIn;
   const candidates: Candidate[] = [];
-  const coverage = await analyzer.analyze({ changes, contents, signal: new AbortController().signal, warn }, (candidate) =>
+  const warnings: string[] = [];
+  const hear = options?.teamRules ? (message: string): void => void warnings.push(message) : warn;
+  const coverage = await analyzer.analyze({ changes, contents, signal: new AbortController().signal, warn: hear }, (candidate) =>
     candidates.push(candidate),
   );
   for (const candidate of candidates) Candidate.parse(candidate);
-  return { candidates, coverage, reads };
+  return { candidates, coverage, reads, warnings };
+}
+
+/** A team's rules as files of these texts. */
+function team(texts: Record<string, string>): Pick<RuleAnalyzerOptions, 'teamRules'> {
+  const documents = Object.entries(texts).map(([name, text]) => ({ file: `.reverie/rules/${name}`, text }));
+  return { teamRules: { read: async () => ({ documents, problems: [] }) } };
 }
 
 /** `rule@line` of each finding. */
-const places = ({ candidates }: Outcome): string[] =>
+const places = ({ candidates }: Pick<Outcome, 'candidates'>): string[] =>
   candidates.map(({ rule, anchor }) => `${rule}@${anchor.state === 'exact' ? anchor.startLine : anchor.why}`);
 
 const secret = sampleSecrets.find((sample) => sample.kind === 'github-token')!.value;
@@ -199,7 +206,7 @@ describe('the rule analyzer', () => {
   it('keeps its places in texts with a byte-order mark and signs beyond the first plane', async () => {
     const after = '\uFEFFconst face = "😀😀"; const wide = "é漢";\nconst s = "😀"; if (s === s) go();\n';
     const { candidates } = await analyze({ path: 'a.ts', after });
-    assert.deepEqual(places({ candidates, coverage: [], reads: [] }), ['js/self-compare@2']);
+    assert.deepEqual(places({ candidates }), ['js/self-compare@2']);
   });
 
   it('looks at the text of a file whose syntax is broken, and leaves broken code alone', async () => {
@@ -295,10 +302,6 @@ language: ts
 message: x
 rule: { pattern: 'import $A from $B', nope: 1 }
 `;
-    const { rules, problems } = loadRules([{ file: 'team.yml', text }]);
-    assert.deepEqual(problems, []);
-    const broken: string[] = [];
-    const options = { extraRules: rules, onBrokenRule: (rule: { id: string }, reason: string) => broken.push(`${rule.id}: ${reason}`) };
     const after = "import m from 'moment';\n";
     const outcome = await analyze(
       [
@@ -306,12 +309,102 @@ rule: { pattern: 'import $A from $B', nope: 1 }
         { path: 'src/b.ts', after },
         { path: 'lib/c.ts', after },
       ],
-      options,
+      team({ 'team.yml': text, 'other.yml': 'just text' }),
     );
     assert.deepEqual(places(outcome), ['team/no-moment@1', 'team/no-moment@1']);
     assert.equal(outcome.candidates[0]?.title, 'Use m no more');
-    assert.equal(broken.length, 2);
-    assert.match(broken.join('\n'), /team\/unknown-kind: .*no_such_kind/);
-    assert.match(broken.join('\n'), /team\/unknown-field: .*nope/);
+    assert.deepEqual(
+      outcome.warnings.map((warning) => warning.replace(/(: [^:]*: ).*/, '$1…')),
+      [
+        '.reverie/rules/other.yml:1: expected a rule: …',
+        '.reverie/rules/team.yml:12: team/unknown-kind: …',
+        '.reverie/rules/team.yml:17: team/unknown-field: …',
+      ],
+    );
+    assert.match(outcome.warnings[1] ?? '', /no_such_kind/);
+    assert.match(outcome.warnings[2] ?? '', /nope/);
+  });
+
+  it('names the line of a rule that ast-grep does not take, also in languages that the change has nothing of', async () => {
+    const rule = (id: string, language: string, matcher: string): string =>
+      `id: ${id}\nlanguage: ${language}\nmessage: x\nrule:\n  any:\n    - pattern: ok()\n    - ${matcher}\n`;
+    const { warnings } = await analyze(
+      { path: 'a.ts', after: 'ok();\n' },
+      team({
+        'a.yml': `# ours\n${rule('a', 'ts', 'pattern: a b c')}`,
+        'b.yml': rule('b', 'go', 'kind: call'),
+        'c.yml': rule('c', '[js, ts]', 'kind: type_annotation'),
+        'd.yml': rule('d', 'ts', "regex: '('"),
+        'e.yml': rule('js/eval', 'ts', 'kind: call_expression'),
+        'f.yml': rule('f', 'php', 'pattern: foo($A)'),
+      }),
+    );
+    assert.deepEqual(
+      warnings.map((warning) => warning.split(': ').slice(0, 3).join(': ').replace(/ — .*/, '')),
+      [
+        '.reverie/rules/e.yml:1: there is a rule js/eval already',
+        '.reverie/rules/a.yml:8: a: typescript',
+        '.reverie/rules/b.yml:7: b: go',
+        '.reverie/rules/c.yml:7: c: javascript',
+        '.reverie/rules/d.yml:4: d: typescript',
+      ],
+    );
+  });
+
+  it('reads a bare pattern of a team in every language as its author means it', async () => {
+    const rule = (language: string, pattern: string): string =>
+      `id: ${language}\nlanguage: ${language}\nmessage: found $A\nrule: { pattern: '${pattern}' }\n`;
+    const cases: [language: string, pattern: string, path: string, code: string][] = [
+      ['javascript', 'foo($A)', 'a.js', 'foo(x);\n'],
+      ['typescript', 'foo($A)', 'a.ts', 'foo(x);\n'],
+      ['tsx', 'foo($A)', 'a.tsx', 'foo(x);\n'],
+      ['python', 'foo($A)', 'a.py', 'foo(x)\n'],
+      ['go', 'fmt.Foo($A)', 'a.go', 'package a\nfunc f() {\n\tfmt.Foo(x)\n}\n'],
+      ['java', 'foo($A)', 'A.java', 'class A {\n void f() {\n  foo(x);\n }\n}\n'],
+      ['rust', 'foo($A)', 'a.rs', 'fn f() {\n foo(x);\n}\n'],
+      ['csharp', 'Foo($A)', 'A.cs', 'class A {\n void F() {\n  Foo(x);\n }\n}\n'],
+      ['cpp', 'foo($A)', 'a.c', 'void f() {\n foo(x);\n}\n'],
+      ['ruby', 'foo($A)', 'a.rb', 'foo(x)\n'],
+      ['php', 'foo($A)', 'a.php', '<?php\nfoo(x);\n'],
+      ['bash', 'foo $A', 'a.sh', 'foo x\n'],
+    ];
+    const rules = team(Object.fromEntries(cases.map(([language, pattern]) => [`${language}.yml`, rule(language, pattern)])));
+    const { candidates, warnings } = await analyze(
+      cases.map(([, , path, after]) => ({ path, after })),
+      { ...rules, builtIn: [] },
+    );
+    assert.deepEqual(warnings, []);
+    assert.deepEqual(
+      candidates.map(({ rule: id, title }) => `${id}: ${title}`),
+      cases.map(([language]) => `${language}: found x`),
+    );
+  });
+
+  it('finds what is whole inside something broken', async () => {
+    const after = 'a.forEach(async (x) => {\n  b.forEach(async (y) => {\n    await c(y);\n  });\n  await d( +* );\n});\n';
+    assert.deepEqual(places(await analyze({ path: 'a.js', after })), ['js/async-for-each@2']);
+  });
+
+  it('takes a pattern without an end for one that goes on', async () => {
+    const rule = "id: bare-if\nlanguage: js\nmessage: x\nrule: { pattern: 'if ($A) $B' }\n";
+    const outcome = await analyze({ path: 'a.js', after: 'if (a) b(); else c();\n' }, team({ 'a.yml': rule }));
+    assert.deepEqual(places(outcome), ['bare-if@1']);
+  });
+
+  it('survives rules that are made to hurt', async () => {
+    const head = 'language: ts\nmessage: x\n';
+    const texts = {
+      'deep-regex': `rule: { regex: '${'('.repeat(20_000)}' }`,
+      'deep-rule': `rule: ${'{ not: '.repeat(300)}{ kind: a }${' }'.repeat(300)}`,
+      'deep-pattern': `rule: { pattern: '${'f('.repeat(10_000)}' }`,
+      'big-regex': `rule: { regex: '${'(a{1000}'.repeat(4)}${'){1000}'.repeat(4)}' }`,
+      loop: 'rule: { matches: u }\nutils: { u: { matches: u } }',
+      'slow-glob': `files: ['${'*a'.repeat(2_000)}']\nrule: { regex: abc }`,
+    };
+    const files = Object.fromEntries(Object.entries(texts).map(([id, text]) => [`${id}.yml`, `id: ${id}\n${head}${text}\n`]));
+    const outcome = await analyze({ path: `${'a'.repeat(2_000)}.ts`, after: 'debugger;\nabc();\n' }, team(files));
+    assert.ok(places(outcome).includes('js/debugger@1'));
+    assert.ok(outcome.warnings.every((warning) => /^\.reverie\/rules\/[\w-]+\.yml:\d+: /.test(warning)));
+    assert.equal(outcome.coverage[0]?.state, 'reviewed');
   });
 });
