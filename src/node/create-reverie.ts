@@ -10,6 +10,7 @@ import { review } from '../core/review/review.js';
 import type { Reverie } from '../core/reverie.js';
 import type { AuditOptions, AuditReport, Source } from '../core/transcript/transcript-store.js';
 import { createRuleAnalyzer } from './analysis/rule-analyzer.js';
+import { openTeamRules } from './analysis/team-rules.js';
 import { createChangeReader } from './changes/change-reader.js';
 import { openCodeSearch } from './dream/code-search.js';
 import { openEpisodeCache } from './dream/episode-cache.js';
@@ -63,7 +64,7 @@ export async function createReverie(options: ReverieOptions): Promise<Reverie> {
   const cacheDir = path.join(storage, 'cache');
   const index = openFindingIndex({ transcripts, ledger, sources, cacheDir });
   const reader = createChangeReader(repo, {});
-  const analyzers = [createRuleAnalyzer({ assets: options.assets, redact })];
+  const analyzers = [createRuleAnalyzer({ assets: options.assets, redact, teamRules: openTeamRules(repo) })];
   const cache = openEpisodeCache(path.join(cacheDir, 'episodes'));
   const dreamDeps: DreamDeps = {
     ports,
