@@ -52,6 +52,11 @@ export function createRuleAnalyzer(options: RuleAnalyzerOptions): Analyzer {
     async analyze({ changes, contents, signal, warn }, emit) {
       const own = await team.read(changes, signal);
       for (const warning of own.warnings) warn(warning);
+      const warned = new Set<string>();
+      const once = (message: string): void => {
+        if (!warned.has(message)) warn(message);
+        warned.add(message);
+      };
       const rules = own.rules.length > 0 ? [...builtInRules(), ...own.rules] : builtInRules();
       const coverage: FileCoverage[] = [];
       let turned = performance.now();
@@ -65,7 +70,7 @@ export function createRuleAnalyzer(options: RuleAnalyzerOptions): Analyzer {
           coverage.push({ state: 'failed', path: file.path, hunks: file.hunks.length, reason: 'the review was cancelled before it' });
           continue;
         }
-        coverage.push(await analyzeFile({ file, contents, syntax, rules, redact: options.redact, emit }));
+        coverage.push(await analyzeFile({ file, contents, syntax, rules, redact: options.redact, emit, warn: once }));
       }
       return coverage;
     },
@@ -95,9 +100,10 @@ type FileInput = {
   rules: CompiledRule[];
   redact: Redact;
   emit: Parameters<Analyzer['analyze']>[1];
+  warn: (message: string) => void;
 };
 
-async function analyzeFile({ file, contents, syntax, rules, redact, emit }: FileInput): Promise<FileCoverage> {
+async function analyzeFile({ file, contents, syntax, rules, redact, emit, warn }: FileInput): Promise<FileCoverage> {
   const { path } = file;
   const hunks = file.hunks.length;
   const added = addedLines(file);
@@ -125,7 +131,7 @@ async function analyzeFile({ file, contents, syntax, rules, redact, emit }: File
     try {
       remarks.push(...(await ruleRemarks({ syntax, language, rules: looking, text, added, hunks: file.hunks, oldText })));
     } catch (error) {
-      if (error instanceof HumanError) throw error;
+      if (error instanceof HumanError) warn(`${error.message}. ${error.next}`);
       failure = `only its text was looked at, not its syntax: ${error instanceof Error ? error.message : String(error)}`;
     }
   }

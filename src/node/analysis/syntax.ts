@@ -46,11 +46,11 @@ export function openSyntax(assets: string): Syntax {
     async load(languages) {
       try {
         await (started ??= start(assets));
-        await Promise.all([...languages].map((language) => loadGrammar(assets, language)));
       } catch (cause) {
         forgetInstance();
-        throw new HumanError(`Cannot load the syntax engine from ${assets}`, { next: 'Install Reverie again', cause });
+        throw missing(`Cannot load the syntax engine from ${assets}`, cause);
       }
+      await Promise.all([...languages].map((language) => loadGrammar(assets, language)));
     },
     withTree,
     patternTree,
@@ -83,10 +83,19 @@ function loadGrammar(assets: string, language: Language): Promise<void> {
   return loading;
 }
 
-function register(assets: string, language: Language): Promise<void> {
+async function register(assets: string, language: Language): Promise<void> {
   const char = expandoChar(language);
   const libraryPath = path.join(assets, `tree-sitter-${language}.wasm`);
-  return astGrep.registerDynamicLanguage({ [language]: { libraryPath, ...(char && { expandoChar: char }) } });
+  try {
+    await astGrep.registerDynamicLanguage({ [language]: { libraryPath, ...(char && { expandoChar: char }) } });
+  } catch (cause) {
+    grammars.delete(language);
+    throw missing(`Cannot load the syntax of ${language} from ${libraryPath}`, cause);
+  }
+}
+
+function missing(message: string, cause: unknown): HumanError {
+  return new HumanError(message, { next: 'Install Reverie again', cause });
 }
 
 /** Trees that live until the end of the current `withTree`: those of the text and those of compiled patterns. */
