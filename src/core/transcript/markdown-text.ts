@@ -1,4 +1,5 @@
 /** Puts texts that nobody vouches for (code, messages, paths) into Markdown without letting them become markup. */
+import { visible } from '../visible.js';
 
 /** One line of plain text. */
 export function plain(text: string): string {
@@ -32,17 +33,6 @@ export function quotation(markdown: string): string {
 
 function oneLine(text: string): string {
   return visible(text).replace(/\s+/g, ' ').trim();
-}
-
-/** Control characters, also those that reorder text, are shown as what they are. */
-function visible(text: string): string {
-  return text
-    .replace(/\r\n?/g, '\n')
-    .replace(/(?![\t\n])[\p{Cc}\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]/gu, (c) => `‹U+${hex(c)}›`);
-}
-
-function hex(character: string): string {
-  return (character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0');
 }
 
 function longestRun(text: string): number {

@@ -95,7 +95,7 @@ describe('Claude through its SDK', () => {
       ...request,
       messages: [
         ...request.messages,
-        last!.message,
+        last.message,
         { role: 'user' as const, content: [{ type: 'tool-result' as const, id: 'x', text: '', isError: false }] },
       ],
     };

@@ -80,7 +80,10 @@ export async function* runAgent(run: AgentRun): AsyncGenerator<AgentEvent, Agent
     cutOffs = stop === 'max-tokens' ? cutOffs + 1 : 0;
     if (cutOffs > cutOffsAllowed) return end('failed', `${cutOffs} answers in a row were cut off at ${request.maxOutputTokens} tokens`);
     if (stop === 'max-tokens') blocks.push({ type: 'text', text: cutOffText });
-    else if (results.length === 0) return end('done');
+    else if (results.length === 0) {
+      if (request.mustCall === undefined) return end('done');
+      blocks.push({ type: 'text', text: `Answer by calling ${request.mustCall}.` });
+    }
     if (round === run.maxRounds - 1) blocks.push({ type: 'text', text: lastRoundText });
     messages.push({ role: 'user', content: blocks });
   }
