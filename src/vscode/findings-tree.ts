@@ -25,7 +25,7 @@ export type GroupNode = {
   id: string;
   title: string;
   description: string;
-  what: 'file' | 'severity' | 'held-back' | 'dismissed' | 'fixed' | 'not-reviewed' | 'warnings';
+  what: 'file' | 'severity' | 'held-back' | 'ignored' | 'dismissed' | 'fixed' | 'not-reviewed' | 'warnings';
   /** For `file`: the path from the repo's root. For `severity`: the severity. */
   path?: string;
   severity?: Severity;
@@ -53,7 +53,8 @@ export function findingsTree(shown: ShownReview, by: GroupBy): FindingsNode[] {
   }
   const row = (finding: Finding, where: 'line' | 'path') => findingNode(finding, markOf(finding, shown.accepted), where);
   const tail: GroupNode[] = [
-    group('held-back', 'Held back', shown.heldBack.map(heldBackNode), 'by memory'),
+    group('held-back', 'Held back', shown.heldBack.filter(byMemory).map(heldBackNode), 'by memory'),
+    group('ignored', 'Ignored', shown.heldBack.filter((h) => !byMemory(h)).map(heldBackNode), 'by comments in the code'),
     group(
       'dismissed',
       'Dismissed',
@@ -139,6 +140,10 @@ function findingNode(finding: Finding, mark: FindingMark, where: 'line' | 'path'
     description: [place, state, touched].filter(Boolean).join(' · '),
     label: `${severityWords[finding.severity]}: ${finding.title}, ${finding.anchor.path} ${lineOf(finding)}, ${mark === 'open' ? finding.status : mark}`,
   };
+}
+
+function byMemory({ lesson }: HeldBack): boolean {
+  return lesson !== undefined;
 }
 
 function heldBackNode(held: HeldBack): HeldBackNode {

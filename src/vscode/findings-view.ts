@@ -25,6 +25,7 @@ const severityIcons: Record<Severity, [icon: string, color: string | undefined]>
 
 const groupIcons: Record<Exclude<GroupNode['what'], 'file' | 'severity'>, string> = {
   'held-back': 'eye-closed',
+  ignored: 'comment',
   dismissed: 'circle-slash',
   fixed: 'pass',
   'not-reviewed': 'dash',
@@ -151,12 +152,14 @@ function findingsItem(node: FindingsNode, session: RepoSession): vscode.TreeItem
     case 'held-back': {
       const item = new vscode.TreeItem(node.held.finding.title);
       item.description = node.description;
-      item.iconPath = new vscode.ThemeIcon('eye-closed', new vscode.ThemeColor('disabledForeground'));
-      item.contextValue = 'heldBack';
+      const { lesson, why } = node.held;
+      item.iconPath = new vscode.ThemeIcon(lesson === undefined ? 'comment' : 'eye-closed', new vscode.ThemeColor('disabledForeground'));
+      // a comment is taken out of the code, not brought back
+      item.contextValue = lesson === undefined ? 'ignored' : 'heldBack';
       item.tooltip = findingTooltip(
         node.held.finding.title,
         node.held.finding.body,
-        `Held back by ${node.held.lesson}: ${plain(node.held.why)}`,
+        lesson === undefined ? plain(why) : `Held back by ${lesson}: ${plain(why)}`,
         node.held.finding.rule,
       );
       item.accessibilityInformation = { label: node.label };

@@ -28,7 +28,9 @@ export function compareReviews(before: ReviewReport, after: ReviewReport, useful
     };
   };
   const heldBack = new Map<string, HeldBack[]>();
-  for (const held of after.heldBack) heldBack.set(held.lesson, [...(heldBack.get(held.lesson) ?? []), held]);
+  for (const held of after.heldBack) {
+    if (held.lesson !== undefined) heldBack.set(held.lesson, [...(heldBack.get(held.lesson) ?? []), held]);
+  }
   const quieted = new Set(after.heldBack.map((h) => h.finding.rule));
   const elsewhere = after.findings.filter((f) => isShown(f) && f.rule !== undefined && quieted.has(f.rule));
   const shown = new Set(after.findings.filter(isShown).map((f) => f.fingerprint));

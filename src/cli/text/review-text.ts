@@ -80,9 +80,10 @@ function settledLines(findings: Finding[]): Line[] {
 }
 
 function heldBackLines(heldBack: HeldBack[], short: Map<string, string>): Line[] {
-  if (heldBack.length === 0) return [];
-  const lines: Line[] = [[styled('magenta', `Held back by memory: ${heldBack.length}`)]];
-  for (const held of groupBy(heldBack, (h) => h.lesson).values()) {
+  const byMemory = heldBack.filter((h) => h.lesson !== undefined);
+  if (byMemory.length === 0) return [];
+  const lines: Line[] = [[styled('magenta', `Held back by memory: ${byMemory.length}`)]];
+  for (const held of groupBy(byMemory, (h) => h.lesson ?? '').values()) {
     const [first] = held;
     if (!first) continue;
     lines.push(['  ', first.why, styled('dim', ` (${first.lesson})`)]);

@@ -2,6 +2,7 @@
 import * as z from 'zod';
 import { LineRange } from '../changes/change-set.js';
 import type { Finding } from '../review/finding.js';
+import { ignoreWord } from '../review/inline-ignore.js';
 import type { TranscriptEntry, TranscriptRecord, TranscriptStore } from '../transcript/transcript-store.js';
 import { countOf } from '../transcript/count-of.js';
 import { breathe } from './breathe.js';
@@ -138,8 +139,10 @@ export function digestReview({ source, file, events, hashes }: TranscriptRecord)
       episode.recalled = event.lessons.map((l) => l.lesson);
       episode.dormant = event.dormant.map((d) => d.lesson);
     } else if (event.type === 'finding') episode.findings.push({ ...keepOf(event.finding), ...at });
+    // a comment in the code is nobody's verdict: nothing is learned from what it silences
+    else if (event.type === 'held-back' && event.held.lesson === undefined) continue;
     else if (event.type === 'held-back') episode.findings.push({ ...keepOf(event.held.finding), ...at, heldBy: event.held.lesson });
-    else if (event.type === 'failure') episode.failures += 1;
+    else if (event.type === 'failure') episode.failures += event.where === ignoreWord ? 0 : 1;
     else if (event.type === 'ended') episode.state = event.state;
   }
   return episode;

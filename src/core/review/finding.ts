@@ -80,5 +80,6 @@ export const Finding = Candidate.extend({
 });
 export type Finding = z.infer<typeof Finding>;
 
-export const HeldBack = z.object({ finding: Finding, lesson: z.string(), why: z.string() });
+/** `lesson` is absent when a `reverie-ignore` comment in the code holds it back; `why` then names the comment's place and its reason. */
+export const HeldBack = z.object({ finding: Finding, lesson: z.string().optional(), why: z.string() });
 export type HeldBack = z.infer<typeof HeldBack>;

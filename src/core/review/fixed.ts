@@ -42,7 +42,7 @@ export async function fixedFindings(input: FixedInput): Promise<KnownFinding[]> 
 }
 
 function isOpen({ last, verdict }: KnownFinding): boolean {
-  return last.heldBackBy === undefined && last.finding.status !== 'fixed' && verdict?.verdict !== 'dismiss';
+  return last.heldBackBy === undefined && last.ignored === undefined && last.finding.status !== 'fixed' && verdict?.verdict !== 'dismiss';
 }
 
 /** An edited line is the flagged one mended from this similarity on (0..1, see `similarity`). */

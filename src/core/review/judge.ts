@@ -9,12 +9,14 @@ import type { Ports, Redact } from '../ports.js';
 import type { Candidate, Finding, HeldBack } from './finding.js';
 import { fixedFindings } from './fixed.js';
 import { identify } from './identity.js';
+import { type InlineIgnore, withoutIgnores } from './inline-ignore.js';
 import type { KnownFinding } from './known-finding.js';
+import { readIgnores, silenced } from './silenced.js';
 
 export type JudgeDeps = { ports: Ports; reader: Pick<ChangeReader, 'isAncestor'>; redact: Redact };
 
-/** `fixed` ones are among the `shown`. */
-export type Judged = { shown: Finding[]; heldBack: HeldBack[]; fixed: Finding[] };
+/** `fixed` ones are among the `shown`. `warnings` are about comments in the code that want to silence findings. */
+export type Judged = { shown: Finding[]; heldBack: HeldBack[]; fixed: Finding[]; warnings: string[] };
 
 export type JudgeInput = {
   candidates: Candidate[];
@@ -37,14 +39,17 @@ export async function judge(deps: JudgeDeps, input: JudgeInput): Promise<Judged>
     const file = input.changes.files.find((f) => f.path === path);
     if (file ? file.status === 'deleted' : (await input.contents.readPath(path)).state === 'absent') gonePaths.add(path);
   }
+  const candidates = withoutRepeats(input.candidates);
   const identified = identify({
-    candidates: withoutRepeats(input.candidates),
-    known: input.known,
+    candidates: candidates.map(withoutComments),
+    known: knownWithoutComments(input.known),
     renames,
     gone: (path) => gonePaths.has(path),
     hash: deps.ports.hash,
-  });
-  const judged: Judged = { shown: [], heldBack: [], fixed: [] };
+  }).map((found, index) => ({ ...found, candidate: candidates[index] ?? found.candidate }));
+  const ignoring = await readIgnores({ ...input, redact: deps.redact }, candidates);
+  const silent = silenced({ ...ignoring, ...input, identified, renames });
+  const judged: Judged = { shown: [], heldBack: [], fixed: [], warnings: silent.warnings };
   for (const { candidate, fingerprint, status } of identified) {
     const finding: Finding = {
       ...candidate,
@@ -55,6 +60,11 @@ export async function judge(deps: JudgeDeps, input: JudgeInput): Promise<Judged>
       lessons: [],
       effects: [],
     };
+    const ignore = silent.byCandidate.get(candidate);
+    if (ignore && status !== 'dismissed' && !finding.security) {
+      judged.heldBack.push({ finding, why: whyIgnored(ignore) });
+      continue;
+    }
     const overruled = input.known.get(fingerprint)?.overruled ?? [];
     const lessons = input.lessons.filter((lesson) => !overruled.includes(lesson.id));
     // a person's own dismissal needs no lesson
@@ -62,9 +72,13 @@ export async function judge(deps: JudgeDeps, input: JudgeInput): Promise<Judged>
     if (effect.state === 'shown') judged.shown.push(effect.finding);
     else judged.heldBack.push(effect.held);
   }
+  for (const [fingerprint, ignore] of silent.byFingerprint) {
+    const finding = input.known.get(fingerprint)?.last.finding;
+    if (finding) judged.heldBack.push({ finding: aroundComment(finding, deps.ports.ids.next('f')), why: whyIgnored(ignore) });
+  }
   const fixed = await fixedFindings({
     known: input.known,
-    seen: new Set(identified.map((i) => i.fingerprint)),
+    seen: new Set([...identified.map((i) => i.fingerprint), ...silent.byFingerprint.keys()]),
     changes: input.changes,
     renames,
     reviewed: new Set(input.coverage.filter((c) => c.state === 'reviewed').map((c) => c.path)),
@@ -74,6 +88,38 @@ export async function judge(deps: JudgeDeps, input: JudgeInput): Promise<Judged>
   judged.fixed = fixed.map(({ last }) => ({ ...last.finding, id: deps.ports.ids.next('f'), status: 'fixed' as const }));
   judged.shown.push(...judged.fixed);
   return judged;
+}
+
+function whyIgnored({ path, line, reason }: InlineIgnore): string {
+  return `reverie-ignore in ${path}:${line}: ${reason}`;
+}
+
+/** A comment that silences a finding does not make another finding of it. */
+function withoutComments(candidate: Candidate): Candidate {
+  const { anchor } = candidate;
+  if (anchor.quote === undefined) return candidate;
+  const quote = withoutIgnores(anchor.path, anchor.quote);
+  return quote === anchor.quote || quote.trim() === '' ? candidate : { ...candidate, anchor: { ...anchor, quote } };
+}
+
+function knownWithoutComments(known: Map<string, KnownFinding>): Map<string, KnownFinding> {
+  let changed: Map<string, KnownFinding> | undefined;
+  for (const [fingerprint, entry] of known) {
+    const { finding } = entry.last;
+    const bare = withoutComments(finding);
+    if (bare === finding) continue;
+    changed ??= new Map(known);
+    changed.set(fingerprint, { ...entry, last: { ...entry.last, finding: { ...finding, anchor: bare.anchor } } });
+  }
+  return changed ?? known;
+}
+
+/** A finding whose flagged code now has the comment inside: it stands on no line exactly as it was quoted. */
+function aroundComment(finding: Finding, id: string): Finding {
+  const { path, side, quote, symbol, context } = finding.anchor;
+  const why = 'a reverie-ignore comment stands inside the quoted code';
+  const anchor = { state: 'file' as const, path, side, quote, symbol, context, why };
+  return { ...finding, id, status: 'open', anchor };
 }
 
 /** Two analyzers (or two rules' patterns) that say the same of the same lines say it once. */

@@ -15,7 +15,10 @@ export const Sighting = z.object({
   scope: Scope,
   /** HEAD of that review; absent in a repo without commits. */
   headCommit: z.string().optional(),
+  /** The lesson that held it back. */
   heldBackBy: z.string().optional(),
+  /** A comment in the code held it back. */
+  ignored: z.literal(true).optional(),
 });
 export type Sighting = z.infer<typeof Sighting>;
 
@@ -47,7 +50,8 @@ export function sightingsOf(events: TranscriptEvent[]): Map<string, KnownSightin
         at: event.at,
         scope: started.scope,
         headCommit,
-        ...(event.type === 'held-back' && { heldBackBy: event.held.lesson }),
+        ...(event.type === 'held-back' &&
+          (event.held.lesson === undefined ? { ignored: true as const } : { heldBackBy: event.held.lesson })),
       },
       ...(finding.status === 'reappeared' && { reappearedAt: event.at }),
     });

@@ -48,6 +48,11 @@ export async function recordVerdict({ ledger, redact, known }: VerdictDeps, requ
 /** Shows a held-back finding again: counts against the lesson that hid it. */
 export async function recordOverruled(ledger: Ledger, held: HeldBack, review: string, by: Speaker): Promise<void> {
   const { finding, lesson } = held;
+  if (lesson === undefined) {
+    throw new HumanError(`“${finding.title}” is held back by a comment in the code, not by memory (${held.why})`, {
+      next: 'Take the comment out; the next review shows it again',
+    });
+  }
   await ledger.append({ type: 'overruled', review, fingerprint: finding.fingerprint, lesson, by, subject: subjectOf(finding) });
 }
 

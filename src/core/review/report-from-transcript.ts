@@ -1,6 +1,7 @@
 /** Rebuilds a review's report from its transcript, with the verdicts given since. */
 import type { TranscriptRecord } from '../transcript/transcript-store.js';
-import type { Finding } from './finding.js';
+import type { Finding, HeldBack } from './finding.js';
+import { ignoreWord } from './inline-ignore.js';
 import { acceptedOf, type KnownFinding } from './known-finding.js';
 import { orderFindings, type ReviewReport } from './review-report.js';
 
@@ -35,14 +36,14 @@ export function reportFromTranscript(record: TranscriptRecord, known: Map<string
         report.findings.push(withVerdict(event.finding, known.get(event.finding.fingerprint)));
         break;
       case 'held-back':
-        if (known.get(event.held.finding.fingerprint)?.overruled?.includes(event.held.lesson)) report.findings.push(event.held.finding);
+        if (isOverruled(event.held, known)) report.findings.push(event.held.finding);
         else report.heldBack.push(event.held);
         break;
       case 'coverage':
         report.coverage.push(...event.files);
         break;
       case 'failure':
-        report.warnings.push(`${event.where}: ${event.reason}`);
+        report.warnings.push(event.where === ignoreWord ? event.reason : `${event.where}: ${event.reason}`);
         break;
       case 'ended':
         report.review.state = event.state === 'skipped' ? 'failed' : event.state;
@@ -59,6 +60,10 @@ export function reportFromTranscript(record: TranscriptRecord, known: Map<string
     }
   }
   return { ...report, findings: orderFindings(report.findings), ...acceptedOf(report.findings, known) };
+}
+
+function isOverruled({ finding, lesson }: HeldBack, known: Map<string, KnownFinding>): boolean {
+  return lesson !== undefined && known.get(finding.fingerprint)?.overruled?.includes(lesson) === true;
 }
 
 /** A finding as it stands now: dismissed by a verdict given after the review, or open again after that was withdrawn. */

@@ -8,6 +8,7 @@ import type { Ports, Redact } from '../ports.js';
 import type { Ledger, TranscriptStore, TranscriptWriter } from '../transcript/transcript-store.js';
 import type { Usage } from '../transcript/transcript-event.js';
 import type { Candidate } from './finding.js';
+import { ignoreWord } from './inline-ignore.js';
 import { type Judged, judge } from './judge.js';
 import { acceptedOf, type KnownFinding } from './known-finding.js';
 import { recallLessons } from './recall-lessons.js';
@@ -104,7 +105,12 @@ export async function review(deps: ReviewDeps, request: ReviewRequest, options: 
       ...acceptedOf(judged.shown, known),
       coverage,
       usage,
-      warnings: [...warnings, ...memory.broken.map((b) => `${b.path} in memory cannot be read: ${b.reason}`), ...analysis.failures],
+      warnings: [
+        ...warnings,
+        ...memory.broken.map((b) => `${b.path} in memory cannot be read: ${b.reason}`),
+        ...analysis.failures,
+        ...judged.warnings,
+      ],
     };
   } finally {
     await contents.close();
@@ -145,6 +151,7 @@ async function record(
     ...judged.shown.map((finding) => transcript.append({ type: 'finding', finding })),
     ...judged.heldBack.map((held) => transcript.append({ type: 'held-back', held })),
     ...failures.map((reason) => transcript.append({ type: 'failure', where: 'analysis', reason })),
+    ...judged.warnings.map((reason) => transcript.append({ type: 'failure', where: ignoreWord, reason })),
   ]);
   await Promise.all(
     judged.fixed.map((finding) =>

@@ -2,7 +2,7 @@
 import type { Anchor } from '../changes/anchor.js';
 import type { ChangedFile } from '../changes/change-set.js';
 import type { FileCoverage } from '../changes/coverage.js';
-import type { Finding } from '../review/finding.js';
+import type { Finding, HeldBack } from '../review/finding.js';
 import { countOf } from './count-of.js';
 import { code, codeBlock, plain, quotation } from './markdown-text.js';
 import type { TranscriptEvent } from './transcript-event.js';
@@ -75,11 +75,21 @@ function tellFinding(finding: Finding, index: number): string[] {
 function heldBack(events: TranscriptEvent[]): string[] {
   const held = events.flatMap((event) => (event.type === 'held-back' ? [event.held] : []));
   if (held.length === 0) return [];
-  const lines = held.map(
-    ({ finding, lesson, why }) =>
-      `- ${plain(finding.title)} (${finding.severity}), ${place(finding.anchor)}: lesson ${code(lesson)}, because ${plain(why)}`,
-  );
-  return [`## Held back by memory (${held.length})`, lines.join('\n')];
+  const line = ({ finding, lesson, why }: HeldBack): string => {
+    const by = lesson === undefined ? plain(why) : `lesson ${code(lesson)}, because ${plain(why)}`;
+    return `- ${plain(finding.title)} (${finding.severity}), ${place(finding.anchor)}: ${by}`;
+  };
+  const part = (title: string, of: HeldBack[]): string[] => (of.length === 0 ? [] : [`## ${title} (${of.length})`, of.map(line).join('\n')]);
+  return [
+    ...part(
+      'Held back by memory',
+      held.filter((h) => h.lesson !== undefined),
+    ),
+    ...part(
+      'Ignored by comments in the code',
+      held.filter((h) => h.lesson === undefined),
+    ),
+  ];
 }
 
 function place(anchor: Anchor): string {

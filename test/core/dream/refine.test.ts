@@ -17,7 +17,7 @@ async function contradicted(w: World): Promise<string> {
   const { held } = await w.review([{ rule: 'no-console', path: 'scripts/new.js' }]);
   assert.ok(held[0]);
   w.overrule(held[0]);
-  return held[0].lesson;
+  return held[0].lesson ?? assert.fail('a lesson holds it back');
 }
 const operations = (report: Awaited<ReturnType<World['dream']>>): string[] =>
   report.operations.map((o) => `${o.operation.op} ${o.decision}`);
@@ -146,7 +146,7 @@ describe('Refine: learning from verdicts', () => {
     w.overrule(held[0]);
     const report = await w.dream();
     assert.deepEqual(operations(report), ['reinforce apply']);
-    const id = held[0].lesson;
+    const id = held[0].lesson ?? '';
     assert.equal(w.memory.lessons().get(id)?.status, 'trial');
     assert.equal(w.memory.lessons().get(id)?.counts.overruled, 1);
     for (const f of (await w.review([1, 2, 3].map((n) => ({ rule: 'no-console', path: `scripts/n${n}.js` })))).shown) w.accept(f);

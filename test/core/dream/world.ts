@@ -1,4 +1,5 @@
 /** A small world for dreams: records and memory in memory, people who give verdicts, and reviews that show findings. */
+import assert from 'node:assert/strict';
 import { applyEffects } from '../../../src/core/memory/effects.js';
 import type { DreamDeps } from '../../../src/core/dream/dream.js';
 import { dream } from '../../../src/core/dream/dream.js';
@@ -189,7 +190,7 @@ export function world() {
         type: 'overruled',
         review: 'r-000000',
         fingerprint: held.finding.fingerprint,
-        lesson: held.lesson,
+        lesson: held.lesson ?? assert.fail('a lesson holds it back'),
         by,
         subject: subjectOf(held.finding),
       }),
