@@ -5,21 +5,8 @@ import * as z from 'zod';
 export const AnchorContext = z.object({ before: z.array(z.string()), after: z.array(z.string()) });
 export type AnchorContext = z.infer<typeof AnchorContext>;
 
-/** A line that is unique in the file, normalised, and how many copies of the quote stand between it and the flagged place. */
-export const Landmark = z.object({ line: z.string(), copies: z.int() });
-export type Landmark = z.infer<typeof Landmark>;
-
-/** The same quote elsewhere in the file when the anchor was made: it tells later whether surroundings or order can decide. */
-export const QuoteCopies = z.object({
-  /** How many copies stood above and below. */
-  before: z.int(),
-  after: z.int(),
-  /** The most context lines that any copy shared with the flagged place. */
-  likeness: z.int(),
-  /** The nearest landmarks; absent when there is none up to the file's end, or no copy to tell the place from. */
-  above: Landmark.optional(),
-  below: Landmark.optional(),
-});
+/** The same quote elsewhere in the file when the anchor was made: how many copies stood above and below. */
+export const QuoteCopies = z.object({ before: z.int(), after: z.int() });
 export type QuoteCopies = z.infer<typeof QuoteCopies>;
 
 export const Anchor = z.discriminatedUnion('state', [
@@ -36,6 +23,8 @@ export const Anchor = z.discriminatedUnion('state', [
     context: AnchorContext,
     /** Absent when it was not counted. */
     copies: QuoteCopies.optional(),
+    /** The lines around as hashes, see `line-sketch.ts`; absent in what other hands and earlier versions wrote. */
+    sketch: z.string().optional(),
   }),
   z.object({
     state: z.literal('file'),

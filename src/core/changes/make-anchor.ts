@@ -1,7 +1,9 @@
 /** Makes an anchor: the flagged lines as they stand, with what a later reading needs to find them again. */
 import type { Anchor } from './anchor.js';
 import type { Side } from './change-set.js';
-import { agreement, contextOf, landmarks, quotePlaces } from './quote-places.js';
+import { shapeOf } from './line-shape.js';
+import { sketchLines } from './line-sketch.js';
+import { contextOf, quotePlaces, shapeRange } from './quote-places.js';
 
 /**
  * `lines` are the redacted lines of that side, without endings. A range that is empty, reaches outside the file or holds only blank lines
@@ -22,13 +24,11 @@ export function makeAnchor(input: {
   if (startLine < 1 || endLine > lines.length) return file(`the file has ${lines.length} lines, not ${endLine}`);
   const quote = lines.slice(startLine - 1, endLine).join('\n');
   if (quote.trim() === '') return file('only blank lines are flagged');
+  const shape = shapeOf(lines);
+  const { start, length } = shapeRange(shape, { startLine, endLine });
+  const places = quotePlaces(quote, lines);
+  const before = places.indexOf(start);
+  const copies = { before, after: places.length - before - 1 };
   const context = contextOf(lines, { startLine, endLine });
-  const others = quotePlaces(quote, lines).filter((place) => place.startLine !== startLine);
-  const copies = {
-    before: others.filter((place) => place.startLine < startLine).length,
-    after: others.filter((place) => place.startLine > startLine).length,
-    likeness: Math.max(0, ...others.map((place) => agreement(context, lines, place))),
-    ...(others.length > 0 && landmarks(lines, { startLine, endLine }, others)),
-  };
-  return { state: 'exact', path, side, startLine, endLine, quote, ...symbol, context, copies };
+  return { state: 'exact', path, side, startLine, endLine, quote, ...symbol, context, copies, sketch: sketchLines(shape, start, length) };
 }

@@ -1,21 +1,47 @@
 /** Where a quote stands in a file, and how much each place looks like the surroundings the quote was taken from. */
-import type { AnchorContext, Landmark } from './anchor.js';
+import type { AnchorContext } from './anchor.js';
 import type { LineRange } from './change-set.js';
-import { normalizeLine } from './quote.js';
+import { type FileShape, lineHash, lineText, shapeOf } from './line-shape.js';
 
 /** How many non-blank lines a side an anchor keeps. */
 export const contextLines = 3;
 
-/** Every place where the quote's lines stand one below the other, white space aside. A quote without any code stands nowhere. */
-export function quotePlaces(quote: string, lines: string[]): LineRange[] {
-  const wanted = quote.split('\n').map(normalizeLine);
-  if (wanted.every((line) => line === '')) return [];
-  const have = normalized(lines);
-  const places: LineRange[] = [];
-  for (let start = 0; start + wanted.length <= have.length; start++) {
-    if (wanted.every((line, i) => have[start + i] === line)) places.push({ startLine: start + 1, endLine: start + wanted.length });
-  }
+/** Per file and quote: thousands of findings may quote the same line. */
+const known = new WeakMap<string[], Map<string, number[]>>();
+
+/**
+ * Every place where the quote's lines stand one below the other, white space and blank lines aside, as indexes of the file's shape (see
+ * `shapeOf`), in order. A quote without any code stands nowhere.
+ */
+export function quotePlaces(quote: string, lines: string[]): number[] {
+  let quotes = known.get(lines);
+  if (!quotes) known.set(lines, (quotes = new Map()));
+  const text = quoteLines(quote).join('\n');
+  const asked = quotes.get(text);
+  if (asked) return asked;
+  const shape = shapeOf(lines);
+  const wanted = text === '' ? [] : text.split('\n');
+  const keys = wanted.map(lineHash);
+  const rarest = keys
+    .map((key, k) => ({ k, places: shape.places.get(key) ?? [] }))
+    .reduce((a, b) => (b.places.length < a.places.length ? b : a), { k: 0, places: wanted.length > 0 ? shape.keys : [] });
+  const places = (rarest.places === shape.keys ? [] : rarest.places)
+    .map((at) => at - rarest.k)
+    // equal hashes are hardly ever chance: hardly ever is too often for a line somebody is sent to
+    .filter((at) => at >= 0 && wanted.every((line, k) => keys[k] === shape.keys[at + k] && line === lineText(lines[shape.numbers[at + k]! - 1]!)));
+  quotes.set(text, places);
   return places;
+}
+
+/** The non-blank lines of a range, as the index of the first one and their number. */
+export function shapeRange({ numbers }: FileShape, { startLine, endLine }: LineRange): { start: number; length: number } {
+  const start = firstFrom(numbers, startLine);
+  return { start, length: firstFrom(numbers, endLine + 1) - start };
+}
+
+/** The lines of a quote as they are compared, without the blank ones. */
+export function quoteLines(quote: string): string[] {
+  return quote.split('\n').map(lineText).filter((line) => line !== '');
 }
 
 /** The nearest non-blank lines around a place, nearest first, trimmed. */
@@ -26,33 +52,9 @@ export function contextOf(lines: string[], place: LineRange): AnchorContext {
 
 /** How many lines of the context stand around the place in the same order, within `reach` lines a side: lines put in between do no harm. */
 export function agreement(context: AnchorContext, lines: string[], place: LineRange, reach = contextLines * 2): number {
-  const have = normalized(lines);
-  const before = around(have, place.startLine - 2, -1, reach);
-  const after = around(have, place.endLine, 1, reach);
-  return commonInOrder(context.before.map(normalizeLine), before) + commonInOrder(context.after.map(normalizeLine), after);
-}
-
-/** Where a line that was unique stands, 1-based; undefined when it is gone or no longer unique. */
-export function uniqueLine(text: string, lines: string[]): number | undefined {
-  const have = normalized(lines);
-  const at = have.indexOf(text);
-  return at < 0 || have.includes(text, at + 1) ? undefined : at + 1;
-}
-
-/** The nearest lines around a place that are unique in the file. `others` are the copies of its quote. */
-export function landmarks(lines: string[], place: LineRange, others: LineRange[]): { above?: Landmark; below?: Landmark } {
-  const have = normalized(lines);
-  const counts = new Map<string, number>();
-  for (const line of have) counts.set(line, (counts.get(line) ?? 0) + 1);
-  const isLandmark = (line: string): boolean => counts.get(line) === 1 && /[\p{L}\p{N}]/u.test(line);
-  const top = have.slice(0, place.startLine - 1).findLastIndex(isLandmark) + 1;
-  const below = have.slice(place.endLine).findIndex(isLandmark);
-  const bottom = below < 0 ? 0 : place.endLine + below + 1;
-  const between = (from: number, to: number): number => others.filter((o) => o.startLine > from && o.endLine < to).length;
-  return {
-    ...(top > 0 && { above: { line: have[top - 1]!, copies: between(top, place.endLine) } }),
-    ...(bottom > 0 && { below: { line: have[bottom - 1]!, copies: between(place.startLine, bottom) } }),
-  };
+  const before = around(lines, place.startLine - 2, -1, reach).map(lineText);
+  const after = around(lines, place.endLine, 1, reach).map(lineText);
+  return commonInOrder(context.before.map(lineText), before) + commonInOrder(context.after.map(lineText), after);
 }
 
 function around(lines: string[], from: number, step: 1 | -1, count: number): string[] {
@@ -74,13 +76,14 @@ function commonInOrder(a: string[], b: string[]): number {
   return row[b.length]!;
 }
 
-/** One file is searched for many quotes: its lines are normalised once. */
-const normalizedLines = new WeakMap<string[], string[]>();
-
-function normalized(lines: string[]): string[] {
-  const known = normalizedLines.get(lines);
-  if (known && known.length === lines.length) return known;
-  const made = lines.map(normalizeLine);
-  normalizedLines.set(lines, made);
-  return made;
+/** The index of the first of the ascending numbers that is not below `least`. */
+function firstFrom(numbers: number[], least: number): number {
+  let low = 0;
+  let high = numbers.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (numbers[middle]! < least) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }

@@ -1,0 +1,166 @@
+/**
+ * Traces lines from one version of a file to another, moves included. Lines that are unique in both versions are landmarks, whatever order
+ * they come in (Heckel 1978); what stands between two landmarks that are still neighbours is aligned, and lines beside a landmark that moved
+ * are looked for beside it. A line is found only when no other reading of the change comes close.
+ */
+import { blockEnd, blockStart, hasHeader } from './block-edges.js';
+import { alignGap, type Ends, type GapAlignment } from './gap-alignment.js';
+import type { FileShape, LineShape } from './line-shape.js';
+
+/** `at` is an index of the new shape. `gone`: the lines around are there and these are not. `unsure`: several readings come close. */
+export type Traced = { state: 'found'; at: number } | { state: 'gone' } | { state: 'unsure' } | { state: 'unknown' };
+
+/** Takes an old index and a number of lines. */
+export type LineTrace = (start: number, length: number) => Traced;
+
+/** How far the best reading must lead: one hunk and more than one line. */
+const lead = 2.1;
+
+/** A gap of more pairs is not aligned: nothing in it is unique, over hundreds of lines. */
+const mostPairs = 400_000;
+
+/** How many landmarks a side are tried. */
+const reach = 3;
+
+type Landmark = { old: number; now: number };
+
+export function traceLines(old: LineShape, now: FileShape): LineTrace {
+  const landmarks = commonLandmarks(old, now);
+  const byNew = landmarks.toSorted((a, b) => a.now - b.now);
+  const newRank = new Map(byNew.map((landmark, rank) => [landmark.old, rank]));
+  const aligned = new Map<string, GapAlignment | undefined>();
+
+  const align = (fromOld: number, toOld: number, fromNew: number, toNew: number, ends: Ends): GapAlignment | undefined => {
+    const key = [fromOld, toOld, fromNew, toNew, ends.start, ends.end].join();
+    if (!aligned.has(key)) {
+      const pairs = (toOld - fromOld) * (toNew - fromNew);
+      const run = { keys: now.keys.slice(fromNew, toNew), weights: now.weights.slice(fromNew, toNew) };
+      aligned.set(key, pairs > mostPairs ? undefined : alignGap({ keys: old.keys.slice(fromOld, toOld) }, run, ends));
+    }
+    return aligned.get(key);
+  };
+
+  /** Looks between `[fromOld, toOld)` and `[fromNew, toNew)` for the lines. */
+  const within = (start: number, length: number, fromOld: number, toOld: number, fromNew: number, toNew: number, ends: Ends): Traced => {
+    const candidates = placesOf(old, now, start, length).filter((at) => at >= fromNew && at + length <= toNew);
+    if (candidates.length === 0) return { state: 'gone' };
+    const alignment = align(fromOld, toOld, fromNew, toNew, ends);
+    if (!alignment) return { state: 'unsure' };
+    const scored = candidates.map((at) => ({ at, ...alignment.through(start - fromOld, length, at - fromNew) }));
+    const first = scored.reduce((a, b) => (b.score > a.score ? b : a));
+    const sure = first.score >= alignment.best - 1e-9 && first.score - first.against >= lead;
+    return sure ? { state: 'found', at: first.at } : { state: 'unsure' };
+  };
+
+  /** The next landmark in the new order, or the file's end. */
+  const nextNew = (landmark: Landmark): number => byNew[newRank.get(landmark.old)! + 1]?.now ?? now.keys.length;
+  const previousNew = (landmark: Landmark): number => byNew[newRank.get(landmark.old)! - 1]?.now ?? -1;
+
+  /** True when nothing from elsewhere stands between the two in the new version. */
+  const closed = (above: Landmark, below: Landmark): boolean => {
+    if (above.now >= below.now) return false;
+    const from = above.old < 0 ? 0 : newRank.get(above.old)! + 1;
+    const to = below.old >= old.keys.length ? byNew.length : newRank.get(below.old)!;
+    return byNew.slice(from, to).every((l) => l.old > above.old && l.old < below.old);
+  };
+
+  const between = (a: Landmark, b: Landmark, start: number, length: number): Traced =>
+    within(start, length, a.old + 1, b.old, a.now + 1, b.now, { start: 'held', end: 'held' });
+
+  /** As if nothing had moved: between the nearest landmarks that are neighbours still. */
+  const inPlace = (above: Landmark[], below: Landmark[], start: number, length: number): Traced => {
+    for (let steps = 0; steps <= 2 * reach; steps++) {
+      for (let up = 0; up <= steps; up++) {
+        const [a, b] = [above[up], below[steps - up]];
+        if (a && b && closed(a, b)) return between(a, b, start, length);
+      }
+    }
+    return { state: 'unknown' };
+  };
+
+  /** With the landmark above or below, wherever that went. */
+  const beside = (a: Landmark | undefined, b: Landmark | undefined, start: number, length: number): Traced => {
+    const readings: Traced[] = [];
+    if (a && a.old >= 0) {
+      const until = blockEnd(old, a.old, b?.old ?? old.keys.length);
+      const untilNew = blockEnd(now, a.now, nextNew(a));
+      if (start + length <= until)
+        readings.push(within(start, length, a.old + 1, until, a.now + 1, untilNew, { start: 'held', end: 'loose' }));
+    }
+    if (b && b.old < old.keys.length) {
+      const from = blockStart(old, b.old, a?.old ?? -1);
+      const fromNew = blockStart(now, b.now, previousNew(b));
+      if (start >= from) readings.push(within(start, length, from, b.old, fromNew, b.now, { start: 'loose', end: 'held' }));
+    }
+    return agreed(readings);
+  };
+
+  const trace = (start: number, length: number): Traced => {
+    const end = start + length;
+    const split = firstAtOrAfter(landmarks, start);
+    const after = firstAtOrAfter(landmarks, end);
+    const above = landmarks.slice(Math.max(0, split - reach), split).reverse();
+    if (above.length < reach && !old.cut.above) above.push({ old: -1, now: -1 });
+    const below = landmarks.slice(after, after + reach);
+    if (below.length < reach && !old.cut.below) below.push({ old: old.keys.length, now: now.keys.length });
+    const [a, b] = [above[0], below[0]];
+    const inside = split < after ? landmarks[split]! : undefined;
+    if (inside) {
+      const at = inside.now - (inside.old - start);
+      return placesOf(old, now, start, length).includes(at) ? { state: 'found', at } : { state: 'unsure' };
+    }
+    if (a && b && closed(a, b)) return between(a, b, start, length);
+    const moved = beside(a, b, start, length);
+    const stayed = inPlace(above, below, start, length);
+    if (moved.state === 'found') return stayed.state === 'found' && stayed.at !== moved.at ? { state: 'unsure' } : moved;
+    return moved.state === 'unsure' ? moved : stayed.state === 'unknown' ? moved : stayed;
+  };
+
+  return (start, length) => {
+    const traced = trace(start, length);
+    if (traced.state !== 'found' || placesOf(old, now, start, length).length < 2) return traced;
+    // a body that lost its header, or came under one, is as likely another body
+    const header = hasHeader(old, start);
+    return header !== undefined && header !== hasHeader(now, traced.at) ? { state: 'unsure' } : traced;
+  };
+}
+
+function agreed(readings: Traced[]): Traced {
+  if (readings.some((t) => t.state === 'unsure')) return { state: 'unsure' };
+  const found = readings.filter((t) => t.state === 'found');
+  if (found.length > 0) return found.every((t) => t.at === found[0]!.at) ? found[0]! : { state: 'unsure' };
+  return { state: readings.length > 0 ? 'gone' : 'unknown' };
+}
+
+/** Lines that are unique on both sides and say something, in the old order. */
+function commonLandmarks(old: LineShape, now: FileShape): Landmark[] {
+  const found: Landmark[] = [];
+  for (const [index, key] of old.keys.entries()) {
+    if (!old.unique[index]) continue;
+    const places = now.places.get(key);
+    if (places?.length === 1 && now.weights[places[0]!]! >= 0.6) found.push({ old: index, now: places[0]! });
+  }
+  return found;
+}
+
+/** Where the same lines stand in the new version, blank lines aside; asked by its rarest line. */
+function placesOf(old: LineShape, now: FileShape, start: number, length: number): number[] {
+  let rarest: { k: number; places: number[] } | undefined;
+  for (let k = 0; k < length; k++) {
+    const places = now.places.get(old.keys[start + k]!) ?? [];
+    if (!rarest || places.length < rarest.places.length) rarest = { k, places };
+  }
+  const all = Array.from({ length }, (_, k) => old.keys[start + k]!);
+  return (rarest?.places ?? []).map((at) => at - rarest!.k).filter((at) => at >= 0 && all.every((key, k) => now.keys[at + k] === key));
+}
+
+function firstAtOrAfter(landmarks: Landmark[], old: number): number {
+  let low = 0;
+  let high = landmarks.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (landmarks[middle]!.old < old) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
