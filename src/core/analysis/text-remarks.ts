@@ -24,14 +24,25 @@ export function textRemarks({ path, text, lines, added }: TextInput, oldText?: s
   ];
 }
 
+/** What is said of every conflict. */
+export const mergeConflict = {
+  id: 'text/merge-conflict',
+  title: 'A merge conflict is left unresolved',
+  why: 'Both sides of the conflict and its markers stand in the file. Decide what it should say and remove the markers.',
+  severity: 'high',
+  category: 'correctness',
+  confidence: 0.95,
+} as const;
+
 function conflicts(path: string, lines: string[], added: LineRange[]): Remark[] {
+  const { id, title, why, severity, category, confidence } = mergeConflict;
   return mergeConflicts(lines, added, { document: isDocument(path) }).map(({ startLine }) => ({
-    rule: 'text/merge-conflict',
-    category: 'correctness',
-    severity: 'high',
-    confidence: 0.95,
-    title: 'A merge conflict is left unresolved',
-    body: 'Both sides of the conflict and its markers stand in the file. Decide what it should say and remove the markers.',
+    rule: id,
+    category,
+    severity,
+    confidence,
+    title,
+    body: why,
     startLine,
     endLine: startLine,
   }));
