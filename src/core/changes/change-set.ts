@@ -63,13 +63,22 @@ export type Side = 'old' | 'new';
 
 /** One side of one file. `text` is decoded with `\n`, `\r\n` kept as they are; a byte-order mark is kept. */
 export type Content =
-  { state: 'text'; text: string } | { state: 'absent' } | { state: 'binary' | 'oversized' | 'unreadable'; reason: string };
+  | { state: 'text'; text: string }
+  | { state: 'absent' }
+  /** `bytes`: how large it is, where that is known. */
+  | { state: 'binary' | 'oversized' | 'unreadable'; reason: string; bytes?: number };
 
-/** Reads the sides of the files of one change set. Reading is cached for as long as the caller holds it. */
+/** Reads the sides of the files of one change set. A file is kept once it was read, up to a limit of memory. */
 export interface Contents {
   read(file: ChangedFile, side: Side): Promise<Content>;
   /** Any other text of the new side by its path (for cross-file checks and anchors outside the change set). */
   readPath(path: string): Promise<Content>;
+  /** Every path of the new side, links and submodules included; of a work tree those that are tracked or not ignored. Throws when git cannot list them. */
+  paths(): Promise<ReadonlySet<string>>;
+  /** Paths of the new side's text files that hold one of `texts` literally, of those whose names end in one of `endings`. Throws when git cannot search. */
+  search(texts: string[], endings: string[]): Promise<string[]>;
+  /** Those of the paths that the repository's ignore files leave out of version control. */
+  ignored(paths: string[]): Promise<ReadonlySet<string>>;
   /** Gets ready for readings that are sure to come: the earlier, the less it costs. */
   start?(): void;
   close(): Promise<void>;

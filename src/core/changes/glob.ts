@@ -16,17 +16,23 @@ export function glob(pattern: string): Glob {
 
 /**
  * What `--path` and `paths` mean: a file or folder by its literal name (so that `[id].tsx` needs no escape), else a glob; a glob that names a
- * folder takes everything below it.
+ * folder takes everything below it. `ignoreCase` is for file systems that do not tell `A` from `a`.
  */
-export function pathFilter(patterns: string[]): Glob {
+export function pathFilter(patterns: string[], options: { ignoreCase?: boolean } = {}): Glob {
+  const fold = (text: string): string => (options.ignoreCase ? text.toLowerCase() : text);
   const filters = patterns.map((raw): Glob => {
-    const pattern = raw.replace(/^(\.\/)+/, '').replace(/\/+$/, '');
+    const pattern = fold(raw)
+      .replace(/^(\.\/)+/, '')
+      .replace(/\/+$/, '');
     if (pattern === '' || pattern === '.') return () => true;
     const whole = glob(pattern);
     const below = glob(`${pattern}/**`);
     return (path) => path === pattern || path.startsWith(`${pattern}/`) || whole(path) || below(path);
   });
-  return (path) => filters.some((filter) => filter(path));
+  return (path) => {
+    const folded = fold(path);
+    return filters.some((filter) => filter(folded));
+  };
 }
 
 /** A last `**` stands for what is below, not for the folder itself. */

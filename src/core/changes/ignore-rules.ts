@@ -8,7 +8,10 @@ export type IgnoreRules = (path: string) => number | undefined;
 
 /** `#` starts a comment, `!` brings back, a `/` anywhere but at the end ties the pattern to the root, a `/` at the end means folders only. */
 export function parseIgnoreRules(text: string): IgnoreRules {
-  const rules = text.split(/\r?\n/).flatMap((line, index) => ignoreRule(line, index + 1) ?? []);
+  const rules = text
+    .replace(/^\ufeff/, '')
+    .split(/\r?\n/)
+    .flatMap((line, index) => ignoreRule(line, index + 1) ?? []);
   return (path) => {
     let ignored: number | undefined;
     for (const rule of rules) if (rule.matches(path)) ignored = rule.negated ? undefined : rule.line;

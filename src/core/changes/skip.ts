@@ -29,7 +29,8 @@ function isOn(value: string | undefined): boolean {
   return value === 'set' || value === 'true';
 }
 
-function isOff(value: string | undefined): boolean {
+/** What an attribute says that takes a name back: `-attr` or `attr=false`. */
+export function isOff(value: string | undefined): boolean {
   return value === 'unset' || value === 'false';
 }
 
@@ -38,13 +39,14 @@ type Named = { kind: 'lock file' | 'vendored' | 'minified' | 'generated'; reason
 function nameReason(path: string): Named | undefined {
   const name = path.slice(path.lastIndexOf('/') + 1);
   if (lockFiles.has(name)) return { kind: 'lock file', reason: `lock file: ${name}` };
-  const folder = path
-    .split('/')
-    .slice(0, -1)
-    .find((segment) => vendorFolders.has(segment));
+  const folders = path.split('/').slice(0, -1);
+  const folder = folders.find((segment, i) => isVendorFolder(segment, folders[i - 1]));
   if (folder !== undefined) return { kind: 'vendored', reason: `vendored: in ${folder}/` };
+  if (wrappers.has(name)) return { kind: 'vendored', reason: `vendored: ${name}` };
   if (yarnFiles.test(path)) return { kind: 'vendored', reason: 'vendored: Yarn itself' };
   if (/[.-]min\.(?:js|mjs|cjs|css)$/.test(name)) return { kind: 'minified', reason: `minified: ${name}` };
+  const made = folders.find((segment) => generatedFolders.has(segment));
+  if (made !== undefined) return { kind: 'generated', reason: `generated: in ${made}/` };
   const generated = generatedNames.find(([pattern]) => pattern.test(path));
   return generated && { kind: 'generated', reason: `generated: ${generated[1]}` };
 }
@@ -77,6 +79,17 @@ const lockFiles = new Set([
   'conan.lock',
   'rebar.lock',
   '.terraform.lock.hcl',
+  'pylock.toml',
+  'MODULE.bazel.lock',
+  'Cartfile.resolved',
+  'Chart.lock',
+  'buf.lock',
+  'paket.lock',
+  'shard.lock',
+  'stack.yaml.lock',
+  'symfony.lock',
+  'mise.lock',
+  'devbox.lock',
 ]);
 
 const vendorFolders = new Set([
@@ -84,23 +97,66 @@ const vendorFolders = new Set([
   'bower_components',
   'jspm_packages',
   'vendor',
-  'third_party',
-  'third-party',
+  '_vendor',
   'Pods',
   'Carthage',
   'site-packages',
   '.venv',
   'Godeps',
+  '.bundle',
+  '.terraform',
+  '__pypackages__',
+  '.tox',
+  '.nox',
+]);
+
+/** `vendors` is also a word of business code (a shop has vendors): it counts at the root and where web pages keep what they load. */
+const vendorsParents = new Set([
+  'assets',
+  'public',
+  'static',
+  'web',
+  'www',
+  'js',
+  'css',
+  'scss',
+  'sass',
+  'styles',
+  'lib',
+  'libs',
+  'scripts',
+]);
+
+function isVendorFolder(segment: string, parent: string | undefined): boolean {
+  if (vendorFolders.has(segment) || /^(?:3rd|third)[-_]?party$/i.test(segment)) return true;
+  return segment === 'vendors' && (parent === undefined || vendorsParents.has(parent));
+}
+
+/** Scripts that fetch a build tool, copied into a repository as they are. */
+const wrappers = new Set(['gradlew', 'gradlew.bat', 'mvnw', 'mvnw.cmd']);
+
+/** Where tools put what they make. `build`, `out` and `target` are not here: people keep sources there too. */
+const generatedFolders = new Set([
+  'dist',
+  '__generated__',
+  '__snapshots__',
+  '__pycache__',
+  '.next',
+  '.nuxt',
+  '.svelte-kit',
+  '.docusaurus',
+  '.angular',
+  '.turbo',
+  '.parcel-cache',
 ]);
 
 const yarnFiles = /(?:^|\/)\.yarn\/(?:releases|plugins|sdks)\/|(?:^|\/)\.pnp\.(?:c?js|loader\.mjs)$/;
 
 const generatedNames: [RegExp, string][] = [
-  [/\.(?:js|mjs|cjs|css)\.map$/, 'source map'],
-  [/(?:^|\/)__generated__\//, 'in __generated__/'],
-  [/(?:^|\/)dist\//, 'in dist/'],
-  [/(?:^|\/)__snapshots__\/|\.snap$/, 'test snapshot'],
-  [/\.pb\.(?:go|cc|h|swift)$|_pb2(?:_grpc)?\.pyi?$|_pb\.(?:js|d\.ts|ts)$/, 'Protocol Buffers code'],
+  [/\.(?:js|mjs|cjs|css|d\.[cm]?ts)\.map$/, 'source map'],
+  [/\.snap$/, 'test snapshot'],
+  [/\.pb\.(?:go|cc|h|swift|dart|rs)$|_pb2(?:_grpc)?\.pyi?$|_pb\.(?:js|d\.ts|ts|rb)$|\.pbobjc\.[hm]$/, 'Protocol Buffers code'],
+  [/\.xcodeproj\/project\.pbxproj$/, 'Xcode project'],
   [/\.(?:g|freezed|mocks)\.dart$/, 'Dart build code'],
   [/\.designer\.(?:cs|vb)$|\.g\.(?:i\.)?cs$/i, 'designer code'],
   [/(?:^|\/)zz_generated[^/]*\.go$|_generated\.go$/, 'generated Go code'],

@@ -9,6 +9,7 @@ import { type RepoGit, repoGit } from '../git/repo-git.js';
 import { changedFile, trustedAttributes } from './changed-files.js';
 import { type Head, findCommit, readHead } from './commits.js';
 import { openContents } from './contents.js';
+import { skipGenerated } from './generated-files.js';
 import { decodeText } from './decode-text.js';
 import { type ListedFile, type LooseFiles, listLoose } from './list-files.js';
 import { inParallel } from './in-parallel.js';
@@ -37,7 +38,7 @@ export function createChangeReader(repo: Repo, options: ChangeReaderOptions = {}
       const git = openGit();
       const blobs = openBlobReader(git, { maxBytes, signal: either });
       try {
-        const wanted = paths && paths.length > 0 ? pathFilter(repoPaths(repo.root, paths)) : () => true;
+        const wanted = paths && paths.length > 0 ? await filterOf(repo, git, paths, either) : () => true;
         return await readChanges({ repo, git, blobs, tree: workTree(repo.root, { maxBytes }), maxBytes, wanted, signal: either }, scope);
       } catch (error) {
         failed.abort();
@@ -53,6 +54,14 @@ export function createChangeReader(repo: Repo, options: ChangeReaderOptions = {}
       return (await git.run(['merge-base', '--is-ancestor', a, b], { expect: [1, 128] })).code === 0;
     },
   };
+}
+
+async function filterOf(repo: Repo, git: RepoGit, paths: string[], signal: AbortSignal): Promise<(path: string) => boolean> {
+  const [named, ignoreCase] = await Promise.all([repoPaths(repo.root, paths), git.ignoresCase(signal)]);
+  return pathFilter(
+    named.flatMap(({ patterns }) => patterns),
+    { ignoreCase },
+  );
 }
 
 type Reading = {
@@ -82,27 +91,30 @@ async function readChanges(reading: Reading, scope: Scope): Promise<{ changes: C
   );
   const attributes = trustedAttributes(diff.entries, sides, named);
 
-  const judgement = { sides, attributes, ignored, tree, blobs, maxBytes };
+  const encodings = new Map([...named].flatMap(([path, { encoding }]) => (encoding === undefined ? [] : [[path, encoding] as const])));
+  const contents = openContents({ git, blobs, tree, sides, encodings, signal });
+  const isForced = (path: string): boolean => ![undefined, 'unset'].includes(named.get(path)?.diff);
+  const judgement = { sides, attributes, isForced, ignored, tree, blobs, maxBytes };
   // `git diff --ours` lists an unmerged path as unmerged, and once more when it differs from our side
   const comparable = entries.filter((entry) => entry.raw.status !== 'U' || !loose.unmerged.has(entry.path));
   const compared = await inParallel(comparable, (entry) => changedFile(entry, loose.unmerged.has(entry.path), judgement));
-  const added = await inParallel(whole, (file) => wholeFile(tree, file, known(file, attributes, ignored)));
+  const added = await inParallel(whole, (file) => wholeFile(tree, file, known(file, attributes, ignored), contents.keepNew));
   const files = [...compared, ...added.filter((file) => file !== undefined), ...lockedFiles(diff, reading)];
   files.push(...(await conflictsOf(loose.unmerged, files, reading)));
   const present = new Set(files.map((file) => file.path));
   files.push(...submodules.filter((file) => !present.has(file.path)));
 
   signal.throwIfAborted();
+  const judged = await skipGenerated(await joinTwins(files, reading), contents, attributes);
   const changes: ChangeSet = {
     scope,
     ...(sides.base !== undefined && { base: sides.base }),
     ...(sides.head !== undefined && { head: sides.head }),
     ...(head.commit !== undefined && { headCommit: head.commit }),
     ...(head.branch !== undefined && { branch: head.branch }),
-    files: (await joinTwins(files, reading)).sort((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0)),
+    files: judged.sort((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0)),
   };
-  const encodings = new Map([...named].flatMap(([path, { encoding }]) => (encoding === undefined ? [] : [[path, encoding] as const])));
-  return { changes, contents: openContents({ blobs, tree, sides, encodings, signal }) };
+  return { changes, contents };
 }
 
 function looseFiles(git: RepoGit, { kind }: Scope, signal: AbortSignal): Promise<LooseFiles> | LooseFiles {

@@ -7,12 +7,14 @@ import type { BlobReader } from '../git/blob-reader.js';
 import { decodeText, oversized } from './decode-text.js';
 import type { DiffEntry } from './read-diff.js';
 import type { Sides } from './resolve-scope.js';
-import { strangeName } from './whole-file.js';
+import { isPointer, lfsPointer, strangeName } from './whole-file.js';
 import type { WorkTree } from './work-tree.js';
 
 export type Judgement = {
   sides: Pick<Sides, 'newSide'>;
   attributes: Map<string, PathAttributes>;
+  /** Attributes make git compare the file's lines whatever its size is. */
+  isForced: (path: string) => boolean;
   ignored: IgnoreRules;
   tree: WorkTree;
   blobs: BlobReader;
@@ -49,7 +51,7 @@ export async function changedFile(entry: DiffEntry, unmerged: boolean, judgement
   };
   if (file.kind === 'text') file.hunks = patch.hunks;
   if (file.kind === 'binary') return binaryFile(file, judgement);
-  const skip = reason(file, entry, judgement);
+  const skip = reason(file, entry, judgement) ?? (await pointerReason(file, entry, judgement)) ?? (await sizeReason(file, judgement));
   return skip === undefined ? file : { ...file, skip };
 }
 
@@ -64,11 +66,42 @@ function reason(file: ChangedFile, entry: DiffEntry, judgement: Judgement): stri
   if (entry.encoding === 'other') return strangeName;
   if (file.kind === 'submodule' || file.kind === 'symlink') return file.kind;
   if (file.status === 'unmerged' && judgement.sides.newSide === 'index') return 'unmerged: the conflict is not resolved yet';
-  const attributes = judgement.attributes.get(file.path) ?? {};
-  const inWorkTree = judgement.sides.newSide === 'work tree';
+  return skipReason(file.path, judgement.attributes.get(file.path), judgement.ignored);
+}
+
+/** A line of a patch can look like a pointer's, and an attribute can be put on any file: the contents decide. */
+async function pointerReason(
+  file: ChangedFile,
+  entry: DiffEntry,
+  { attributes, sides, blobs, tree }: Judgement,
+): Promise<string | undefined> {
+  const inWorkTree = sides.newSide === 'work tree';
+  const filtered = inWorkTree && attributes.get(file.path)?.filter === 'lfs';
+  if (!entry.patch.pointer && !filtered) return undefined;
+  const old = file.oldBlob === undefined ? undefined : await blobs.read(file.oldBlob);
   // filters do not run here, so the work tree's real file would be compared with its pointer
-  if (entry.patch.pointer || (inWorkTree && attributes.filter === 'lfs')) return 'LFS pointer';
-  return skipReason(file.path, attributes, judgement.ignored);
+  if (filtered && (old === undefined || (old.state === 'found' && isPointer(old.bytes)))) return lfsPointer;
+  if (!entry.patch.pointer) return undefined;
+  if (file.status === 'deleted') return old?.state === 'found' && isPointer(old.bytes) ? lfsPointer : undefined;
+  const bytes = inWorkTree ? await workBytes(file, tree) : await blobBytes(file.newBlob, blobs);
+  return bytes && isPointer(bytes) ? lfsPointer : undefined;
+}
+
+async function workBytes(file: ChangedFile, tree: WorkTree): Promise<Buffer | undefined> {
+  const found = await tree.read(file.path);
+  return found.state === 'file' ? found.bytes : undefined;
+}
+
+async function blobBytes(id: string | undefined, blobs: BlobReader): Promise<Buffer | undefined> {
+  const found = id === undefined ? undefined : await blobs.read(id);
+  return found?.state === 'found' ? found.bytes : undefined;
+}
+
+/** Git takes a file above the limit for binary, unless an attribute calls it text. */
+async function sizeReason(file: ChangedFile, judgement: Judgement): Promise<string | undefined> {
+  if (!judgement.isForced(file.path)) return undefined;
+  const largest = Math.max(...(await Promise.all([blobSize(file.oldBlob, judgement), newSize(file, judgement)])));
+  return largest > judgement.maxBytes ? oversized(largest) : undefined;
 }
 
 /** Git compared no lines: because of the content, its size, or an attribute, which only counts where attributes are trusted. */
@@ -99,8 +132,7 @@ async function textOf(blob: string | undefined, blobs: BlobReader): Promise<stri
 }
 
 async function blobSize(id: string | undefined, { blobs }: Judgement): Promise<number> {
-  const found = id === undefined ? undefined : await blobs.read(id);
-  return found?.state === 'oversized' ? found.size : 0;
+  return id === undefined ? 0 : ((await blobs.size(id)) ?? 0);
 }
 
 async function newSize(file: ChangedFile, judgement: Judgement): Promise<number> {

@@ -2,11 +2,14 @@
 import type { ChangedFile, Content, Contents, Side } from '../../core/changes/change-set.js';
 import { countLines } from '../../core/changes/lines.js';
 import type { BlobReader } from '../git/blob-reader.js';
+import type { RepoGit } from '../git/repo-git.js';
 import { decodeText, oversized } from './decode-text.js';
+import { ignoredPaths, pathsOfNewSide, searchNewSide } from './new-side.js';
 import type { Sides } from './resolve-scope.js';
 import type { WorkTree } from './work-tree.js';
 
 export type ContentSources = {
+  git: RepoGit;
   blobs: BlobReader;
   tree: WorkTree;
   sides: Pick<Sides, 'newSide' | 'head'>;
@@ -15,14 +18,32 @@ export type ContentSources = {
   signal: AbortSignal;
 };
 
-export function openContents({ blobs, tree, sides, encodings, signal }: ContentSources): Contents {
+export interface OpenContents extends Contents {
+  /** Takes the new side of a file that was read already. */
+  readonly keepNew: (path: string, content: Content) => void;
+}
+
+/** Characters kept for further readings; what comes later is read again each time. */
+const maxKept = 32_000_000;
+
+export function openContents({ git, blobs, tree, sides, encodings, signal }: ContentSources): OpenContents {
   const cache = new Map<string, Promise<Content>>();
+  let kept = 0;
+  let listed: Promise<ReadonlySet<string>> | undefined;
   const once = (key: string, read: () => Promise<Content>): Promise<Content> => {
     signal.throwIfAborted();
     let content = cache.get(key);
     if (!content) {
       content = read();
       cache.set(key, content);
+      content.then(
+        (found) => {
+          const size = found.state === 'text' ? found.text.length : 0;
+          if (kept + size > maxKept) cache.delete(key);
+          else kept += size;
+        },
+        () => cache.delete(key),
+      );
     }
     return content;
   };
@@ -34,7 +55,7 @@ export function openContents({ blobs, tree, sides, encodings, signal }: ContentS
       case 'found':
         return decodeText(found.bytes);
       case 'oversized':
-        return { state: 'oversized', reason: oversized(found.size) };
+        return { state: 'oversized', reason: oversized(found.size), bytes: found.size };
       case 'missing':
         return gone;
       case 'failed':
@@ -50,7 +71,7 @@ export function openContents({ blobs, tree, sides, encodings, signal }: ContentS
       case 'link':
         return { state: 'text', text: found.target };
       case 'oversized':
-        return { state: 'oversized', reason: oversized(found.size) };
+        return { state: 'oversized', reason: oversized(found.size), bytes: found.size };
       case 'absent':
         return { state: 'absent' };
       case 'unreadable':
@@ -81,6 +102,7 @@ export function openContents({ blobs, tree, sides, encodings, signal }: ContentS
   }
 
   return {
+    keepNew: (path, content) => void once(`new ${path}`, () => Promise.resolve(content)),
     read: (file, side) => once(`${side} ${file.path}`, () => sideOf(file, side)),
     readPath: (path) =>
       once(`path ${path}`, () => {
@@ -89,6 +111,9 @@ export function openContents({ blobs, tree, sides, encodings, signal }: ContentS
           return Promise.resolve({ state: 'absent' });
         return blob(`${sides.newSide === 'index' ? '' : sides.head}:${path}`, { state: 'absent' });
       }),
+    paths: () => (listed ??= pathsOfNewSide({ git, sides, signal }).then((paths) => new Set(paths))),
+    search: (texts, endings) => searchNewSide({ git, sides, signal }, texts, endings),
+    ignored: async (paths) => new Set(await ignoredPaths({ git, signal }, paths)),
     start: () => blobs.start(),
     close: () => blobs.close(),
   };

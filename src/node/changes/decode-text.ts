@@ -11,7 +11,7 @@ const binaryProbe = 8_000;
  */
 export function decodeText(bytes: Buffer, encoding?: string): Content {
   if (encoding !== undefined) return decodeAs(bytes, encoding);
-  if (bytes.subarray(0, binaryProbe).includes(0)) return { state: 'binary', reason: 'binary' };
+  if (bytes.subarray(0, binaryProbe).includes(0)) return { state: 'binary', reason: 'binary', bytes: bytes.length };
   return { state: 'text', text: bytes.toString(isUtf8(bytes) ? 'utf8' : 'latin1') };
 }
 

@@ -9,19 +9,28 @@ import type { WorkTree } from './work-tree.js';
 
 /** Submodules (folders for git) are left out. Throws a HumanError when a path leads out of the repository or matches nothing. */
 export async function filesNamed(repo: Repo, git: RepoGit, tree: WorkTree, paths: string[], signal: AbortSignal): Promise<ListedFile[]> {
-  const patterns = repoPaths(repo.root, paths);
-  const all = await listAll(git, signal);
+  const [named, all, ignoreCase] = await Promise.all([repoPaths(repo.root, paths), listAll(git, signal), git.ignoresCase(signal)]);
   const found = new Map<string, ListedFile>();
-  for (const pattern of patterns) {
-    const matches = pathFilter([pattern]);
+  for (const { given, patterns } of named) {
+    const matches = pathFilter(patterns, { ignoreCase });
     const listed = all.filter((file) => matches(file.path.replace(/\/$/, '')));
     for (const file of listed) found.set(file.path, file);
     if (listed.length > 0) continue;
-    if ((await tree.stat(pattern))?.isFile()) found.set(pattern, { path: pattern, encoding: 'utf-8' });
+    const [ignored] = await existing(tree, patterns, 'isFile');
+    if (ignored !== undefined) found.set(ignored, { path: ignored, encoding: 'utf-8' });
+    else if ((await existing(tree, patterns, 'isDirectory')).length > 0)
+      throw new HumanError(`All files in ${given} are ignored by git, or there are none`, {
+        next: 'Name an ignored file itself to review it',
+      });
     else
-      throw new HumanError(`No file of this repository matches ${pattern}`, {
+      throw new HumanError(`No file of this repository matches ${given}`, {
         next: 'Check the path: it is taken from the root of the repository',
       });
   }
   return [...found.values()];
+}
+
+async function existing(tree: WorkTree, patterns: string[], what: 'isFile' | 'isDirectory'): Promise<string[]> {
+  const entries = await Promise.all(patterns.map((pattern) => tree.stat(pattern)));
+  return patterns.filter((_, i) => entries[i]?.[what]());
 }

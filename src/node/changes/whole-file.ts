@@ -1,15 +1,19 @@
 /** A file that has no older side: untracked, or reviewed whole. All its lines count as added. */
-import type { ChangedFile } from '../../core/changes/change-set.js';
+import type { ChangedFile, Content } from '../../core/changes/change-set.js';
 import { countLines } from '../../core/changes/lines.js';
 import { decodeText, oversized } from './decode-text.js';
 import type { ListedFile } from './list-files.js';
 import type { WorkTree } from './work-tree.js';
 
-/** Undefined when the file is no longer there. `skip` is a reason known from the path alone: such a file is not opened. */
+/**
+ * Undefined when the file is no longer there. `skip` is a reason known from the path alone: such a file is not opened. `keep` takes what was
+ * read.
+ */
 export async function wholeFile(
   tree: WorkTree,
   listed: ListedFile,
   known: { skip?: string; encoding?: string },
+  keep: (path: string, content: Content) => void,
 ): Promise<ChangedFile | undefined> {
   const file: ChangedFile = { path: listed.path.replace(/\/$/, ''), status: 'added', kind: 'text', hunks: [] };
   if (listed.encoding === 'other') return { ...file, skip: strangeName };
@@ -32,12 +36,13 @@ export async function wholeFile(
   const newMode = found.mode;
   if (content.state === 'binary') return { ...file, newMode, kind: 'binary', skip: 'binary' };
   if (content.state !== 'text') return { ...file, newMode, hunks: [unreadableHunk] };
+  keep(file.path, content);
   const count = countLines(content.text);
   return {
     ...file,
     newMode,
     hunks: count === 0 ? [] : [{ old: { startLine: 1, endLine: 0 }, new: { startLine: 1, endLine: count } }],
-    ...(content.text.startsWith(lfsPointer) && { skip: 'LFS pointer' }),
+    ...(isPointer(found.bytes) && { skip: lfsPointer }),
   };
 }
 
@@ -46,4 +51,12 @@ export const strangeName = 'its name is not UTF-8';
 /** Stands for lines that nobody could count: the file stays to be reviewed, and its reader reports why it cannot be. */
 export const unreadableHunk = { old: { startLine: 1, endLine: 0 }, new: { startLine: 1, endLine: 1 } };
 
-const lfsPointer = 'version https://git-lfs.github.com/spec/';
+export const lfsPointer = 'LFS pointer';
+
+/** A Git LFS pointer: key-value lines that start with the version, fewer than 1,024 bytes (git-lfs, docs/spec.md). */
+export function isPointer(bytes: Buffer): boolean {
+  return (
+    bytes.length < 1_024 &&
+    /^version https:\/\/(?:git-lfs\.github\.com|hawser\.github\.com)\/spec\/[^\n]*\n(?:[^\n]*\n)*oid sha256:/.test(bytes.toString('latin1'))
+  );
+}

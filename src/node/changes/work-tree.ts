@@ -1,6 +1,6 @@
 /** Reads files of the work tree and never leaves it: paths come from git, from globs and from models. */
 import { constants, type Stats } from 'node:fs';
-import { lstat, open, readlink, realpath } from 'node:fs/promises';
+import { type FileHandle, lstat, open, readlink, realpath } from 'node:fs/promises';
 import path from 'node:path';
 
 export type WorkFile =
@@ -50,12 +50,14 @@ export function workTree(root: string, options: { maxBytes: number }): WorkTree 
       const target = await locate(file);
       if (target === undefined) return { state: 'absent' };
       try {
-        const entry = await lstat(target);
-        if (entry.isSymbolicLink()) return { state: 'link', target: await readlink(target) };
-        if (!entry.isFile()) return { state: 'unreadable', reason: 'not a regular file' };
+        // where links cannot be refused on opening, they are looked for before
+        if (constants.O_NOFOLLOW === undefined && (await lstat(target)).isSymbolicLink())
+          return { state: 'link', target: await readlink(target) };
         return await readRegular(target, options.maxBytes);
       } catch (error) {
         const code = (error as NodeJS.ErrnoException).code;
+        if (code === 'ELOOP' || code === 'EMLINK') return readLink(target);
+        if (code === 'ENXIO' || code === 'EISDIR') return { state: 'unreadable', reason: notRegular };
         if (code === 'ENOENT' || code === 'ENOTDIR') return { state: 'absent' };
         return { state: 'unreadable', reason: `cannot be read (${code ?? String(error)})` };
       }
@@ -68,10 +70,36 @@ async function readRegular(target: string, maxBytes: number): Promise<WorkFile> 
   const handle = await open(target, constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0));
   try {
     const found = await handle.stat();
-    if (!found.isFile()) return { state: 'unreadable', reason: 'not a regular file' };
+    if (!found.isFile()) return { state: 'unreadable', reason: notRegular };
     if (found.size > maxBytes) return { state: 'oversized', size: found.size };
-    return { state: 'file', bytes: await handle.readFile(), mode: found.mode & 0o100 ? '100755' : '100644' };
+    const bytes = Buffer.allocUnsafeSlow(found.size + 1);
+    const { bytesRead } = await handle.read(bytes, 0, bytes.length, 0);
+    // it was written meanwhile, or its size was never told
+    const whole = bytesRead === found.size ? bytes.subarray(0, bytesRead) : await readFrom(handle, bytes.subarray(0, bytesRead), maxBytes);
+    if (whole.length > maxBytes) return { state: 'oversized', size: whole.length };
+    return { state: 'file', bytes: whole, mode: found.mode & 0o100 ? '100755' : '100644' };
   } finally {
     await handle.close();
   }
 }
+
+/** What is behind the first bytes, up to one more than the limit. */
+async function readFrom(handle: FileHandle, start: Buffer, maxBytes: number): Promise<Buffer> {
+  const parts = [start];
+  for (let at = start.length; ;) {
+    const { bytesRead, buffer } = await handle.read(Buffer.alloc(1 << 16), 0, 1 << 16, at);
+    if (bytesRead === 0 || at > maxBytes) return Buffer.concat(parts);
+    parts.push(buffer.subarray(0, bytesRead));
+    at += bytesRead;
+  }
+}
+
+async function readLink(target: string): Promise<WorkFile> {
+  return readlink(target).then(
+    (to) => ({ state: 'link', target: to }),
+    // a circle of links on the way, or the link is gone
+    (error: NodeJS.ErrnoException) => ({ state: 'unreadable', reason: `cannot be read (${error.code ?? error.message})` }),
+  );
+}
+
+const notRegular = 'not a regular file';

@@ -11,6 +11,8 @@ export interface BlobReader {
   start(): void;
   /** Reads an object id or an expression such as `<commit>:<path>`. Only blobs are found. */
   read(name: string): Promise<Blob>;
+  /** The bytes of a blob, told without reading it; undefined when it is not found. */
+  size(name: string): Promise<number | undefined>;
   /** Ends the process; what is still being read fails. */
   close(): Promise<void>;
 }
@@ -18,8 +20,10 @@ export interface BlobReader {
 /** The process starts with the first reading, or with `start`. One that dies fails what it was reading; the next reading starts another. */
 export function openBlobReader(git: RepoGit, options: { maxBytes: number; signal?: AbortSignal }): BlobReader {
   let batch: Batch | undefined;
+  let sizes: Batch | undefined;
   let closed = false;
-  const running = (): Batch => (batch && !batch.ended() ? batch : (batch = startBatch(git, options)));
+  const running = (): Batch => (batch && !batch.ended() ? batch : (batch = startBatch(git, '--batch', options)));
+  const measuring = (): Batch => (sizes && !sizes.ended() ? sizes : (sizes = startBatch(git, '--batch-check', options)));
   return {
     start() {
       if (!closed) running();
@@ -29,24 +33,34 @@ export function openBlobReader(git: RepoGit, options: { maxBytes: number; signal
       if (/[\n\0]/.test(name)) return Promise.resolve({ state: 'failed', reason: 'its name has a line break' });
       return running().read(name);
     },
+    async size(name) {
+      if (closed || /[\n\0]/.test(name)) return undefined;
+      // every size is above the limit of a process that gives sizes only
+      const found = await measuring().read(name);
+      return found.state === 'oversized' ? found.size : undefined;
+    },
     async close() {
       closed = true;
-      await batch?.close();
+      await Promise.all([batch?.close(), sizes?.close()]);
     },
   };
 }
 
 type Batch = { read(name: string): Promise<Blob>; ended(): boolean; close(): Promise<void> };
 
-function startBatch(git: RepoGit, { maxBytes, signal }: { maxBytes: number; signal?: AbortSignal }): Batch {
-  const child: ChildProcessWithoutNullStreams = spawn(gitProgram(git), ['cat-file', '--batch'], {
+function startBatch(
+  git: RepoGit,
+  how: '--batch' | '--batch-check',
+  { maxBytes, signal }: { maxBytes: number; signal?: AbortSignal },
+): Batch {
+  const child: ChildProcessWithoutNullStreams = spawn(gitProgram(git), ['cat-file', how], {
     cwd: git.root,
     env: git.env,
     windowsHide: true,
     ...(signal && { signal }),
   });
   const waiting: ((blob: Blob) => void)[] = [];
-  const answers = answerParser(maxBytes, (blob) => waiting.shift()?.(blob));
+  const answers = answerParser(how === '--batch' ? maxBytes : 'sizes only', (blob) => waiting.shift()?.(blob));
   let ended = false;
   let complaint = '';
 
@@ -81,8 +95,12 @@ function startBatch(git: RepoGit, { maxBytes, signal }: { maxBytes: number; sign
   };
 }
 
-/** Feeds on chunks of `<id> <type> <size>\n<content>\n` and `<name> missing\n`. Contents above the limit are counted, not kept. */
-function answerParser(maxBytes: number, answer: (blob: Blob) => void): (chunk: Buffer) => void {
+/**
+ * Feeds on chunks of `<id> <type> <size>\n<content>\n` (without the content for sizes only) and `<name> missing\n`. Contents above the limit
+ * are counted, not kept.
+ */
+function answerParser(maxBytes: number | 'sizes only', answer: (blob: Blob) => void): (chunk: Buffer) => void {
+  const limit = maxBytes === 'sizes only' ? -1 : maxBytes;
   let header: Buffer[] = [];
   let body: { kept: Buffer[]; left: number; size: number; blob: boolean } | undefined;
   return (chunk) => {
@@ -90,12 +108,12 @@ function answerParser(maxBytes: number, answer: (blob: Blob) => void): (chunk: B
     while (at < chunk.length) {
       if (body) {
         const part = chunk.subarray(at, at + body.left);
-        if (body.blob && body.size <= maxBytes) body.kept.push(part);
+        if (body.blob && body.size <= limit) body.kept.push(part);
         body.left -= part.length;
         at += part.length;
         if (body.left > 0) return;
         if (!body.blob) answer({ state: 'missing' });
-        else if (body.size > maxBytes) answer({ state: 'oversized', size: body.size });
+        else if (body.size > limit) answer({ state: 'oversized', size: body.size });
         // the line break behind the content is not part of it
         else answer({ state: 'found', bytes: Buffer.concat(body.kept).subarray(0, body.size) });
         body = undefined;
@@ -108,6 +126,8 @@ function answerParser(maxBytes: number, answer: (blob: Blob) => void): (chunk: B
       const found = /^[0-9a-f]+ (\w+) (\d+)$/.exec(Buffer.concat(header).toString('utf8'));
       header = [];
       if (!found) answer({ state: 'missing' });
+      else if (maxBytes === 'sizes only')
+        answer(found[1] === 'blob' ? { state: 'oversized', size: Number(found[2]) } : { state: 'missing' });
       else body = { kept: [], left: Number(found[2]) + 1, size: Number(found[2]), blob: found[1] === 'blob' };
     }
   };

@@ -21,6 +21,8 @@ export interface RepoGit {
   run(args: string[], options?: RunOptions): Promise<GitResult>;
   /** Reads the filters to switch off ahead of the first `compare`. */
   prepare(signal?: AbortSignal): Promise<void>;
+  /** Whether the repository is on a file system that takes `A` for `a` (`core.ignoreCase`). */
+  ignoresCase(signal?: AbortSignal): Promise<boolean>;
   /** Runs a command that may pass work-tree contents through filters (`diff`): every configured filter is switched off first. */
   compare(args: string[], options?: RunOptions): Promise<GitResult>;
 }
@@ -30,6 +32,7 @@ export function repoGit(root: string, options: { bigFile: number; git?: string }
   const program = options.git === undefined ? {} : { git: options.git };
   const settings: Setting[] = [...safeSettings, ['core.bigFileThreshold', String(options.bigFile)]];
   const env = environment(settings);
+  let listing: Promise<Buffer> | undefined;
   let filterless: Promise<NodeJS.ProcessEnv> | undefined;
 
   const run = async (args: string[], childEnv: NodeJS.ProcessEnv, { expect = [], ...rest }: RunOptions): Promise<GitResult> => {
@@ -37,12 +40,10 @@ export function repoGit(root: string, options: { bigFile: number; git?: string }
     if (result.code !== 0 && !expect.includes(result.code)) throw gitFailure(root, result);
     return result;
   };
-  const withoutFilters = (signal?: AbortSignal): Promise<NodeJS.ProcessEnv> => {
-    filterless ??= run(['config', '--null', '--list'], env, signal ? { signal } : {}).then((listed) =>
-      environment([...settings, ...filterSettings(listed.stdout)]),
-    );
-    return filterless;
-  };
+  const configuration = (signal?: AbortSignal): Promise<Buffer> =>
+    (listing ??= run(['config', '--null', '--list'], env, signal ? { signal } : {}).then((listed) => listed.stdout));
+  const withoutFilters = (signal?: AbortSignal): Promise<NodeJS.ProcessEnv> =>
+    (filterless ??= configuration(signal).then((listed) => environment([...settings, ...driverSettings(listed)])));
   return {
     root,
     env,
@@ -50,6 +51,10 @@ export function repoGit(root: string, options: { bigFile: number; git?: string }
     run: (args, runOptions = {}) => run(args, env, runOptions),
     async prepare(signal) {
       await withoutFilters(signal);
+    },
+    async ignoresCase(signal) {
+      const own = [...configEntries(await configuration(signal))].findLast(({ key }) => key.toString('latin1') === 'core.ignorecase');
+      return own !== undefined && /^(?:true|yes|on|1)?$/i.test(own.value.toString('latin1'));
     },
     compare: async (args, runOptions = {}) => run(args, await withoutFilters(runOptions.signal), runOptions),
   };
@@ -64,13 +69,34 @@ export function gitFailure(root: string, result: GitResult): HumanError {
       .find((line) => /^(?:fatal|error):/.test(line)) ??
     result.stderr.trim().split('\n')[0] ??
     '';
-  if (/could not fetch|promisor|missing (?:blob|tree|commit|object)|unable to read [0-9a-f]{40}/.test(result.stderr)) {
-    return new HumanError(`Objects of this clone are missing here, and Reverie never fetches: ${said}`, {
-      next: 'Run the same comparison once with git itself (git diff), so that it fetches them',
-    });
-  }
+  const damage = damages.find(({ signs }) => signs.test(result.stderr));
+  if (damage) return new HumanError(`${damage.message(root)}: ${said}`, { next: damage.next });
   return new HumanError(`git failed in ${root} (exit code ${result.code}): ${said}`, { next: 'Run git status there to see what is wrong' });
 }
+
+/** Damage that git tells of, the most special first. */
+const damages: { signs: RegExp; message: (root: string) => string; next: string }[] = [
+  {
+    signs: /index file|bad index|index uses .* extension/,
+    message: (root) => `git cannot read the index of ${root}`,
+    next: 'Remove the file that “git rev-parse --git-path index” names, then run git reset: your files stay as they are',
+  },
+  {
+    signs: /inflate:|corrupt|hash mismatch|bad tree object|unable to unpack|unable to parse|invalid object|not a valid object/,
+    message: (root) => `Objects of the repository at ${root} are damaged`,
+    next: 'Run git fsck there: it names them; git fetch --refetch or a fresh clone brings them back',
+  },
+  {
+    signs: /could not fetch|promisor|missing (?:blob|tree|commit|object)|unable to read (?:tree )?[0-9a-f]{40}/,
+    message: () => 'Objects of this clone are missing here, and Reverie never fetches',
+    next: 'In a partial clone run the same comparison once with git itself (git diff), which fetches them; in any other, git fsck names what is lost',
+  },
+  {
+    signs: /No such ref: HEAD|bad object|bad ref|broken (?:ref|HEAD)|reference broken/,
+    message: (root) => `HEAD of the repository at ${root} leads to no commit`,
+    next: 'Run git fsck and git reflog there: they name the broken reference and where it pointed before',
+  },
+];
 
 type Setting = [key: string, value: string];
 
@@ -118,28 +144,47 @@ export function bareEnvironment(): NodeJS.ProcessEnv {
   return environment(safeSettings);
 }
 
-/** Empty programs for every filter driver in a `git config --null --list`; `required` would turn the missing program into a failure. */
-function filterSettings(listed: Buffer): Setting[] {
-  const drivers = new Set<string>();
+/**
+ * Empty programs for every filter driver in a `git config --null --list` (`required` would turn the missing program into a failure), and for
+ * every diff driver a plain pattern of function names: one written to backtrack would hold up each hunk.
+ */
+function driverSettings(listed: Buffer): Setting[] {
+  const filters = new Set<string>();
+  const diffs = new Set<string>();
+  for (const { key } of configEntries(listed)) {
+    const name = key.toString('utf8');
+    const driver = /^(filter|diff)\.(.*)\.([^.]*)$/s.exec(name);
+    if (!driver) continue;
+    const isUtf8 = Buffer.from(name, 'utf8').equals(key);
+    if (driver[1] === 'diff') {
+      if (isUtf8 && driver[3]!.endsWith('funcname')) diffs.add(driver[2]!);
+      continue;
+    }
+    if (!isUtf8) {
+      throw new HumanError('The git configuration names a filter in bytes that are not UTF-8, so it cannot be switched off safely', {
+        next: 'Remove or rename that [filter] section (git config --list --show-origin shows where it is)',
+      });
+    }
+    filters.add(driver[2]!);
+  }
+  return [
+    ...[...filters].flatMap((driver): Setting[] => [
+      [`filter.${driver}.clean`, ''],
+      [`filter.${driver}.smudge`, ''],
+      [`filter.${driver}.process`, ''],
+      [`filter.${driver}.required`, 'false'],
+    ]),
+    ...[...diffs].map((driver): Setting => [`diff.${driver}.xfuncname`, '^[A-Za-z]']),
+  ];
+}
+
+/** Entries are `<key>\n<value>\0`; a key without a value (which means true) has no line break. */
+function* configEntries(listed: Buffer): Generator<{ key: Buffer; value: Buffer }> {
   for (let at = 0; at < listed.length;) {
     const end = listed.indexOf(0, at);
     const entry = listed.subarray(at, end < 0 ? listed.length : end);
     at = end < 0 ? listed.length : end + 1;
     const newline = entry.indexOf('\n');
-    const key = newline < 0 ? entry : entry.subarray(0, newline);
-    const name = key.toString('utf8');
-    if (!name.startsWith('filter.') || name.lastIndexOf('.') <= 'filter'.length) continue;
-    if (!Buffer.from(name, 'utf8').equals(key)) {
-      throw new HumanError('The git configuration names a filter in bytes that are not UTF-8, so it cannot be switched off safely', {
-        next: 'Remove or rename that [filter] section (git config --list --show-origin shows where it is)',
-      });
-    }
-    drivers.add(name.slice('filter.'.length, name.lastIndexOf('.')));
+    yield newline < 0 ? { key: entry, value: Buffer.alloc(0) } : { key: entry.subarray(0, newline), value: entry.subarray(newline + 1) };
   }
-  return [...drivers].flatMap((driver): Setting[] => [
-    [`filter.${driver}.clean`, ''],
-    [`filter.${driver}.smudge`, ''],
-    [`filter.${driver}.process`, ''],
-    [`filter.${driver}.required`, 'false'],
-  ]);
 }

@@ -36,7 +36,7 @@ export function runGit(args: string[], options: GitOptions): Promise<GitResult> 
         options.onOutput(chunk);
       } catch (error) {
         child.kill();
-        reject(error as Error);
+        reject(error);
       }
     });
     child.stderr!.on('data', (chunk: Buffer) => err.push(chunk));

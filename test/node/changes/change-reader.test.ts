@@ -300,9 +300,9 @@ describe('reading a change set', () => {
       const { changes, contents } = await read(repo, { kind: 'uncommitted' }, { maxBytes: 10_000 });
       const skips = Object.fromEntries(changes.files.map((f) => [f.path, f.skip]));
       const large = 'oversized: 0.0 MB';
-      assert.deepEqual(skips, { 'forced.ts': undefined, 'grows.ts': large, 'new.ts': large, 'shrinks.ts': large });
-      assert.deepEqual(await contents.read(changes.files[0]!, 'new'), { state: 'oversized', reason: large });
-      assert.deepEqual(await contents.read(changes.files.at(-1)!, 'old'), { state: 'oversized', reason: large });
+      assert.deepEqual(skips, { 'forced.ts': large, 'grows.ts': large, 'new.ts': large, 'shrinks.ts': large });
+      assert.deepEqual(await contents.read(changes.files[0]!, 'new'), { state: 'oversized', reason: large, bytes: 15_000 });
+      assert.deepEqual(await contents.read(changes.files.at(-1)!, 'old'), { state: 'oversized', reason: large, bytes: 15_000 });
       await contents.close();
     });
 
@@ -513,10 +513,15 @@ describe('reading a change set', () => {
     it('vanished and changed files are unreadable, with the reason', async () => {
       await repo.write('a.ts', 'one\n2\nthree\nfour\nfive\n');
       await repo.write('b.ts', 'B\n');
+      await repo.write('c.ts', 'C\n');
+      // written by hand: nothing asks their contents, so that they are first read below
+      await repo.write('.git/info/attributes', 'a.ts -linguist-generated\nb.ts -linguist-generated\n');
       const { changes, contents } = await read(repo, { kind: 'uncommitted' });
       await repo.write('a.ts', 'one\n');
       await repo.remove('b.ts');
-      const [a, b] = changes.files as [ChangedFile, ChangedFile];
+      await repo.remove('c.ts');
+      const [a, b, c] = changes.files as [ChangedFile, ChangedFile, ChangedFile];
+      assert.deepEqual(await contents.read(c, 'new'), { state: 'text', text: 'C\n' }, 'read with the changes, and kept');
       assert.deepEqual(await contents.read(a, 'new'), { state: 'unreadable', reason: 'it changed after the changes were read' });
       assert.deepEqual(await contents.read(b, 'new'), { state: 'unreadable', reason: 'it vanished after the changes were read' });
       assert.deepEqual(await contents.read(b, 'old'), { state: 'text', text: 'b\n' });
