@@ -1,5 +1,6 @@
 /** Composes the engine once, for the extension, the CLI and the tests alike. */
 import path from 'node:path';
+import { createChangeChecks } from '../core/analysis/change-checks/change-checks.js';
 import { createRedact } from '../core/analysis/redact.js';
 import type { Repo } from '../core/changes/change-set.js';
 import { dream, type DreamDeps } from '../core/dream/dream.js';
@@ -64,7 +65,10 @@ export async function createReverie(options: ReverieOptions): Promise<Reverie> {
   const cacheDir = path.join(storage, 'cache');
   const index = openFindingIndex({ transcripts, ledger, sources, cacheDir });
   const reader = createChangeReader(repo, {});
-  const analyzers = [createRuleAnalyzer({ assets: options.assets, redact, teamRules: openTeamRules(repo) })];
+  const analyzers = [
+    createRuleAnalyzer({ assets: options.assets, redact, teamRules: openTeamRules(repo) }),
+    createChangeChecks({ redact, modes: process.platform === 'win32' ? 'unknown' : 'kept' }),
+  ];
   const cache = openEpisodeCache(path.join(cacheDir, 'episodes'));
   const dreamDeps: DreamDeps = {
     ports,

@@ -17,7 +17,7 @@ export type Remark = Omit<Candidate, 'anchor' | 'fix' | 'source'> &
 export type RemarkedFile = { path: string; lines: string[]; redactedLines: () => string[]; redact: Redact };
 
 /** The remark as a finding without identity. A fix that would write a secret is left out. */
-export function toCandidate(remark: Remark, file: RemarkedFile): Candidate {
+export function toCandidate(remark: Remark, file: RemarkedFile, analyzer = 'rules'): Candidate {
   const { startLine, endLine, symbol, fix, ...said } = remark;
   const lines = file.redactedLines();
   const edit = fix && toEdit(fix, file);
@@ -25,7 +25,7 @@ export function toCandidate(remark: Remark, file: RemarkedFile): Candidate {
     ...said,
     title: file.redact(said.title),
     body: file.redact(said.body),
-    source: { kind: 'analyzer', name: 'rules' },
+    source: { kind: 'analyzer', name: analyzer },
     anchor:
       longLine(file, remark) ??
       makeAnchor({ path: file.path, side: 'new', lines, startLine, endLine, ...(symbol !== undefined && { symbol }) }),

@@ -3,15 +3,24 @@ import type { ChangedFile, ChangeSet, Content, Contents } from '../../../src/cor
 import { hunksBetween } from '../../../src/core/changes/hunks-between.js';
 
 export type Version = string | Exclude<Content, { state: 'text' | 'absent' }> | undefined;
-export type FakeFile = { path: string; before?: Version; after?: Version; skip?: string };
+export type FakeFile = { path: string; before?: Version; after?: Version; skip?: string } & Partial<
+  Pick<ChangedFile, 'oldPath' | 'oldMode' | 'newMode' | 'kind'>
+>;
 
 const toContent = (version: Version): Content =>
   version === undefined ? { state: 'absent' } : typeof version === 'string' ? { state: 'text', text: version } : version;
 const textOf = (version: Version): string => (typeof version === 'string' ? version : version === undefined ? '' : 'unread\n');
 
-/** Asked for a side that the change does not have, it says `absent`; `reads` lists what was asked for. */
-export function fakeChange(files: FakeFile[]): { changes: ChangeSet; contents: Contents; reads: string[] } {
+/** `others` are texts of the new side that did not change. Asked for a side that the change does not have, it says `absent`; `reads` lists what was asked for. */
+export function fakeChange(
+  files: FakeFile[],
+  others: Record<string, string> = {},
+): { changes: ChangeSet; contents: Contents; reads: string[] } {
   const reads: string[] = [];
+  const newSide = new Map([
+    ...Object.entries(others),
+    ...files.flatMap(({ path, after }) => (after === undefined ? [] : [[path, textOf(after)] as const])),
+  ]);
   const byPath = new Map(files.map((file) => [file.path, file]));
   return {
     reads,
@@ -22,18 +31,25 @@ export function fakeChange(files: FakeFile[]): { changes: ChangeSet; contents: C
         const fake = byPath.get(file.path);
         return toContent(side === 'old' ? fake?.before : fake?.after);
       },
-      readPath: async (path) => toContent(byPath.get(path)?.after),
+      readPath: async (path) => toContent(byPath.get(path)?.after ?? others[path]),
+      paths: async () => new Set(newSide.keys()),
+      search: async (texts, endings) =>
+        [...newSide]
+          .filter(([path, text]) => endings.some((e) => path.endsWith(e)) && texts.some((t) => text.includes(t)))
+          .map(([path]) => path),
+      ignored: async () => new Set(),
       close: async () => undefined,
     },
   };
 }
 
-function changedFile({ path, before, after, skip }: FakeFile): ChangedFile {
+function changedFile({ path, before, after, skip, kind = 'text', ...rest }: FakeFile): ChangedFile {
   return {
     path,
-    status: before === undefined ? 'added' : after === undefined ? 'deleted' : 'modified',
-    kind: 'text',
-    hunks: hunksBetween(textOf(before), textOf(after)),
+    status: rest.oldPath !== undefined ? 'renamed' : before === undefined ? 'added' : after === undefined ? 'deleted' : 'modified',
+    kind,
+    ...rest,
+    hunks: kind === 'text' ? hunksBetween(textOf(before), textOf(after)) : [],
     ...(skip !== undefined && { skip }),
   };
 }
