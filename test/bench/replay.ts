@@ -123,12 +123,14 @@ async function compare(file: ChangedFile, blobs: BlobReader, account: Account): 
   }
   if (file.kind !== 'text') return undefined;
   const [before, after] = await Promise.all([bytesOf(file.oldBlob, blobs), bytesOf(file.newBlob, blobs)]);
+  if (before === undefined || after === undefined) return undefined;
   account.compared++;
   return rebuild(before, file.hunks, after) === after ? undefined : `${file.path}: rebuilt bytes differ`;
 }
 
-/** One character for each byte. A submodule's side has no blob, a symlink's has its target. */
-async function bytesOf(id: string | undefined, blobs: BlobReader): Promise<string> {
-  const found = id === undefined ? undefined : await blobs.read(id);
-  return found?.state === 'found' ? found.bytes.toString('latin1') : '';
+/** One character for each byte; none of a side that does not exist. Undefined when the clone lacks the object. */
+async function bytesOf(id: string | undefined, blobs: BlobReader): Promise<string | undefined> {
+  if (id === undefined) return '';
+  const found = await blobs.read(id);
+  return found.state === 'found' ? found.bytes.toString('latin1') : undefined;
 }

@@ -59,7 +59,8 @@ const fixedOptions = [
   '--ita-invisible-in-index',
 ];
 
-async function diffEntries(git: RepoGit, compare: string[], pathspecs: string[], signal: AbortSignal): Promise<DiffEntry[]> {
+/** What changed between the sides, limited to git's `pathspecs`. */
+export async function diffEntries(git: RepoGit, compare: string[], pathspecs: string[], signal: AbortSignal): Promise<DiffEntry[]> {
   const parser = diffParser();
   await git.compare(['diff', ...fixedOptions, ...compare, '--', ...pathspecs], { signal, onOutput: (chunk) => parser.push(chunk) });
   return parser.end().map(({ raw, patch }): DiffEntry => {
