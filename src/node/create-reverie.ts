@@ -1,6 +1,7 @@
 /** Composes the engine once, for the extension, the CLI and the tests alike. */
 import path from 'node:path';
 import { createChangeChecks } from '../core/analysis/change-checks/change-checks.js';
+import { createOutsideAnalyzer } from '../core/analysis/outside/outside-analyzer.js';
 import { createRedact } from '../core/analysis/redact.js';
 import type { Repo } from '../core/changes/change-set.js';
 import { dream, type DreamDeps } from '../core/dream/dream.js';
@@ -10,6 +11,8 @@ import { recordOverruled, recordVerdict } from '../core/review/record-verdict.js
 import { review } from '../core/review/review.js';
 import type { Reverie } from '../core/reverie.js';
 import type { AuditOptions, AuditReport, Source } from '../core/transcript/transcript-store.js';
+import { runAnalyzerCommand } from './analysis/outside/run-analyzer-command.js';
+import { workTreeText } from './analysis/outside/work-tree-text.js';
 import { createRuleAnalyzer } from './analysis/rule-analyzer.js';
 import { openTeamRules } from './analysis/team-rules.js';
 import { createChangeReader } from './changes/change-reader.js';
@@ -68,6 +71,12 @@ export async function createReverie(options: ReverieOptions): Promise<Reverie> {
   const analyzers = [
     createRuleAnalyzer({ assets: options.assets, redact, teamRules: openTeamRules(repo) }),
     createChangeChecks({ redact, modes: process.platform === 'win32' ? 'unknown' : 'kept' }),
+    createOutsideAnalyzer({
+      redact,
+      hash: ports.hash,
+      readWorkTree: (file) => workTreeText(repo.root, file),
+      run: (command, run) => runAnalyzerCommand(command, { root: repo.root, ...run }),
+    }),
   ];
   const cache = openEpisodeCache(path.join(cacheDir, 'episodes'));
   const dreamDeps: DreamDeps = {

@@ -2,6 +2,7 @@
 import type { ChangeSet, Contents } from '../changes/change-set.js';
 import type { FileCoverage } from '../changes/coverage.js';
 import type { Candidate } from '../review/finding.js';
+import type { OutsideInput } from './outside/outside-remark.js';
 
 export type AnalysisInput = {
   changes: ChangeSet;
@@ -9,6 +10,8 @@ export type AnalysisInput = {
   signal: AbortSignal;
   /** Says what went wrong without ending the analysis (a broken rule of the team): it is recorded, and shown with the report. */
   warn: (message: string) => void;
+  /** What other analyzers say of the same code; absent when none was asked. */
+  outside?: OutsideInput;
 };
 
 export interface Analyzer {

@@ -35,7 +35,12 @@ export type Edit = z.infer<typeof Edit>;
 export const Fix = z.object({ edits: z.array(Edit).min(1) });
 export type Fix = z.infer<typeof Fix>;
 
-export const FindingSource = z.object({ kind: z.enum(['analyzer', 'specialist']), name: z.string() });
+export const FindingSource = z.object({
+  kind: z.enum(['analyzer', 'specialist']),
+  name: z.string(),
+  /** What the editor shows in Problems itself, and what is therefore not shown there again. */
+  via: z.literal('editor').optional(),
+});
 export type FindingSource = z.infer<typeof FindingSource>;
 
 /** What an analyzer or a specialist reports: a finding that has no identity yet. All texts are redacted. */
@@ -51,6 +56,8 @@ export const Candidate = z.object({
   /** CWE ids such as `CWE-798`. */
   cwe: z.array(z.string()).optional(),
   source: FindingSource,
+  /** Other analyzers that report the same problem, and their rule's name. */
+  also: z.array(FindingSource.extend({ rule: z.string().optional() })).optional(),
   anchor: Anchor,
   fix: Fix.optional(),
 });

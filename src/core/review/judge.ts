@@ -1,4 +1,5 @@
 /** Judges candidates: gives them identity and status, applies what memory says of them, and finds what is fixed. */
+import { mergeSame } from '../analysis/outside/merge-same.js';
 import { isSecurity } from '../analysis/security.js';
 import type { ChangeReader, ChangeSet, Contents } from '../changes/change-set.js';
 import type { FileCoverage } from '../changes/coverage.js';
@@ -39,7 +40,7 @@ export async function judge(deps: JudgeDeps, input: JudgeInput): Promise<Judged>
     const file = input.changes.files.find((f) => f.path === path);
     if (file ? file.status === 'deleted' : (await input.contents.readPath(path)).state === 'absent') gonePaths.add(path);
   }
-  const candidates = withoutRepeats(input.candidates);
+  const candidates = withoutRepeats(mergeSame(input.candidates));
   const identified = identify({
     candidates: candidates.map(withoutComments),
     known: knownWithoutComments(input.known),
@@ -126,7 +127,7 @@ function aroundComment(finding: Finding, id: string): Finding {
 function withoutRepeats(candidates: Candidate[]): Candidate[] {
   const seen = new Set<string>();
   return candidates.filter(({ rule, title, anchor }) => {
-    const place = anchor.state === 'exact' ? `${anchor.startLine}-${anchor.endLine}` : (anchor.quote ?? '');
+    const place = anchor.state === 'exact' ? `${anchor.startLine}-${anchor.endLine}` : (anchor.quote ?? anchor.why);
     const key = [rule ?? title, anchor.path, anchor.side, place].join('\0');
     return !seen.has(key) && seen.add(key);
   });

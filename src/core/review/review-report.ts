@@ -1,4 +1,5 @@
 /** What a review returns, and the documented JSON of it (`reverie review --format json`). */
+import type { OutsideInput } from '../analysis/outside/outside-remark.js';
 import type { ChangeSet, Scope } from '../changes/change-set.js';
 import type { FileCoverage } from '../changes/coverage.js';
 import type { Usage } from '../transcript/transcript-event.js';
@@ -8,6 +9,8 @@ export type ReviewRequest = {
   scope: Scope;
   /** Globs from the repo's root that limit the scope. */
   paths?: string[];
+  /** Reports of other analyzers, and commands to run for more. */
+  outside?: OutsideInput;
 };
 
 export type ReviewReport = {

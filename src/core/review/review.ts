@@ -1,6 +1,6 @@
 /** A review without a model: read the changes, recall lessons, analyze, give findings their identity, apply effects, record everything. */
-import type { Analyzer } from '../analysis/analyzer.js';
-import type { ChangeReader, ChangeSet, Contents } from '../changes/change-set.js';
+import type { AnalysisInput, Analyzer } from '../analysis/analyzer.js';
+import type { ChangeReader } from '../changes/change-set.js';
 import type { FileCoverage } from '../changes/coverage.js';
 import { coverageOf } from '../changes/coverage-of.js';
 import type { Memory, MemoryStore } from '../memory/memory-store.js';
@@ -65,7 +65,7 @@ export async function review(deps: ReviewDeps, request: ReviewRequest, options: 
     const { base, head, headCommit, branch, files } = changes;
     const lessons = await recallLessons({ memory, changes, contents, redact: deps.redact, hash: ports.hash });
     const [analysis] = await Promise.all([
-      analyze(deps.analyzers, changes, contents, options.signal),
+      analyze(deps.analyzers, { changes, contents, signal: options.signal, ...(request.outside && { outside: request.outside }) }),
       transcript.append({ type: 'change-set', base, head, headCommit, branch, files }),
       transcript.append({ type: 'recalled', ...lessons.event }),
       ...analysisFailures(transcript, memory),
@@ -119,16 +119,16 @@ export async function review(deps: ReviewDeps, request: ReviewRequest, options: 
 
 type Analysis = { candidates: Candidate[]; coverage: FileCoverage[]; failures: string[] };
 
-async function analyze(analyzers: Analyzer[], changes: ChangeSet, contents: Contents, signal: AbortSignal): Promise<Analysis> {
+async function analyze(analyzers: Analyzer[], input: Omit<AnalysisInput, 'warn'>): Promise<Analysis> {
   const analysis: Analysis = { candidates: [], coverage: [], failures: [] };
   for (const analyzer of analyzers) {
     try {
       const warn = (message: string): void => void analysis.failures.push(message);
-      const coverage = await analyzer.analyze({ changes, contents, signal, warn }, (candidate) => analysis.candidates.push(candidate));
+      const coverage = await analyzer.analyze({ ...input, warn }, (candidate) => analysis.candidates.push(candidate));
       analysis.coverage.push(...coverage);
     } catch (error) {
       // what was found until then is kept; the files without a row come out as failed in the coverage
-      if (!signal.aborted) analysis.failures.push(`${analyzer.name} failed: ${error instanceof Error ? error.message : String(error)}`);
+      if (!input.signal.aborted) analysis.failures.push(`${analyzer.name} failed: ${error instanceof Error ? error.message : String(error)}`);
     }
   }
   return analysis;
