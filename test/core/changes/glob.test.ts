@@ -47,6 +47,12 @@ describe('path filter', () => {
     for (const path of ['srcs/a.ts', 'app/i.tsx2', 'docs/x.md']) assert.equal(filter(path), false, path);
   });
 
+  it('takes A for a only where the file system does', () => {
+    assert.equal(pathFilter(['SRC/*.TS'])('src/a.ts'), false);
+    assert.equal(pathFilter(['SRC/*.TS'], { ignoreCase: true })('src/a.ts'), true);
+    assert.equal(pathFilter(['src'], { ignoreCase: true })('Src/A.ts'), true);
+  });
+
   it('takes everything for the root', () => assert.equal(pathFilter(['.'])('any/thing'), true));
 });
 

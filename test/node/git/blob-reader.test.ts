@@ -47,6 +47,20 @@ describe('blob reader', () => {
     }
   });
 
+  it('tells sizes without reading', async () => {
+    const reader = openBlobReader(git(), { maxBytes: 1_000 });
+    try {
+      const sizes = await Promise.all(
+        ['HEAD:big', 'HEAD:empty', 'HEAD:none', 'HEAD^{tree}', 'HEAD:a.txt'].map((name) => reader.size(name)),
+      );
+      assert.deepEqual(sizes, [300_000, 0, undefined, undefined, 2]);
+      assert.equal((await reader.read('HEAD:a.txt')).state, 'found');
+    } finally {
+      await reader.close();
+    }
+    assert.equal(await reader.size('HEAD:big'), undefined);
+  });
+
   it('asks nothing that would break the line protocol', async () => {
     const reader = openBlobReader(git(), { maxBytes: 1_000 });
     assert.equal((await reader.read('HEAD:a\nHEAD:b')).state, 'failed');

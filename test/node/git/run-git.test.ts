@@ -29,6 +29,18 @@ describe('running git', () => {
     assert.deepEqual((await runGit(['cat-file', 'blob', stdout.toString().trim()], { cwd: repo.dir, env })).stdout, bytes);
   });
 
+  it('hands output on as it comes, and ends with what its reader throws', async () => {
+    const seen: Buffer[] = [];
+    const env = safeEnvironment();
+    const { stdout } = await runGit(['rev-parse', 'HEAD'], { cwd: repo.dir, env, onOutput: (chunk) => seen.push(chunk) });
+    assert.equal(stdout.length, 0);
+    assert.match(Buffer.concat(seen).toString(), /^[0-9a-f]{40}\n$/);
+    const onOutput = (): void => {
+      throw new Error('unreadable');
+    };
+    await assert.rejects(runGit(['rev-parse', 'HEAD'], { cwd: repo.dir, env, onOutput }), /unreadable/);
+  });
+
   it('ends with the reason of the signal', async () => {
     const abort = new AbortController();
     const reason = new Error('enough');
