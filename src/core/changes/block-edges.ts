@@ -5,10 +5,10 @@ import type { LineShape } from './line-shape.js';
  * The end (exclusive) of the lines after `at` that belong to its block, before `limit`. After a header that is its body; after an inner line the
  * rest of what encloses it.
  */
-export function blockEnd(shape: LineShape, at: number, limit: number): number {
+export function blockEnd(shape: LineShape, at: number, limit: number, asHeader = isHeader(shape, at)): number {
   const { indents, apart, closes } = shape;
   let level = indents[at]!;
-  let header = at + 1 < limit && indents[at + 1]! > level;
+  let header = asHeader;
   let next = at + 1;
   for (; next < limit; next++) {
     const indent = indents[next]!;
@@ -35,10 +35,13 @@ export function blockEnd(shape: LineShape, at: number, limit: number): number {
 export function blockStart(shape: LineShape, at: number, limit: number): number {
   const { indents, apart, closes } = shape;
   let level = indents[at]!;
+  const header = isHeader(shape, at);
   let next = at;
   while (next - 1 > limit) {
     const above = next - 1;
     const indent = indents[above]!;
+    // what stands deeper above a header is the end of the block before
+    if (header && (indent > indents[at]! || (indent === indents[at]! && closes[above]))) break;
     if (indent < level && !closes[above]) {
       level = indent;
     } else if (level === 0) {
@@ -51,12 +54,17 @@ export function blockStart(shape: LineShape, at: number, limit: number): number 
   return next;
 }
 
+/** True for a line with deeper ones below it. */
+export function isHeader({ indents }: LineShape, at: number): boolean {
+  return at + 1 < indents.length && indents[at + 1]! > indents[at]!;
+}
+
 /** Whether a less indented line opens the block that the line stands in; undefined when that is outside what is known. */
 export function hasHeader(shape: LineShape, at: number): boolean | undefined {
   const indent = shape.indents[at]!;
   if (indent === 0) return false;
-  for (let above = at - 1; above >= 0; above--) {
+  for (let above = at - 1; above >= shape.core.from; above--) {
     if (shape.indents[above]! < indent) return !shape.closes[above] || shape.indents[above]! > 0;
   }
-  return shape.cut.above ? undefined : false;
+  return shape.core.cutAbove ? undefined : false;
 }

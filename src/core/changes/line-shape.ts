@@ -11,8 +11,8 @@ export type LineShape = {
   unique: boolean[];
   /** True for a line that ends a block (`}`, `end`, `</div>`). */
   closes: boolean[];
-  /** True when lines of the file are missing above the first or below the last. */
-  cut: { above: boolean; below: boolean };
+  /** The lines that are here one after another. Outside of them stand only unique ones, and lines of the file may be missing on either side. */
+  core: { from: number; to: number; cutAbove: boolean; cutBelow: boolean };
 };
 
 /** The shape of a whole file, with what only its text tells. */
@@ -37,7 +37,7 @@ export function shapeOf(lines: string[]): FileShape {
     apart: [],
     unique: [],
     closes: [],
-    cut: { above: false, below: false },
+    core: { from: 0, to: 0, cutAbove: false, cutBelow: false },
     numbers: [],
     weights: [],
     places: new Map(),
@@ -61,6 +61,7 @@ export function shapeOf(lines: string[]): FileShape {
     shape.weights.push(weightOf(text));
     blank = false;
   }
+  shape.core.to = shape.keys.length;
   shape.unique = shape.keys.map((key) => shape.places.get(key)!.length === 1);
   shapes.set(lines, shape);
   return shape;

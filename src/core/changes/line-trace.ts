@@ -3,7 +3,7 @@
  * they come in (Heckel 1978); what stands between two landmarks that are still neighbours is aligned, and lines beside a landmark that moved
  * are looked for beside it. A line is found only when no other reading of the change comes close.
  */
-import { blockEnd, blockStart, hasHeader } from './block-edges.js';
+import { blockEnd, blockStart, hasHeader, isHeader } from './block-edges.js';
 import { alignGap, type Ends, type GapAlignment } from './gap-alignment.js';
 import type { FileShape, LineShape } from './line-shape.js';
 
@@ -24,29 +24,33 @@ const reach = 3;
 
 type Landmark = { old: number; now: number };
 
+/** Indexes from `from` to before `to`. */
+type Span = { from: number; to: number };
+
 export function traceLines(old: LineShape, now: FileShape): LineTrace {
   const landmarks = commonLandmarks(old, now);
   const byNew = landmarks.toSorted((a, b) => a.now - b.now);
   const newRank = new Map(byNew.map((landmark, rank) => [landmark.old, rank]));
   const aligned = new Map<string, GapAlignment | undefined>();
 
-  const align = (fromOld: number, toOld: number, fromNew: number, toNew: number, ends: Ends): GapAlignment | undefined => {
-    const key = [fromOld, toOld, fromNew, toNew, ends.start, ends.end].join();
+  const align = (from: Span, to: Span, ends: Ends, went: Span[]): GapAlignment | undefined => {
+    const key = JSON.stringify([from, to, ends, went]);
     if (!aligned.has(key)) {
-      const pairs = (toOld - fromOld) * (toNew - fromNew);
-      const run = { keys: now.keys.slice(fromNew, toNew), weights: now.weights.slice(fromNew, toNew) };
-      aligned.set(key, pairs > mostPairs ? undefined : alignGap({ keys: old.keys.slice(fromOld, toOld) }, run, ends));
+      // what went away equals nothing here
+      const keys = old.keys.slice(from.from, from.to).map((k, at) => (went.some((w) => at + from.from >= w.from && at + from.from < w.to) ? -1 : k));
+      const run = { keys: now.keys.slice(to.from, to.to), weights: now.weights.slice(to.from, to.to) };
+      aligned.set(key, keys.length * run.keys.length > mostPairs ? undefined : alignGap({ keys }, run, ends));
     }
     return aligned.get(key);
   };
 
-  /** Looks between `[fromOld, toOld)` and `[fromNew, toNew)` for the lines. */
-  const within = (start: number, length: number, fromOld: number, toOld: number, fromNew: number, toNew: number, ends: Ends): Traced => {
-    const candidates = placesOf(old, now, start, length).filter((at) => at >= fromNew && at + length <= toNew);
+  /** Looks for the lines between two old ones, between two new ones. */
+  const within = (start: number, length: number, from: Span, to: Span, ends: Ends, went: Span[] = []): Traced => {
+    const candidates = placesOf(old, now, start, length).filter((at) => at >= to.from && at + length <= to.to);
     if (candidates.length === 0) return { state: 'gone' };
-    const alignment = align(fromOld, toOld, fromNew, toNew, ends);
+    const alignment = align(from, to, ends, went);
     if (!alignment) return { state: 'unsure' };
-    const scored = candidates.map((at) => ({ at, ...alignment.through(start - fromOld, length, at - fromNew) }));
+    const scored = candidates.map((at) => ({ at, ...alignment.through(start - from.from, length, at - to.from) }));
     const first = scored.reduce((a, b) => (b.score > a.score ? b : a));
     const sure = first.score >= alignment.best - 1e-9 && first.score - first.against >= lead;
     return sure ? { state: 'found', at: first.at } : { state: 'unsure' };
@@ -64,15 +68,20 @@ export function traceLines(old: LineShape, now: FileShape): LineTrace {
     return byNew.slice(from, to).every((l) => l.old > above.old && l.old < below.old);
   };
 
-  const between = (a: Landmark, b: Landmark, start: number, length: number): Traced =>
-    within(start, length, a.old + 1, b.old, a.now + 1, b.now, { start: 'held', end: 'held' });
+  const between = (a: Landmark, b: Landmark, start: number, length: number, went: Span[] = []): Traced =>
+    within(start, length, { from: a.old + 1, to: b.old }, { from: a.now + 1, to: b.now }, { start: 'held', end: 'held' }, went);
 
-  /** As if nothing had moved: between the nearest landmarks that are neighbours still. */
+  /** As if nothing had moved: between the nearest landmarks that are neighbours still, but for blocks that went with their header. */
   const inPlace = (above: Landmark[], below: Landmark[], start: number, length: number): Traced => {
     for (let steps = 0; steps <= 2 * reach; steps++) {
       for (let up = 0; up <= steps; up++) {
         const [a, b] = [above[up], below[steps - up]];
-        if (a && b && closed(a, b)) return between(a, b, start, length);
+        if (!a || !b || !closed(a, b)) continue;
+        const skipped = [...above.slice(0, up), ...below.slice(0, steps - up)];
+        const left = skipped.filter((l) => (l.now < a.now || l.now > b.now) && isHeader(old, l.old));
+        const went = left.map((l) => ({ from: l.old, to: blockEnd(old, l.old, b.old) }));
+        if (went.some(({ from, to }) => from < start + length && to > start)) return { state: 'unknown' };
+        return between(a, b, start, length, went);
       }
     }
     return { state: 'unknown' };
@@ -82,42 +91,56 @@ export function traceLines(old: LineShape, now: FileShape): LineTrace {
   const beside = (a: Landmark | undefined, b: Landmark | undefined, start: number, length: number): Traced => {
     const readings: Traced[] = [];
     if (a && a.old >= 0) {
-      const until = blockEnd(old, a.old, b?.old ?? old.keys.length);
+      const until = blockEnd(old, a.old, b?.old ?? old.core.to);
       const untilNew = blockEnd(now, a.now, nextNew(a));
       if (start + length <= until)
-        readings.push(within(start, length, a.old + 1, until, a.now + 1, untilNew, { start: 'held', end: 'loose' }));
+        readings.push(within(start, length, { from: a.old + 1, to: until }, { from: a.now + 1, to: untilNew }, { start: 'held', end: 'loose' }));
     }
     if (b && b.old < old.keys.length) {
-      const from = blockStart(old, b.old, a?.old ?? -1);
+      const from = blockStart(old, b.old, a?.old ?? old.core.from - 1);
       const fromNew = blockStart(now, b.now, previousNew(b));
-      if (start >= from) readings.push(within(start, length, from, b.old, fromNew, b.now, { start: 'loose', end: 'held' }));
+      if (start >= from) readings.push(within(start, length, { from, to: b.old }, { from: fromNew, to: b.now }, { start: 'loose', end: 'held' }));
     }
     return agreed(readings);
+  };
+
+  /** True when the lines left the block whose header is still there. */
+  const leftHeader = (start: number, length: number, at: number): boolean => {
+    const split = firstAtOrAfter(landmarks, start);
+    const above = landmarks.slice(Math.max(0, split - reach), split).reverse();
+    const header = above.find((l) => l.old >= old.core.from && isHeader(old, l.old) && blockEnd(old, l.old, old.core.to) >= start + length);
+    return header !== undefined && (at <= header.now || blockEnd(now, header.now, now.keys.length, true) < at + length);
   };
 
   const trace = (start: number, length: number): Traced => {
     const end = start + length;
     const split = firstAtOrAfter(landmarks, start);
     const after = firstAtOrAfter(landmarks, end);
-    const above = landmarks.slice(Math.max(0, split - reach), split).reverse();
-    if (above.length < reach && !old.cut.above) above.push({ old: -1, now: -1 });
-    const below = landmarks.slice(after, after + reach);
-    if (below.length < reach && !old.cut.below) below.push({ old: old.keys.length, now: now.keys.length });
+    const { from, to, cutAbove, cutBelow } = old.core;
+    const above = landmarks.slice(Math.max(0, split - reach), split).filter((l) => l.old >= from).reverse();
+    if (above.length < reach && !cutAbove) above.push({ old: -1, now: -1 });
+    const below = landmarks.slice(after, after + reach).filter((l) => l.old < to);
+    if (below.length < reach && !cutBelow) below.push({ old: old.keys.length, now: now.keys.length });
     const [a, b] = [above[0], below[0]];
     const inside = split < after ? landmarks[split]! : undefined;
     if (inside) {
       const at = inside.now - (inside.old - start);
       return placesOf(old, now, start, length).includes(at) ? { state: 'found', at } : { state: 'unsure' };
     }
-    if (a && b && closed(a, b)) return between(a, b, start, length);
+    if (a && b && closed(a, b)) {
+      const inGap = between(a, b, start, length);
+      // a copy beside its original can be read in two ways: lines stay with what they stand under
+      return inGap.state === 'unsure' ? beside(a, b, start, length) : inGap;
+    }
     const moved = beside(a, b, start, length);
     const stayed = inPlace(above, below, start, length);
     if (moved.state === 'found') return stayed.state === 'found' && stayed.at !== moved.at ? { state: 'unsure' } : moved;
-    return moved.state === 'unsure' ? moved : stayed.state === 'unknown' ? moved : stayed;
+    return moved.state === 'unknown' ? stayed : moved;
   };
 
   return (start, length) => {
     const traced = trace(start, length);
+    if (traced.state === 'found' && leftHeader(start, length, traced.at)) return { state: 'gone' };
     if (traced.state !== 'found' || placesOf(old, now, start, length).length < 2) return traced;
     // a body that lost its header, or came under one, is as likely another body
     const header = hasHeader(old, start);
