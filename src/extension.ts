@@ -48,7 +48,7 @@ export function activate(context: vscode.ExtensionContext): { activatedInMs: num
   };
   const findings = findingsView(current, context.workspaceState, log);
   const dreams = backgroundDreams(current, engine, context, log);
-  const commands: CommandContext = { store: current, engine, findings, log, extensionUri: context.extensionUri };
+  const commands: CommandContext = { store: current, engine, findings, log, extensionUri: context.extensionUri, machineState: context.globalState };
 
   context.subscriptions.push(
     log,

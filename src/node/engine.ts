@@ -1,4 +1,7 @@
 /** What the extension and the CLI load of the engine. */
+export { readAnalyzerCommands } from '../core/analysis/outside/analyzer-commands.js';
+export { readDiagnostics } from '../core/analysis/outside/read-diagnostics.js';
+export { commandConsent } from './analysis/outside/command-consent.js';
 export { whenToDream } from '../core/dream/schedule.js';
 export { HumanError } from '../core/human-error.js';
 export { placeAnchor } from '../core/changes/place-anchor.js';

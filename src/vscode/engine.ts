@@ -3,7 +3,16 @@ import type * as engineModule from '../node/engine.js';
 
 export type Engine = Pick<
   typeof engineModule,
-  'createReverie' | 'openRepo' | 'readRepoId' | 'printLesson' | 'transcriptStory' | 'whenToDream' | 'placeAnchor'
+  | 'createReverie'
+  | 'openRepo'
+  | 'readRepoId'
+  | 'printLesson'
+  | 'transcriptStory'
+  | 'whenToDream'
+  | 'placeAnchor'
+  | 'readDiagnostics'
+  | 'readAnalyzerCommands'
+  | 'commandConsent'
 >;
 
 /** Loads the engine once; a failed load is tried again by the next caller. */

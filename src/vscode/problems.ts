@@ -76,7 +76,7 @@ function byFile(sessions: readonly RepoSession[]): Map<string, Finding[]> {
   for (const session of sessions) {
     for (const finding of session.shown?.findings ?? []) {
       const mark = markOf(finding, session.shown?.accepted ?? new Set());
-      if (mark === 'dismissed' || mark === 'fixed' || finding.anchor.side === 'old') continue;
+      if (mark === 'dismissed' || mark === 'fixed' || finding.anchor.side === 'old' || isShownByOthers(finding)) continue;
       const file = path.join(session.repo.root, finding.anchor.path);
       const list = files.get(file);
       if (list) list.push(finding);
@@ -84,6 +84,11 @@ function byFile(sessions: readonly RepoSession[]): Map<string, Finding[]> {
     }
   }
   return files;
+}
+
+/** What a language server or a linter of the editor shows in Problems itself is not shown there a second time. */
+function isShownByOthers({ source, also = [] }: Finding): boolean {
+  return [source, ...also].some(({ via }) => via === 'editor');
 }
 
 function diagnostic(finding: Finding, document: vscode.TextDocument | undefined, placeAnchor: Engine['placeAnchor']): vscode.Diagnostic {

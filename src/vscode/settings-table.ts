@@ -7,6 +7,9 @@ export const settings = {
   'reverie.dream.dailyAt': { type: 'string', default: '03:00', pattern: '^$|^([01]\\d|2[0-3]):[0-5]\\d$', scope: 'window' },
   /** Machine-scoped: a repo's own settings can never let memory change by itself. */
   'reverie.dream.apply': { type: 'string', default: 'auto', enum: ['auto', 'ask'], scope: 'machine' },
+  'reverie.review.diagnostics': { type: 'boolean', default: true, scope: 'window' },
+  /** Machine-scoped: a repo's own settings can never name a program to run. */
+  'reverie.analyzers': { type: 'array', default: [], scope: 'machine' },
 } as const;
 
 export type DreamSettings = {

@@ -9,6 +9,8 @@ export interface CommandContext {
   engine: () => Promise<Engine>;
   findings: FindingsView;
   log: vscode.LogOutputChannel;
+  /** What is kept on this machine for all workspaces. */
+  machineState: vscode.Memento;
   /** Folder of the extension, for the webview's files. */
   extensionUri: vscode.Uri;
 }

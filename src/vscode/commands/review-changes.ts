@@ -2,6 +2,7 @@
 import * as vscode from 'vscode';
 import type { Scope } from '../../core/changes/change-set.js';
 import { abortSignal } from '../cancellation.js';
+import { collectOutside } from '../outside/collect-outside.js';
 import { openCount } from '../findings-tree.js';
 import { unlinked } from '../markdown-text.js';
 import type { RepoSession } from '../repo-session.js';
@@ -27,15 +28,17 @@ export function cancelReview({ store }: CommandContext): void {
   for (const session of store.sessions) session.reviewing?.stop();
 }
 
-async function review({ log }: CommandContext, session: RepoSession, scope: Scope): Promise<void> {
+async function review(context: CommandContext, session: RepoSession, scope: Scope): Promise<void> {
+  const { log } = context;
   await vscode.commands.executeCommand('reverie.findings.focus');
+  const outside = await collectOutside(context, session, scope);
   // files were saved or not by the person's choice; a review reads what is on disk
   const report = await vscode.window.withProgress(
     { location: vscode.ProgressLocation.Notification, title: unlinked(`Reverie: ${describeScope(scope)}`), cancellable: true },
     (progress, token) => {
       let shown = 0;
       return session.review(
-        { scope },
+        { scope, ...(outside && { outside }) },
         {
           signal: abortSignal(token),
           onProgress: ({ done, total, what }) => {

@@ -12,6 +12,11 @@ const words: Record<Fate, [one: string, many: string]> = {
   beyond: ['is left out, as there are too many', 'are left out, as there are too many'],
 };
 
+const unsaved: (typeof words)['stale'] = [
+  'is left out, as the editor holds another text than was reviewed',
+  'are left out, as the editor holds another text than was reviewed',
+];
+
 /** These are named, as far as that is short. */
 const named = new Set<Fate>(['stale', 'suppressed', 'skipped']);
 
@@ -31,7 +36,7 @@ export function counts(report: Pick<OutsideReport, 'from'>): OutsideCounts {
     },
     sentences: () =>
       [...rows.values()].map(({ fate, tool, count, places }) => {
-        const [one, many] = words[fate];
+        const [one, many] = report.from === 'editor' && fate === 'stale' ? unsaved : words[fate];
         const said = count === 1 ? `1 result of ${tool} ${one}` : `${count} results of ${tool} ${many}`;
         const list = [...places].slice(0, 3);
         return named.has(fate) ? `${said}: ${list.join(', ')}${places.size > list.length ? ', …' : ''}` : said;

@@ -79,7 +79,7 @@ function readRun(json: JsonObject, roots: string[], remarks: OutsideRemark[], pr
 function readResult(result: JsonObject, run: Run, remarks: OutsideRemark[], problems: Problems): void {
   if ((text(result, 'kind') ?? 'fail') !== 'fail') return;
   const rule = ruleOf(result, run.tool);
-  const said = messageText(member(result, 'message'), rule) || describe(rule) || rule.id || '';
+  const said = messageText(member(result, 'message'), rule).trim() || describe(rule) || (text(rule.descriptor, 'name') ?? rule.id ?? '');
   if (said.trim() === '') return problems.add(`${run.name} has results without a message`);
   const places = members(result, 'locations').map((location) => member(location, 'physicalLocation'));
   if (places.length === 0) return problems.add(`${run.name} has results that name no file`);
@@ -142,7 +142,7 @@ function describe({ descriptor }: SarifRule): string {
     const said = messageText(member(descriptor, name));
     if (said.trim() !== '') return said;
   }
-  return text(descriptor, 'name') ?? '';
+  return '';
 }
 
 /** The whole message, and what the rule is about where it says more. */

@@ -22,18 +22,21 @@ export function toolName(name: string): string {
 /** Plugins of ESLint that oxlint names in its own way. */
 const plugins: Record<string, string> = {
   eslint: '',
-  'typescript-eslint': '@typescript-eslint/',
   typescript: '@typescript-eslint/',
-  'eslint-plugin-unicorn': 'unicorn/',
-  'eslint-plugin-import': 'import/',
-  'eslint-plugin-react': 'react/',
-  'eslint-plugin-react-hooks': 'react-hooks/',
-  'eslint-plugin-jsx-a11y': 'jsx-a11y/',
-  'eslint-plugin-promise': 'promise/',
-  'eslint-plugin-jest': 'jest/',
-  'eslint-plugin-vitest': 'vitest/',
-  'eslint-plugin-n': 'n/',
-  'eslint-plugin-next': '@next/next/',
+  unicorn: 'unicorn/',
+  import: 'import/',
+  react: 'react/',
+  'react-hooks': 'react-hooks/',
+  'jsx-a11y': 'jsx-a11y/',
+  promise: 'promise/',
+  jsdoc: 'jsdoc/',
+  jest: 'jest/',
+  vitest: 'vitest/',
+  node: 'n/',
+  n: 'n/',
+  vue: 'vue/',
+  nextjs: '@next/next/',
+  next: '@next/next/',
 };
 
 /**
@@ -43,12 +46,12 @@ const plugins: Record<string, string> = {
 export function ruleName(tool: string, toolRule: string): string {
   const rule = safeWord(toolRule);
   const borrowed = /^([\w@-]{1,40})\(([\w@/-]{1,100})\)$/.exec(rule);
-  const plugin = borrowed?.[1] ?? '';
+  const plugin = (borrowed?.[1] ?? '').replace(/^eslint-plugin-|(?<=^typescript)-eslint$/g, '');
   const name =
     borrowed && Object.hasOwn(plugins, plugin)
       ? `eslint/${plugins[plugin] ?? ''}${borrowed[2] ?? ''}`
       : borrowed
-        ? `${tool}/${plugin}/${borrowed[2] ?? ''}`
+        ? `${tool}/${borrowed[1] ?? ''}/${borrowed[2] ?? ''}`
         : `${tool}/${rule}`;
   return Object.hasOwn(sameAsOurs, name) ? (sameAsOurs[name] ?? name) : name;
 }

@@ -1,4 +1,6 @@
 /** Runs an analyzer's command over the work tree and reads what it prints. What goes wrong becomes a problem of the report, never a lost review. */
+import { lstat } from 'node:fs/promises';
+import path from 'node:path';
 import { pathFilter } from '../../../core/changes/glob.js';
 import { readEslintJson } from '../../../core/analysis/outside/read-eslint-json.js';
 import { readSarif } from '../../../core/analysis/outside/read-sarif.js';
@@ -31,7 +33,8 @@ export async function runAnalyzerCommand(command: AnalyzerCommand, run: CommandR
   const { root, signal } = run;
   const report: OutsideReport = { origin: `analyzer ${command.name}`, from: 'command', remarks: [], problems: [] };
   const filter = command.files && pathFilter(command.files);
-  const files = run.files.filter((file) => filter === undefined || filter(file));
+  const wanted = run.files.filter((file) => filter === undefined || filter(file));
+  const files = command.command.includes(filesWord) ? await onDisk(root, wanted) : wanted;
   if (files.length === 0 && (filter !== undefined || command.command.includes(filesWord))) return report;
   if (command.consent !== undefined && (await commandConsent(command, root)).hash !== command.consent) {
     return { ...report, problems: ['it was not run, as what it executes has changed since you allowed it: review again to decide anew'] };
@@ -62,6 +65,21 @@ export async function runAnalyzerCommand(command: AnalyzerCommand, run: CommandR
     if (reading.texts) report.texts = { ...report.texts, ...reading.texts };
   }
   return report;
+}
+
+/** Of another version's files those that are there: a linter stops at one that is not. */
+async function onDisk(root: string, files: string[]): Promise<string[]> {
+  const there: string[] = [];
+  for (const file of files) if (await isFile(path.join(root, file))) there.push(file);
+  return there;
+}
+
+async function isFile(file: string): Promise<boolean> {
+  try {
+    return (await lstat(file)).isFile();
+  } catch {
+    return false; // not in the work tree
+  }
 }
 
 function readOutput(stdout: string, { name, format }: AnalyzerCommand, root: string): OutsideReading {
