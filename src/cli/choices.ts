@@ -17,6 +17,8 @@ export const scopeKinds = words<Scope['kind']>({
 export const severityWords = words<Severity>({ critical: true, high: true, medium: true, low: true, info: true });
 export const verdictWords = words<VerdictRequest['verdict']>({ accept: true, dismiss: true, contest: true, withdraw: true });
 export const speakerWords = words<Speaker>({ person: true, automation: true, agent: true });
+export const reviewFormats = ['text', 'json', 'sarif', 'markdown'] as const;
+export type ReviewFormat = (typeof reviewFormats)[number];
 export const applyWords = words<DreamRequest['apply']>({ auto: true, ask: true });
 
 /** A word that the type has and the list has not, or the other way round, is a type error. */

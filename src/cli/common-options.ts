@@ -6,9 +6,11 @@ import type { CommandContext, Terminal } from './terminal.js';
 import { quoteWord } from './text/quote-word.js';
 
 export type CommonOptions = { repo?: string; storage?: string; format: 'text' | 'json' };
+/** The same for a command with formats of its own. */
+type AnyOptions = Pick<CommonOptions, 'repo' | 'storage'> & { format?: string };
 
 /** Opens the engine on the repo that the options name, hands it to `use`, and releases it whatever happens. */
-export async function withReverie<T>(context: CommandContext, options: CommonOptions, use: (reverie: Reverie) => Promise<T>): Promise<T> {
+export async function withReverie<T>(context: CommandContext, options: AnyOptions, use: (reverie: Reverie) => Promise<T>): Promise<T> {
   const { cwd } = context.terminal;
   const reverie = await context.open({
     repo: path.resolve(cwd, options.repo ?? '.'),
@@ -24,7 +26,7 @@ export async function withReverie<T>(context: CommandContext, options: CommonOpt
 /** A further command on the same repo, to be copied: `next('dream')` is `reverie dream --repo …`. */
 export type NextCommand = (words: string) => string;
 
-export function nextCommand({ command }: Pick<CommandContext, 'command'>, { repo, storage }: Partial<CommonOptions>): NextCommand {
+export function nextCommand({ command }: Pick<CommandContext, 'command'>, { repo, storage }: AnyOptions): NextCommand {
   const at = [...(repo === undefined ? [] : ['--repo', repo]), ...(storage === undefined ? [] : ['--storage', storage])];
   return (words) => [command, words, ...at.map(quoteWord)].join(' ');
 }

@@ -1,7 +1,7 @@
 /** Prints a command's result: text for people or one JSON document, to stdout or to a file. */
 import path from 'node:path';
 import type { CommandContext } from './terminal.js';
-import { renderLines, styled, wantsColor, type Line, type Span } from './text/line.js';
+import { renderLines, styled, wantsColor, type Line, type Span, type View } from './text/line.js';
 import { writeOutput } from './write-output.js';
 
 /** Text is laid out for this many columns when stdout is no terminal. */
@@ -11,24 +11,20 @@ export type Result = {
   /** `columns` is the width to lay the text out for. */
   text: (columns: number) => Line[];
   json: () => unknown;
+  /** The whole document in a format that is neither; only asked for what the command offers. */
+  document?: (format: string) => string;
 };
 
 /** Prints the result in the wanted format. With `output`, it is written to that file as a whole, and stdout stays empty. */
-export async function printResult(
-  context: CommandContext,
-  options: { format: 'text' | 'json'; output?: string },
-  result: Result,
-): Promise<void> {
+export async function printResult(context: CommandContext, options: { format: string; output?: string }, result: Result): Promise<void> {
   const { terminal } = context;
   const toFile = options.output !== undefined;
   const columns = toFile ? undefined : terminal.columns;
-  const text =
-    options.format === 'json'
-      ? `${JSON.stringify(result.json(), null, 2)}\n`
-      : renderLines(result.text(columns ?? pipeColumns), {
-          color: !toFile && wantsColor(terminal.env, terminal.stdout),
-          ...(columns !== undefined && { columns }),
-        });
+  const text = whole(options.format, result, {
+    width: columns ?? pipeColumns,
+    color: !toFile && wantsColor(terminal.env, terminal.stdout),
+    ...(columns !== undefined && { columns }),
+  });
   if (options.output === undefined) {
     await terminal.out(text);
     return;
@@ -36,6 +32,12 @@ export async function printResult(
   const file = path.resolve(terminal.cwd, options.output);
   await writeOutput(file, text);
   await note(context, [['Written to ', file]]);
+}
+
+function whole(format: string, result: Result, view: View & { width: number }): string {
+  if (format === 'json') return `${JSON.stringify(result.json(), null, 2)}\n`;
+  if (format !== 'text' && result.document) return result.document(format);
+  return renderLines(result.text(view.width), view);
 }
 
 /** Prints lines to stderr. */

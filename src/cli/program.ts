@@ -1,15 +1,13 @@
 /** The commands of `reverie` and their options. What a command does is imported when it runs, so that starting is fast. */
 import { Command, InvalidArgumentError, Option } from 'commander';
 import type { LessonChange, VerdictRequest } from '../core/reverie.js';
-import { applyWords, scopeKinds, severityWords, speakerWords, verdictWords } from './choices.js';
+import { applyWords, reviewFormats, scopeKinds, severityWords, speakerWords, verdictWords } from './choices.js';
 import type { ChangeOptions } from './commands/memory-change.js';
 import type { DreamOptions } from './commands/dream.js';
 import type { ReviewOptions } from './commands/review.js';
 import type { VerdictOptions } from './commands/verdict.js';
 import type { CommonOptions } from './common-options.js';
 import type { CommandContext } from './terminal.js';
-
-const later = { sarif: 'SARIF', markdown: 'Markdown' };
 
 /** `finish` receives the exit code of the command that ran. */
 export function createProgram(context: CommandContext, finish: (code: number) => void): Command {
@@ -23,7 +21,7 @@ export function createProgram(context: CommandContext, finish: (code: number) =>
     async (...args: A) =>
       finish(await action(...args));
 
-  common(program.command('review'))
+  common(program.command('review'), new Option('--format <format>', 'how to print the findings').choices(reviewFormats))
     .description('review changes and print the findings')
     .addOption(new Option('--scope <kind>', 'what to review (default: uncommitted)').choices(scopeKinds))
     .option('--base <ref>', 'review this branch since its merge base with <ref>')
@@ -31,6 +29,9 @@ export function createProgram(context: CommandContext, finish: (code: number) =>
     .option('--range <a..b>', 'review the changes from <a> to <b>')
     .option('--path <glob...>', 'limit the review to these files')
     .option('--output <file>', 'write the result to a file instead of stdout')
+    .option('--sarif <file...>', 'take in what other analyzers wrote as SARIF 2.1.0')
+    .option('--sarif-baseline <file...>', 'SARIF of before the change: what stands there too is not new')
+    .option('--analyzer <command>', 'run a program that prints SARIF or ESLint’s JSON; {files} are the changed files', gather)
     .addOption(new Option('--fail-on <severity>', 'exit with 1 only for findings at or above it').choices(severityWords))
     .addOption(new Option('--model <name>', 'the language model').argParser(parseModel).default('none'))
     .action(run(async (options: ReviewOptions) => (await import('./commands/review.js')).reviewCommand(context, options)));
@@ -140,11 +141,11 @@ function addTranscripts(program: Command, context: CommandContext, run: Run): vo
 }
 
 /** The options that every command takes. */
-function common(command: Command): Command {
+function common(command: Command, format = new Option('--format <format>', 'text or json').argParser(parseFormat)): Command {
   return command
     .option('--repo <dir>', 'the repo (default: the current folder)')
     .option('--storage <dir>', 'where transcripts and verdicts are kept (default: in the repo’s git folder)')
-    .addOption(new Option('--format <format>', 'text or json').argParser(parseFormat).default('text'));
+    .addOption(format.default('text'));
 }
 
 function speaking(command: Command): Command {
@@ -155,8 +156,8 @@ function speaking(command: Command): Command {
 
 function parseFormat(value: string): 'text' | 'json' {
   if (value === 'text' || value === 'json') return value;
-  const name = later[value as keyof typeof later];
-  throw new InvalidArgumentError(name ? `${name} is not yet available; use text or json.` : 'Use text or json.');
+  const known = (reviewFormats as readonly string[]).includes(value);
+  throw new InvalidArgumentError(known ? `Only review prints ${value}; use text or json.` : 'Use text or json.');
 }
 
 function parseModel(value: string): 'none' {
@@ -166,6 +167,11 @@ function parseModel(value: string): 'none' {
       ? 'Reviewing with a model is not yet available; use none.'
       : 'Use none: the built-in rules review without a model.',
   );
+}
+
+/** An option that may be given several times, with one value each. */
+function gather(value: string, before: string[] | undefined): string[] {
+  return [...(before ?? []), value];
 }
 
 function parseCount(value: string): number {

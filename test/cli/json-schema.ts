@@ -14,6 +14,7 @@ const FindingJson = z.strictObject({
   body: z.string(),
   rule: z.string().optional(),
   source: z.strictObject({ kind: z.enum(['analyzer', 'specialist']), name: z.string() }),
+  also: z.array(z.strictObject({ kind: z.enum(['analyzer', 'specialist']), name: z.string(), rule: z.string().optional() })).optional(),
   anchor: z.strictObject({
     state: z.enum(['exact', 'file']),
     path: z.string(),
@@ -43,7 +44,7 @@ export const ReviewJson = z.strictObject({
     state: z.enum(['done', 'cancelled', 'failed']),
   }),
   findings: z.array(FindingJson),
-  heldBack: z.array(z.strictObject({ finding: FindingJson, lesson: z.string(), why: z.string() })),
+  heldBack: z.array(z.strictObject({ finding: FindingJson, lesson: z.string().optional(), why: z.string() })),
   coverage: z.array(
     z.strictObject({
       path: z.string(),

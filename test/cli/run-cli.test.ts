@@ -8,6 +8,7 @@ import type { Reverie, VerdictRequest } from '../../src/core/reverie.js';
 import { severities } from '../../src/core/review/finding.js';
 import { severityWords, speakerWords } from '../../src/cli/choices.js';
 import { Speaker } from '../../src/core/transcript/ledger-event.js';
+import { sarifErrors } from '../support/sarif-schema.js';
 import { ReviewJson } from './json-schema.js';
 import { runFake } from './run-with-fake.js';
 import { sampleFinding, sampleReport } from './sample-report.js';
@@ -49,9 +50,7 @@ describe('reverie review', () => {
     [['--range', 'a...b'], /“a\.\.\.b” is not a range/],
     [['--scope', 'files'], /--scope files needs the files\nNext: Name them with --path/],
     [['--scope', 'everything'], /Allowed choices are uncommitted, staged/],
-    [['--format', 'sarif'], /SARIF is not yet available; use text or json/],
-    [['--format', 'markdown'], /Markdown is not yet available; use text or json/],
-    [['--format', 'xml'], /Use text or json/],
+    [['--format', 'xml'], /Allowed choices are text, json, sarif, markdown/],
     [['--model', 'anthropic'], /Reviewing with a model is not yet available; use none/],
     [['--fail-on', 'awful'], /Allowed choices are critical, high/],
     [['--colour'], /unknown option '--colour'/],
@@ -86,7 +85,8 @@ describe('reverie review', () => {
   for (const [what, args, report, code] of codes) {
     it(`exits with ${code} for ${what}`, async () => {
       assert.equal((await runFake(['review', ...args], { reverie: reviewing(report) })).code, code);
-      assert.equal((await runFake(['review', '--format', 'json', ...args], { reverie: reviewing(report) })).code, code);
+      for (const format of ['json', 'sarif', 'markdown'])
+        assert.equal((await runFake(['review', '--format', format, ...args], { reverie: reviewing(report) })).code, code);
     });
   }
 
@@ -96,6 +96,23 @@ describe('reverie review', () => {
     assert.equal(json.findings.length, 5);
     assert.equal(json.heldBack[0]?.lesson, 'quiet-console-7x');
     assert.equal(ran.stderr, 'warning: a lesson is broken: lessons/x.md\n');
+  });
+
+  it('prints SARIF and Markdown whole on stdout and everything else on stderr', async () => {
+    const sarif = await runFake(['review', '--format', 'sarif'], { reverie: reviewing() });
+    assert.deepEqual(sarifErrors(JSON.parse(sarif.stdout)), []);
+    const markdown = await runFake(['review', '--format', 'markdown'], { reverie: reviewing(), env: { FORCE_COLOR: '1' } });
+    assert.match(markdown.stdout, /^# Reverie review\n/);
+    assert.ok(!markdown.stdout.includes('\u001b'));
+    for (const { stderr } of [sarif, markdown]) assert.match(stderr, /a lesson is broken: lessons\/x\.md/);
+  });
+
+  it('leaves SARIF and Markdown to review, and says so', async () => {
+    for (const format of ['sarif', 'markdown']) {
+      const ran = await runFake(['dream', '--format', format]);
+      assert.equal(ran.code, 2);
+      assert.match(ran.stderr, new RegExp(`Only review prints ${format}; use text or json`));
+    }
   });
 
   it('says on stderr why a review ended early when stdout has JSON', async () => {

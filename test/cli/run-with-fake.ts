@@ -37,6 +37,7 @@ export async function runFake(args: string[], fake: FakeRun = {}): Promise<Ran> 
     },
   };
   const reverie = strictReverie({
+    repo: { root: '/repo', commonDir: '/repo/.git', reverieDir: '/repo/.git/reverie', writable: true },
     close: () => {
       ran.closed++;
       return Promise.resolve();

@@ -16,7 +16,7 @@ import type { CommandContext } from '../terminal.js';
 import { dreamText } from '../text/dream-text.js';
 import { styled, type Line } from '../text/line.js';
 import { findingsText, reviewText } from '../text/review-text.js';
-import { isShown } from '../text/severity-text.js';
+import { isShown } from '../../core/review/report/tally.js';
 import { shortIds } from '../text/short-id.js';
 
 /** Findings shown in full, so that a reader sees what one looks like. */

@@ -1,8 +1,15 @@
 /** `reverie review`: reviews a change set and prints what it found. */
 import type { Scope } from '../../core/changes/change-set.js';
 import { HumanError } from '../../core/human-error.js';
+import type { Reverie } from '../../core/reverie.js';
 import type { Severity } from '../../core/review/finding.js';
+import { reviewMarkdown } from '../../core/review/report/markdown.js';
+import { publicRemote } from '../../core/review/report/public-remote.js';
+import { reviewSarif, sarifText } from '../../core/review/report/sarif.js';
 import type { ReviewProgress, ReviewReport } from '../../core/review/review-report.js';
+import { originUrl } from '../../node/git/origin-url.js';
+import type { ReviewFormat } from '../choices.js';
+import { readOutside, type OutsideOptions } from '../outside-options.js';
 import { nextCommand, withReverie, type CommonOptions } from '../common-options.js';
 import { exitCode } from '../exit-code.js';
 import { reviewJson } from '../json/review-json.js';
@@ -10,37 +17,50 @@ import { printResult, warn } from '../print.js';
 import { withStatusLine } from '../status-line.js';
 import type { CommandContext } from '../terminal.js';
 import { reviewText } from '../text/review-text.js';
-import { isShown, severityRank } from '../text/severity-text.js';
+import { isShown } from '../../core/review/report/tally.js';
+import { severityRank } from '../text/severity-text.js';
 
-export type ReviewOptions = CommonOptions & {
-  scope?: Scope['kind'];
-  base?: string;
-  commit?: string;
-  range?: string;
-  path?: string[];
-  output?: string;
-  failOn?: Severity;
-};
+export type ReviewOptions = Omit<CommonOptions, 'format'> &
+  OutsideOptions & {
+    format: ReviewFormat;
+    scope?: Scope['kind'];
+    base?: string;
+    commit?: string;
+    range?: string;
+    path?: string[];
+    output?: string;
+    failOn?: Severity;
+  };
 
 /** Resolves with the exit code. */
 export async function reviewCommand(context: CommandContext, options: ReviewOptions): Promise<number> {
   const scope = readScope(options);
   const paths = scope.kind === 'files' ? [] : (options.path ?? []);
   return withReverie(context, options, async (reverie) => {
+    const outside = await readOutside(options, { cwd: context.terminal.cwd, repo: options.repo, root: reverie.repo.root });
     const report = await withStatusLine(context.terminal, (update) => {
       update('Reading the changes …');
       return reverie.review(
-        { scope, ...(paths.length > 0 && { paths }) },
+        { scope, ...(paths.length > 0 && { paths }), ...(outside && { outside }) },
         { signal: context.signal, onProgress: (progress) => update(progressText(progress)) },
       );
     });
+    const sarif = { version: context.version, ...(options.format === 'sarif' && (await published(reverie, context.signal))) };
     await printResult(context, options, {
       text: (columns) => reviewText(report, { columns, next: nextCommand(context, options) }),
       json: () => reviewJson(report),
+      document: (format) => (format === 'sarif' ? sarifText(reviewSarif(report, sarif)) : reviewMarkdown(report)),
     });
     await warn(context, reviewWarnings(report, options.format));
     return reviewExitCode(report, options.failOn);
   });
+}
+
+/** Where the repository is published: an address with credentials or of this machine is kept to ourselves. */
+async function published({ repo }: Reverie, signal: AbortSignal): Promise<{ repositoryUri?: string }> {
+  const origin = await originUrl(repo.root, signal);
+  const repositoryUri = origin === undefined ? undefined : publicRemote(origin);
+  return repositoryUri === undefined ? {} : { repositoryUri };
 }
 
 /** The scope that the options mean. Throws a HumanError when they contradict each other or something is missing. */
@@ -111,7 +131,7 @@ function progressText(progress: ReviewProgress): string {
 }
 
 /** The JSON has no field for why a review ended early, so stderr says it. */
-function reviewWarnings(report: ReviewReport, format: CommonOptions['format']): string[] {
+function reviewWarnings(report: ReviewReport, format: ReviewFormat): string[] {
   const { state, reason } = report.review;
   const early = state !== 'done' && format === 'json' ? [`the review was ${state}${reason ? `: ${reason}` : ''}`] : [];
   return [...report.warnings, ...early];

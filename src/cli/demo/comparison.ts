@@ -1,7 +1,7 @@
 /** Compares a review of the same changes before and after a dream: what became quieter, and whether anything useful was lost. */
 import type { Finding, HeldBack } from '../../core/review/finding.js';
 import type { ReviewReport } from '../../core/review/review-report.js';
-import { isShown } from '../text/severity-text.js';
+import { isShown } from '../../core/review/report/tally.js';
 
 export type Side = { shown: number; heldBack: number; useful: number; security: number };
 

@@ -23,7 +23,7 @@ export function reviewJson(report: ReviewReport) {
 }
 
 export function findingJson(finding: Finding) {
-  const { id, fingerprint, status, category, severity, confidence, title, body, rule, source, anchor, fix, lessons } = finding;
+  const { id, fingerprint, status, category, severity, confidence, title, body, rule, source, also, anchor, fix, lessons } = finding;
   return {
     id,
     fingerprint,
@@ -35,6 +35,7 @@ export function findingJson(finding: Finding) {
     body,
     rule,
     source: { kind: source.kind, name: source.name },
+    ...(also && { also: also.map((other) => ({ kind: other.kind, name: other.name, rule: other.rule })) }),
     anchor: anchorJson(anchor),
     ...(fix && {
       fix: {

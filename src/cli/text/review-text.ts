@@ -6,9 +6,11 @@ import { anchorColumn, codeFrame } from './code-frame.js';
 import { wrap } from './display-width.js';
 import { styled, type Line } from './line.js';
 import { plural } from './plural.js';
+import { toldBy } from '../../core/review/report/told-by.js';
 import { printable } from './printable.js';
-import { scopeText } from './scope-text.js';
-import { isShown, severityCounts, severityLabel, severityRank } from './severity-text.js';
+import { scopeText } from '../../core/review/report/scope-text.js';
+import { isShown, severityCounts } from '../../core/review/report/tally.js';
+import { severityLabel, severityRank } from './severity-text.js';
 import { shortIds } from './short-id.js';
 
 export type ReviewTextOptions = {
@@ -69,7 +71,7 @@ function findingLines(finding: Finding, id: string, options: Pick<ReviewTextOpti
     const from = effect.from === finding.severity ? '' : ` from ${effect.from}`;
     lines.push([indent, styled('magenta', `${mark}${from} by memory: ${effect.why}`), styled('dim', ` (${effect.lesson})`)]);
   }
-  lines.push([indent, styled('dim', `${finding.rule ?? finding.source.name} · ${id}`)]);
+  lines.push([indent, styled('dim', [finding.rule ?? finding.source.name, toldBy(finding).join(' + '), id].filter(Boolean).join(' · '))]);
   return lines;
 }
 

@@ -1,5 +1,5 @@
 /** How severities and findings look in a terminal, the same in every command. */
-import { severities, type Finding, type Severity } from '../../core/review/finding.js';
+import { severities, type Severity } from '../../core/review/finding.js';
 import { styled, type Span, type Style } from './line.js';
 
 const styles: Record<Severity, Style> = {
@@ -20,18 +20,4 @@ export function severityLabel(severity: Severity): Span {
 /** 0 for the worst; for sorting. */
 export function severityRank(severity: Severity): number {
   return severities.indexOf(severity);
-}
-
-/** True for a finding that a person should look at now. */
-export function isShown(finding: Finding): boolean {
-  return finding.status === 'new' || finding.status === 'open' || finding.status === 'reappeared';
-}
-
-/** `1 critical, 3 medium`, worst first; empty without findings. */
-export function severityCounts(findings: Finding[]): string {
-  return severities
-    .map((severity) => ({ severity, count: findings.filter((f) => f.severity === severity).length }))
-    .filter(({ count }) => count > 0)
-    .map(({ severity, count }) => `${count} ${severity}`)
-    .join(', ');
 }

@@ -7,7 +7,7 @@ import { backtestWords, operationWords } from './lesson-text.js';
 import { styled, type Line } from './line.js';
 import { agentEventText } from './agent-event-text.js';
 import { plural } from './plural.js';
-import { scopeText } from './scope-text.js';
+import { scopeText } from '../../core/review/report/scope-text.js';
 import { severityLabel } from './severity-text.js';
 import { shortCommit } from './short-id.js';
 

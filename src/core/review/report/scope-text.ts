@@ -1,5 +1,5 @@
 /** A scope in words. */
-import type { Scope } from '../../core/changes/change-set.js';
+import type { Scope } from '../../changes/change-set.js';
 
 export function scopeText(scope: Scope): string {
   switch (scope.kind) {
