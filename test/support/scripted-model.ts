@@ -37,6 +37,7 @@ export function scriptedModel(script: (ScriptedAnswer | ((request: ChatRequest) 
       const entry = script[index];
       if (!entry) throw new Error(`the script has no answer ${index + 1}`);
       const { text, calls = [], stop, usage, error, before } = typeof entry === 'function' ? entry(request) : entry;
+      yield { type: 'started' };
       if (text) yield { type: 'text', text };
       const made = calls.map((call, i) => ({ id: `call-${index + 1}-${i + 1}`, ...call }));
       for (const call of made) yield { type: 'tool-call', call };

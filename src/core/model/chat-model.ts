@@ -44,6 +44,8 @@ export type ChatUsage = { inputTokens: number; cacheWriteTokens: number; cacheRe
 export type StopReason = 'done' | 'tool-calls' | 'max-tokens' | 'refusal' | 'context-full';
 
 export type ChatEvent =
+  /** The provider has read the request: what it marked for the cache is there from now on. */
+  | { type: 'started' }
   /** A piece of the answer's text. */
   | { type: 'text'; text: string }
   /** A whole call, as soon as its input is complete. */

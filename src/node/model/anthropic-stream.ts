@@ -31,6 +31,7 @@ export async function* readAnswer(events: AsyncIterable<RawMessageStreamEvent>):
       switch (event.type) {
         case 'message_start':
           usage = mergeUsage(usage, event.message?.usage);
+          yield { type: 'started' };
           break;
         case 'content_block_start':
           open.set(event.index, started(event.content_block));

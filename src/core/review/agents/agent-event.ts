@@ -3,6 +3,7 @@ import type { ChatMessage, ChatUsage, StopReason, ToolCall } from '../../model/c
 
 export type AgentEvent =
   | { type: 'turn-started'; round: number }
+  | { type: 'started' }
   | { type: 'text'; text: string }
   | { type: 'waiting'; why: string; ms: number; attempt: number }
   | {

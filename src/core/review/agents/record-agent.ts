@@ -72,6 +72,7 @@ export async function recordAgent<End extends AgentEnd | { end: AgentEnd }>(
       case 'waiting':
         await recorder.record({ type: 'waited', agent, why: event.why, ms: event.ms });
         break;
+      case 'started':
       case 'text':
       case 'turn-started':
         break;

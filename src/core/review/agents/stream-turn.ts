@@ -101,6 +101,7 @@ async function* readStream(
         turn.text += event.text;
         yield event;
         break;
+      case 'started':
       case 'waiting':
         yield event;
         break;

@@ -67,7 +67,7 @@ describe('the loop of an agent', () => {
     assert.equal(end.state, 'done');
     assert.deepEqual(
       events.map((e) => e.type),
-      ['turn-started', 'turn', 'tool-result', 'tool-result', 'turn-started', 'text', 'turn'],
+      ['turn-started', 'started', 'turn', 'tool-result', 'tool-result', 'turn-started', 'started', 'text', 'turn'],
     );
     assert.deepEqual(model.requests[1]!.messages.at(-1), {
       role: 'user',

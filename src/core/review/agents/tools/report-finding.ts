@@ -1,10 +1,9 @@
 /** `report_finding` and `withdraw_finding`: what an agent has to say, checked at once so that it can mend a wrong place itself. */
-import * as z from 'zod';
-import { pathFilter } from '../../../changes/glob.js';
 import type { Candidate } from '../../finding.js';
 import { agentTool, type AgentTool } from '../agent-tool.js';
-import { checkReport, ReportedFinding } from '../reported-finding.js';
+import { checkReport, type ReportedFinding } from '../reported-finding.js';
 import type { RepoReading } from './repo-reading.js';
+import { reportFinding, withdrawFinding } from './role-tools.js';
 
 export type Reported = { id: string; candidate: Candidate; report: ReportedFinding };
 
@@ -16,23 +15,19 @@ export type ReportOptions = {
   specialist: string;
   /** Reports at most; more are refused, so that the best are chosen. */
   most: number;
-  /** Globs of the unit under review; a report elsewhere is refused. */
-  paths?: string[];
+  /** Whether a path is in the unit under review; a report elsewhere is refused. Absent: all are. */
+  inUnit?: (path: string) => boolean;
   onReport?: (reported: Reported) => void;
 };
 
-export function reportTools({ repo, specialist, most, paths, onReport }: ReportOptions): {
+export function reportTools({ repo, specialist, most, inUnit = () => true, onReport }: ReportOptions): {
   tools: [AgentTool, AgentTool];
   reports: Reports;
 } {
   const reports: { all: Reported[]; withdrawn: { reported: Reported; reason: string }[] } = { all: [], withdrawn: [] };
-  const inUnit = paths ? pathFilter(paths) : () => true;
   let next = 1;
   const report = agentTool({
-    name: 'report_finding',
-    description:
-      'Reports one problem that the change introduces. Call it once per problem, as soon as you are sure; it tells you when the place is wrong. Report nothing that is a matter of taste.',
-    input: ReportedFinding,
+    ...reportFinding,
     async run(input) {
       if (reports.all.length >= most)
         return { text: `You have reported ${most} findings already. Withdraw a weaker one first.`, isError: true };
@@ -50,9 +45,7 @@ export function reportTools({ repo, specialist, most, paths, onReport }: ReportO
     },
   });
   const withdraw = agentTool({
-    name: 'withdraw_finding',
-    description: 'Takes back one of your findings that you no longer believe.',
-    input: z.strictObject({ finding: z.string().describe('Such as f1.'), reason: z.string().min(3).max(1_000) }),
+    ...withdrawFinding,
     async run({ finding, reason }) {
       const index = reports.all.findIndex((r) => r.id === finding);
       if (index < 0)

@@ -1,0 +1,66 @@
+/** What all agents of a unit are told first, byte for byte the same, so that it is cached once: the review, the change, leads and lessons. */
+import type { RecalledLesson } from '../../memory/recall.js';
+import type { ChatBlock, ChatMessage } from '../../model/chat-model.js';
+import { asData } from './data-marking.js';
+import { type Lead, leadText } from './lead-finding.js';
+import { renderDiff } from './render-diff.js';
+import type { ReviewUnit } from './review-units.js';
+import { lessonText } from './tools/recall.js';
+import type { RepoReading } from './tools/repo-reading.js';
+import { sideLines } from './tools/show-diff.js';
+
+/** Unchanged lines around each hunk. */
+export const contextLines = 12;
+
+export type SharedInput = {
+  repo: RepoReading;
+  boundary: string;
+  unit: ReviewUnit;
+  units: ReviewUnit[];
+  /** All of the review. */
+  leads: Lead[];
+  lessons: RecalledLesson[];
+  /** Of the earlier review whose findings are carried, when only what changed since is shown. */
+  since?: string;
+};
+
+export async function sharedPrompt(input: SharedInput): Promise<string> {
+  const { repo, boundary, unit, units, lessons, since } = input;
+  const paths = new Set(unit.files.map(({ file }) => file.path));
+  const leads = input.leads.filter(({ candidate }) => paths.has(candidate.anchor.path));
+  const diffs: string[] = [];
+  for (const { file } of unit.files) {
+    const [old, now] = await Promise.all([sideLines(repo, file, 'old'), sideLines(repo, file, 'new')]);
+    const renamed = file.oldPath === undefined ? '' : `, was ${file.oldPath}`;
+    diffs.push(asData(boundary, `diff of ${file.path} (${file.status}${renamed})`, renderDiff(file, old, now, contextLines).join('\n')));
+  }
+  const others = units.filter((u) => u !== unit).flatMap((u) => u.files.map(({ file }) => `${file.path} (${file.status})`));
+  return [
+    `The id of this review's data is ${boundary}.`,
+    since === undefined
+      ? ''
+      : `An earlier review has seen the rest of this change; what follows is what changed since. Its findings are kept: do not repeat them.`,
+    `# The unit under review: ${oneLine(unit.title)}`,
+    ...diffs,
+    others.length > 0 ? `# Also changed, reviewed by others\n${asData(boundary, 'paths', others.slice(0, 200).join('\n'))}` : '',
+    leads.length > 0 ? `# Leads of analyzers in this unit\n${asData(boundary, 'leads', leads.map(leadText).join('\n'))}` : '',
+    lessons.length > 0
+      ? `# Lessons of this repository\n${asData(boundary, 'lessons', lessons.slice(0, 30).map(lessonText).join('\n'))}`
+      : '',
+  ]
+    .filter((part) => part !== '')
+    .join('\n\n');
+}
+
+function oneLine(text: string): string {
+  return text.replace(/\s+/g, ' ');
+}
+
+/** The messages that a unit's agents begin with: the shared part, marked for the cache, then what is their own. */
+export function opening(shared: string, own: string): ChatMessage[] {
+  const content: ChatBlock[] = [
+    { type: 'text', text: shared, cache: true },
+    { type: 'text', text: own },
+  ];
+  return [{ role: 'user', content }];
+}
