@@ -22,15 +22,17 @@ export function* samePlaces(text: string, operator: string): Generator<number> {
 }
 
 const reach = 500;
-const token = /[\p{L}\p{N}_$]+|[^\s]/gu;
+
+/** Operands with comments in them are short. */
+const commentReach = 200;
 
 function sameAround(text: string, start: number, end: number): boolean {
-  const left = text.slice(Math.max(0, start - reach), start);
-  const right = text.slice(end, end + reach);
-  // most operands differ in their last sign already
-  const last = /(\S)\s*$/.exec(left.slice(-80))?.[1];
-  if ((last === undefined || right.includes(last)) && sameTokens(left, right)) return true;
-  return comment.test(left + right) && sameTokens(withoutComments(left), withoutComments(right));
+  if (sameEnds(text, { start, end, reach })) return true;
+  const left = text.slice(Math.max(0, start - commentReach), start);
+  const right = text.slice(end, end + commentReach);
+  if (!comment.test(left) && !comment.test(right)) return false;
+  const bare = withoutComments(left);
+  return sameEnds(`${bare}=${withoutComments(right)}`, { start: bare.length, end: bare.length + 1, reach });
 }
 
 const comment = /\/[/*]|#/;
@@ -40,12 +42,47 @@ function withoutComments(code: string): string {
   return code.replaceAll(/\/\*[^]*?(?:\*\/|$)|(?:\/\/|#)[^\n]*/g, ' ');
 }
 
-function sameTokens(left: string, right: string): boolean {
-  const before = left.match(token) ?? [];
-  const after = right.match(token) ?? [];
-  for (let count = 1; count <= Math.min(before.length, after.length); count++) {
-    if (after[count - 1] !== before.at(-1)) continue;
-    if (after.slice(0, count).every((word, i) => word === before[before.length - count + i])) return true;
+type Gap = { start: number; end: number; reach: number };
+
+/** True when the text before the gap ends with what the text behind it begins with, but for blanks; words are not cut. */
+function sameEnds(text: string, gap: Gap): boolean {
+  const from = Math.max(0, gap.start - gap.reach);
+  const to = Math.min(text.length, gap.end + gap.reach);
+  const last = blanksBack(text, gap.start - 1, from);
+  if (last < from) return false;
+  const first = blanksOn(text, gap.end, to);
+  const sign = text.charAt(last);
+  for (let at = text.indexOf(sign, first); at >= 0 && at < to; at = text.indexOf(sign, at + 1)) {
+    if (isWord(text, at) && isWord(text, at + 1)) continue;
+    if (sameBack(text, { right: at, first, left: last, from })) return true;
   }
   return false;
+}
+
+/** Compares what ends at `right` and begins at `first` with what ends at `left`, from the end. */
+function sameBack(text: string, { right, first, left, from }: { right: number; first: number; left: number; from: number }): boolean {
+  let b = left;
+  for (let a = right; ; a--, b--) {
+    a = blanksBack(text, a, first);
+    if (a < first) return true;
+    b = blanksBack(text, b, from);
+    if (b < from || text.charCodeAt(a) !== text.charCodeAt(b)) return false;
+    if (a === first) return !(isWord(text, b) && b > 0 && isWord(text, b - 1));
+  }
+}
+
+function blanksBack(text: string, at: number, from: number): number {
+  while (at >= from && text.charCodeAt(at) <= 32) at--;
+  return at;
+}
+
+function blanksOn(text: string, at: number, to: number): number {
+  while (at < to && text.charCodeAt(at) <= 32) at++;
+  return at;
+}
+
+/** Certain for ASCII; another sign may be a letter or none, and then says nothing. */
+function isWord(text: string, at: number): boolean {
+  const code = text.charCodeAt(at);
+  return (code >= 97 && code <= 122) || (code >= 65 && code <= 90) || (code >= 48 && code <= 57) || code === 95 || code === 36;
 }

@@ -3,7 +3,6 @@ import { type Glob, glob } from '../../core/changes/glob.js';
 import type { Language } from '../../core/analysis/language.js';
 import { type RuleLiterals, ruleLiterals } from '../../core/analysis/rule-literals.js';
 import type { Matcher, Rule } from '../../core/analysis/rule.js';
-import { isTestPath } from '../../core/analysis/test-path.js';
 import { inContext } from './pattern-context.js';
 import { type RoughMatch, roughMatch } from './rough-match.js';
 import type { Syntax } from './syntax.js';
@@ -11,13 +10,15 @@ import type { Syntax } from './syntax.js';
 /** What ast-grep's own functions take as a matcher. */
 export type MatcherConfig = { rule: Matcher; constraints?: Record<string, Matcher>; utils?: Record<string, Matcher> };
 
+export type RuledFile = { path: string; language: Language; /** Whether it is test code; see `isTestPath`. */ isTest: boolean };
+
 export type CompiledRule = {
   rule: Rule;
   /** What ast-grep is asked, in words of the language. */
   configFor(syntax: Syntax, language: Language): MatcherConfig;
   literals: RuleLiterals;
   /** Whether this rule looks at a file at all, by its path. */
-  looksAt(path: string, language: Language): boolean;
+  looksAt(file: RuledFile): boolean;
   /** Undefined when ast-grep does not take the rule; the reason was reported once. */
   roughFor(syntax: Syntax, language: Language): RoughMatch | undefined;
 };
@@ -43,9 +44,9 @@ export function compileRule(rule: Rule, options: CompileOptions): CompiledRule {
     rule,
     configFor,
     literals: ruleLiterals(rule),
-    looksAt: (path, language) =>
+    looksAt: ({ path, language, isTest }) =>
       rule.language.includes(language) &&
-      (rule.tests === 'include' || isTestPath(path) === (rule.tests === 'only')) &&
+      (rule.tests === 'include' || isTest === (rule.tests === 'only')) &&
       (files === undefined || some(files, path)) &&
       !some(ignores, path),
     roughFor(syntax, language) {

@@ -6,6 +6,7 @@ import { languageOf } from '../../core/analysis/language.js';
 import { minifiedReason } from '../../core/analysis/minified.js';
 import { readRule } from '../../core/analysis/load-rules.js';
 import type { Rule } from '../../core/analysis/rule.js';
+import { isTestPath } from '../../core/analysis/test-path.js';
 import { type RemarkedFile, toCandidate } from '../../core/analysis/remark.js';
 import { needsOldText, textRemarks } from '../../core/analysis/text-remarks.js';
 import { addedLines } from '../../core/changes/added-lines.js';
@@ -81,7 +82,7 @@ function compileBuiltIn(given: Rule[] | undefined): CompiledRule[] {
   const onBroken = (rule: Rule, reason: string): never => {
     throw new Error(`the rule ${rule.id} is broken: ${reason}`);
   };
-  return (given ?? readBuiltInRules()).map((rule) => compileRule(rule, { checked: given === undefined, onBroken }));
+  return (given ?? readBuiltInRules()).map((rule) => compileRule(rule, { checked: true, onBroken }));
 }
 
 /** The rules that come with Reverie; throws when one of them is broken, which its test would have shown. */
@@ -127,7 +128,8 @@ async function analyzeFile({ file, contents, syntax, rules, redact, emit, warn }
   const language = languageOf(path);
   const minified = language && minifiedReason(lines);
   if (language && minified === undefined) {
-    const looking = rules.filter((rule) => rule.looksAt(path, language));
+    const ruled = { path, language, isTest: isTestPath(path) };
+    const looking = rules.filter((rule) => rule.looksAt(ruled));
     try {
       remarks.push(...(await ruleRemarks({ syntax, language, rules: looking, text, added, hunks: file.hunks, oldText })));
     } catch (error) {

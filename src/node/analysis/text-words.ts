@@ -35,9 +35,7 @@ export function textWords(text: string): TextWords {
   function next({ text: word, whole, anyCase }: Word, from: number): number {
     const searched = anyCase ? (lower ??= inLowerCase(text)) : text;
     let at = searched.indexOf(word, from);
-    if (whole)
-      while (at >= 0 && (wordSign.test(text[at - 1] ?? ' ') || wordSign.test(text[at + word.length] ?? ' ')))
-        at = searched.indexOf(word, at + 1);
+    if (whole) while (at >= 0 && (isWordSign(text, at - 1) || isWordSign(text, at + word.length))) at = searched.indexOf(word, at + 1);
     return at;
   }
 
@@ -68,6 +66,13 @@ export function textWords(text: string): TextWords {
 
 // half of a surrogate pair is no letter here: the word then counts as whole, which asks once more than needed
 const wordSign = /[\p{L}\p{N}_]/u;
+
+function isWordSign(text: string, at: number): boolean {
+  const code = text.charCodeAt(at);
+  if (code < 128) return (code >= 97 && code <= 122) || (code >= 65 && code <= 90) || (code >= 48 && code <= 57) || code === 95;
+  // behind the end of the text there is no code
+  return code > 0 && wordSign.test(text.charAt(at));
+}
 
 /** Keywords are ASCII, and offsets must stay: some capitals become two signs. */
 function inLowerCase(text: string): string {
