@@ -45,6 +45,8 @@ const plugins: Record<string, string> = {
  */
 export function ruleName(tool: string, toolRule: string): string {
   const rule = safeWord(toolRule);
+  // a report of our own
+  if (tool === 'reverie') return rule;
   const borrowed = /^([\w@-]{1,40})\(([\w@/-]{1,100})\)$/.exec(rule);
   const plugin = (borrowed?.[1] ?? '').replace(/^eslint-plugin-|(?<=^typescript)-eslint$/g, '');
   const name =
