@@ -7,7 +7,7 @@ import { type ListedFile, listAll } from './list-files.js';
 import { repoPaths } from './repo-paths.js';
 import type { WorkTree } from './work-tree.js';
 
-/** Submodules (folders for git) are left out. Throws a HumanError when a path leads out of the repository or matches nothing. */
+/** A submodule comes as the folder it is. Throws a HumanError when a path leads out of the repository or matches nothing. */
 export async function filesNamed(repo: Repo, git: RepoGit, tree: WorkTree, paths: string[], signal: AbortSignal): Promise<ListedFile[]> {
   const [named, all, ignoreCase] = await Promise.all([repoPaths(repo.root, paths), listAll(git, signal), git.ignoresCase(signal)]);
   const found = new Map<string, ListedFile>();

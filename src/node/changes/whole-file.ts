@@ -28,6 +28,8 @@ export async function wholeFile(
     case 'oversized':
       return { ...file, skip: oversized(found.size) };
     case 'unreadable':
+      // the index names a submodule like a file
+      if ((await tree.stat(file.path))?.isDirectory()) return { ...file, kind: 'submodule', skip: 'submodule' };
       return { ...file, hunks: [unreadableHunk] };
     case 'file':
       break;

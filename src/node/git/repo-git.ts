@@ -117,6 +117,8 @@ const safeSettings: Setting[] = [
   ['submodule.recurse', 'false'],
   ['status.submoduleSummary', 'false'],
   ['core.quotePath', 'false'],
+  // a commit's id must mean its own contents
+  ['core.useReplaceRefs', 'false'],
 ];
 
 /** Where the person keeps their own git configuration is their word, not the repo's. */

@@ -226,6 +226,73 @@ describe('a hostile repository', function () {
     }
   });
 
+  it('obeys no included configuration and no variable that names another one, another program or another place', async () => {
+    await writeFile(
+      path.join(repo.dir, '.git/evil'),
+      `[diff]\n\texternal = ${quoted(mark('included', 'true'))}\n[core]\n\tfsmonitor = ${quoted(mark('included-monitor', 'false'))}\n`,
+    );
+    await config('[include]\n\tpath = evil\n[extensions]\n\tworktreeConfig = true');
+    await writeFile(path.join(repo.dir, '.git/config.worktree'), `[diff]\n\texternal = ${quoted(mark('worktree', 'true'))}\n`);
+    assert.deepEqual(await survives(['diff'], ['status']), []);
+    const evil = await program('env-program');
+    const names = {
+      GIT_EXEC_PATH: programs,
+      GIT_WORK_TREE: programs,
+      GIT_COMMON_DIR: programs,
+      GIT_OBJECT_DIRECTORY: programs,
+      GIT_ALTERNATE_OBJECT_DIRECTORIES: programs,
+      GIT_NAMESPACE: 'evil',
+      GIT_TEMPLATE_DIR: programs,
+      GIT_PAGER: evil,
+      GIT_EDITOR: evil,
+      GIT_SSH: evil,
+      GIT_SSH_COMMAND: evil,
+      GIT_ASKPASS: evil,
+      GIT_PROXY_COMMAND: evil,
+      GIT_ATTR_SOURCE: 'base',
+      GIT_DIFF_OPTS: '--unified=9',
+      GIT_LITERAL_PATHSPECS: '1',
+      GIT_ICASE_PATHSPECS: '1',
+      GIT_QUARANTINE_PATH: programs,
+      GIT_SHALLOW_FILE: evil,
+      GIT_GRAFT_FILE: evil,
+      GIT_REPLACE_REF_BASE: 'refs/evil',
+      GIT_CONFIG: path.join(repo.dir, '.git/evil'),
+      GIT_CONFIG_COUNT: '1',
+      GIT_CONFIG_KEY_0: 'diff.external',
+      GIT_CONFIG_VALUE_0: evil,
+      GIT_TRACE: path.join(marks, 'trace'),
+      GIT_TRACE2_EVENT: path.join(marks, 'trace2'),
+      GIT_OPTIONAL_LOCKS: '1',
+      GIT_ALLOW_PROTOCOL: 'ext',
+      GIT_NO_LAZY_FETCH: '0',
+    };
+    Object.assign(process.env, names);
+    try {
+      assert.deepEqual(await survives(), []);
+    } finally {
+      for (const name of Object.keys(names)) delete process.env[name];
+    }
+  });
+
+  it('cannot hold up a reading with a pattern of function names that backtracks', async function () {
+    this.timeout(20_000);
+    await config('[diff "slow"]\n\txfuncname = "^((a*)*)*\\\\1\\\\2(b)$"\n\tfuncname = "^\\\\(\\\\(a*\\\\)*\\\\)*\\\\1\\\\2$"');
+    await repo.write('.gitattributes', '*.ts diff=slow\n');
+    await repo.commit('long', { 'a.ts': `${`${'a'.repeat(60)}c\n`.repeat(2_000)}x\n` });
+    await repo.write('a.ts', `${`${'a'.repeat(60)}c\n`.repeat(2_000)}y\n`);
+    assert.deepEqual(await survives(), []);
+  });
+
+  it('cannot hide a change behind replaced objects or grafts', async () => {
+    const [head, base] = [await repo.git('rev-parse', 'HEAD'), await repo.git('rev-parse', 'base')];
+    await repo.git('replace', '-f', '--graft', head);
+    const { changes, contents } = await createChangeReader(await openRepo(repo.dir)).read({ kind: 'commit', commit: head }, { signal });
+    await contents.close();
+    assert.equal(changes.base, base);
+    assert.ok(changes.files.some((file) => file.path === 'a.ts' && file.status === 'modified'));
+  });
+
   it('cannot hang or crash a reading with pathological attributes and ignore rules', async () => {
     const stars = `${'*a'.repeat(500)}b`;
     await repo.write(
