@@ -13,6 +13,7 @@ import type { Reverie } from '../core/reverie.js';
 import type { AuditOptions, AuditReport, Source } from '../core/transcript/transcript-store.js';
 import { runAnalyzerCommand } from './analysis/outside/run-analyzer-command.js';
 import { workTreeText } from './analysis/outside/work-tree-text.js';
+import { createCrossFileChecks } from './analysis/cross-file/cross-file.js';
 import { createRuleAnalyzer } from './analysis/rule-analyzer.js';
 import { openTeamRules } from './analysis/team-rules.js';
 import { createChangeReader } from './changes/change-reader.js';
@@ -71,6 +72,7 @@ export async function createReverie(options: ReverieOptions): Promise<Reverie> {
   const analyzers = [
     createRuleAnalyzer({ assets: options.assets, redact, teamRules: openTeamRules(repo) }),
     createChangeChecks({ redact, modes: process.platform === 'win32' ? 'unknown' : 'kept' }),
+    createCrossFileChecks({ assets: options.assets, redact }),
     createOutsideAnalyzer({
       redact,
       hash: ports.hash,

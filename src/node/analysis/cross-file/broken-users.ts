@@ -1,0 +1,216 @@
+/** What a change takes away from modules although other files still use it: exports, parameters, whole modules. */
+import { misfit, shifted } from '../../../core/analysis/cross-file/call-fits.js';
+import { changedSignature, removedExport, removedModule } from '../../../core/analysis/cross-file/descriptions.js';
+import { fileIndex } from '../../../core/analysis/cross-file/file-index.js';
+import type { ModuleSurface } from '../../../core/analysis/cross-file/module-surface.js';
+import { addedLines, overlaps } from '../../../core/changes/added-lines.js';
+import type { ChangedFile, ChangeSet, Contents, LineRange } from '../../../core/changes/change-set.js';
+import type { CheckRemark } from '../../../core/analysis/change-checks/change-check.js';
+import { callsOf } from './calls-of.js';
+import { type Modules, type ModuleStyle, moduleStyle } from './modules.js';
+import { importersOf, type Importer, placesText, type Reference, referenceTo } from './references.js';
+
+/** A module that a change touches; `now` is absent for one that is gone from its old path. */
+export type TouchedModule = { file: ChangedFile; oldPath: string; before: ModuleSurface; now?: ModuleSurface };
+
+/** A remark about a file, placed on the side that shows it. */
+export type SidedRemark = CheckRemark & { file: ChangedFile; side: 'old' | 'new' };
+
+export type UserInput = { changes: ChangeSet; contents: Contents; modules: Modules; warn: (message: string) => void };
+
+export async function brokenUsers(touched: TouchedModule[], style: ModuleStyle['style'], input: UserInput): Promise<SidedRemark[]> {
+  const own = touched.filter(({ oldPath }) => moduleStyle(oldPath)?.style === style);
+  const [first] = own;
+  if (!first) return [];
+  const language = moduleStyle(first.oldPath)!;
+  const paths = await input.contents.paths();
+  const moved = own.filter(({ now }) => now === undefined).map(({ oldPath }) => oldPath);
+  const files = fileIndex(paths, moved);
+  const { importers, cut } = await followed(
+    own.map(({ oldPath }) => oldPath),
+    language,
+    files,
+    input,
+  );
+  if (cut) input.warn('Not every file that may use what this change removes was looked at: too many match');
+  const remarks: SidedRemark[] = [];
+  for (const module of own) {
+    const users = importers.filter(({ target }) => target === module.oldPath);
+    remarks.push(
+      ...(module.now === undefined
+        ? await goneModule(module, users, language, input)
+        : await goneNames(module, module.now, importers, input)),
+    );
+    if (module.now) remarks.push(...(await changedCalls(module, module.now, users, input)));
+  }
+  return remarks;
+}
+
+/** The importers of the modules, and of those that show everything of them on. */
+async function followed(
+  targets: string[],
+  style: ModuleStyle,
+  files: Modules['files'],
+  input: UserInput,
+): Promise<{ importers: Importer[]; cut: boolean }> {
+  const importers: Importer[] = [];
+  const seen = new Set<string>();
+  let open = targets;
+  let cut = false;
+  for (let depth = 0; depth < 3 && open.length > 0; depth++) {
+    for (const path of open) seen.add(path);
+    const found = await importersOf(open, style, files, input.contents, input.modules);
+    importers.push(...found.importers);
+    cut ||= found.cut;
+    open = [
+      ...new Set(
+        found.importers.filter(({ entry, path }) => showsOn(entry.names, style, entry.reExport) && !seen.has(path)).map(({ path }) => path),
+      ),
+    ];
+  }
+  return { importers, cut };
+}
+
+function showsOn(names: { name: string; local: string }[], { style }: ModuleStyle, reExport: boolean): boolean {
+  return style === 'python' ? names.length === 0 : reExport && names.some(({ name, local }) => name === '*' && local === '');
+}
+
+async function goneModule(
+  { file, oldPath }: TouchedModule,
+  users: Importer[],
+  style: ModuleStyle,
+  input: UserInput,
+): Promise<SidedRemark[]> {
+  const references: Reference[] = [];
+  for (const { path, entry, member } of users) {
+    if (isChanged(input.changes, path, { startLine: entry.line, endLine: entry.endLine })) continue;
+    const resolved = style.resolve(entry.specifier, path, input.modules.files);
+    if (resolved.state !== 'missing') continue;
+    // `from package import name` may be there still, as a name of the package
+    const owner = member && style.resolve(member.specifier, path, input.modules.files);
+    if (owner?.state !== 'file' || (await input.modules.provides(owner.path, member!.name)) === 'no')
+      references.push({ path, line: entry.line });
+  }
+  if (references.length === 0 || (await input.contents.ignored([oldPath])).size > 0) return [];
+  const renamed = file.status === 'renamed';
+  return [
+    {
+      file,
+      side: renamed ? 'new' : 'old',
+      check: removedModule,
+      place: renamed ? { why: `the file was moved from ${oldPath}` } : { startLine: 1, endLine: 1 },
+      title: renamed
+        ? `The module moved away from ‘${oldPath}’, and is still imported there`
+        : `The module is deleted, and ${count(references)} still ${references.length === 1 ? 'imports' : 'import'} it`,
+      body: `It is imported in ${placesText(references)}. ${removedModule.why}`,
+    },
+  ];
+}
+
+async function goneNames(
+  { file, oldPath, before }: TouchedModule,
+  now: ModuleSurface,
+  importers: Importer[],
+  input: UserInput,
+): Promise<SidedRemark[]> {
+  if (before.opaque !== undefined || now.opaque !== undefined) return [];
+  const remarks: SidedRemark[] = [];
+  for (const [name, { line }] of before.names) {
+    if (now.names.has(name) || (await input.modules.provides(file.path, name)) !== 'no') continue;
+    const references = new Map<string, Reference>();
+    for (const importer of importers) {
+      const reference = await referenceTo(name, importer, input.contents);
+      if (
+        !reference ||
+        references.has(reference.path) ||
+        isChanged(input.changes, reference.path, { startLine: reference.line, endLine: reference.line })
+      )
+        continue;
+      // it reaches the name through the module that lost it, and by no other way
+      if (!leadsTo(importer.target, oldPath, importers) || (await input.modules.provides(importer.target, name)) !== 'no') continue;
+      references.set(reference.path, reference);
+    }
+    if (references.size === 0) continue;
+    const users = [...references.values()];
+    remarks.push({
+      file,
+      side: 'old',
+      check: removedExport,
+      place: { startLine: line, endLine: line },
+      title: `${name === 'default' ? 'The default export' : `‘${name}’`} is removed or renamed, and ${count(users)} still ${users.length === 1 ? 'uses' : 'use'} it`,
+      body: `It is used in ${placesText(users)}. ${removedExport.why}`,
+    });
+  }
+  return remarks;
+}
+
+function leadsTo(target: string, wanted: string, importers: Importer[]): boolean {
+  const seen = new Set<string>();
+  const open = [target];
+  for (let at = open.pop(); at !== undefined; at = open.pop()) {
+    if (at === wanted) return true;
+    if (seen.has(at)) continue;
+    seen.add(at);
+    for (const { path, target: next } of importers) if (path === at) open.push(next);
+  }
+  return false;
+}
+
+async function changedCalls(
+  { file, before }: TouchedModule,
+  now: ModuleSurface,
+  users: Importer[],
+  input: UserInput,
+): Promise<SidedRemark[]> {
+  const remarks: SidedRemark[] = [];
+  for (const [name, { signature, line, endLine }] of now.names) {
+    const old = before.names.get(name)?.signature;
+    if (!signature || !old || JSON.stringify(old) === JSON.stringify(signature)) continue;
+    const wrong: (Reference & { why: string })[] = [];
+    for (const { path, entry, namespace } of users) {
+      const local =
+        entry.names.find((n) => n.name === name)?.local ??
+        (namespace !== undefined && name !== 'default' ? `${namespace}.${name}` : undefined);
+      if (local === undefined || wrong.some((w) => w.path === path)) continue;
+      const calls = (await input.modules.withTree(path, (tree) => callsOf(tree, local))) ?? [];
+      for (const call of calls) {
+        const isNew = isChanged(input.changes, path, { startLine: call.line, endLine: call.endLine });
+        const order = !isNew && shifted(old, signature) && (call.positional ?? 0) > firstShift(old.names, signature.names);
+        const why = (isNew ? undefined : misfit(call, old, signature)) ?? (order ? 'its arguments stand in the old order' : undefined);
+        if (why !== undefined) wrong.push({ path, line: call.line, why });
+      }
+    }
+    const [example] = wrong;
+    if (!example) continue;
+    remarks.push({
+      file,
+      side: 'new',
+      check: changedSignature,
+      place: firstAdded(file, { startLine: line, endLine }),
+      title: `${name === 'default' ? 'The default export' : `‘${name}’`} takes other parameters now, and ${count(wrong)} still ${wrong.length === 1 ? 'calls' : 'call'} it as before`,
+      body: `In ${placesText(wrong)}: ${example.why}. ${changedSignature.why}`,
+    });
+  }
+  return remarks;
+}
+
+/** The first place that has another name now. */
+function firstShift(old: (string | undefined)[], now: (string | undefined)[]): number {
+  return old.findIndex((name, i) => name !== undefined && now.includes(name) && now.indexOf(name) !== i);
+}
+
+function firstAdded(file: ChangedFile, range: LineRange): LineRange {
+  const hunk = addedLines(file).find((added) => overlaps([added], range));
+  const line = hunk ? Math.max(hunk.startLine, range.startLine) : range.startLine;
+  return { startLine: line, endLine: line };
+}
+
+/** What stands on an added line is judged as an import of its own. */
+function isChanged(changes: ChangeSet, path: string, range: LineRange): boolean {
+  const file = changes.files.find((f) => f.path === path);
+  return file !== undefined && overlaps(addedLines(file), range);
+}
+
+function count(references: Reference[]): string {
+  return references.length === 1 ? 'one place' : `${references.length} places`;
+}

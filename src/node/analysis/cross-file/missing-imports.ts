@@ -1,0 +1,112 @@
+/** Imports that a change adds, of what does not exist. */
+import { missingExport, missingModule } from '../../../core/analysis/cross-file/descriptions.js';
+import { folderOf } from '../../../core/analysis/cross-file/file-index.js';
+import type { ImportEntry, ModuleSurface } from '../../../core/analysis/cross-file/module-surface.js';
+import { touchesImports } from '../../../core/analysis/cross-file/touched-heads.js';
+import { addedLines, overlaps } from '../../../core/changes/added-lines.js';
+import type { ChangedFile, Contents, LineRange } from '../../../core/changes/change-set.js';
+import { linesOf } from '../../../core/changes/lines.js';
+import type { CheckRemark } from '../../../core/analysis/change-checks/change-check.js';
+import { type Modules, type ModuleStyle, moduleStyle } from './modules.js';
+
+/** Where tools put what they make, and where tests keep code that is meant to be broken. */
+const made =
+  /(?:^|\/)(?:dist|build|out|lib|es|esm|cjs|generated|__generated__|gen|codegen|artifacts|coverage|node_modules|\.[^/]+)(?:\/|$)|generated|codegen|_version$|_pb2?$/i;
+export const meantToBreak =
+  /(?:^|\/)(?:__)?(?:fixtures?|test-?fixtures|testdata|test-?data|test-?cases?|templates?|snapshots?|stubs?)(?:__)?\//i;
+
+/** True when the file may hold such imports: a first look at its lines. */
+export function mayImport(file: ChangedFile, text: string, style: ModuleStyle): boolean {
+  return !meantToBreak.test(file.path) && touchesImports(linesOf(text), addedLines(file), style.style);
+}
+
+export async function missingImports(file: ChangedFile, text: string, contents: Contents, modules: Modules): Promise<CheckRemark[]> {
+  const style = moduleStyle(file.path)!;
+  const surface = await modules.read(file.path, text);
+  const added = addedLines(file);
+  const entries = surface.imports.filter((e) => !e.guarded && overlaps(added, { startLine: e.line, endLine: e.endLine }));
+  if (entries.length === 0) return [];
+  const before = await oldImports(file, contents, modules);
+  const remarks: CheckRemark[] = [];
+  for (const entry of entries) {
+    const resolved = style.resolve(entry.specifier, file.path, modules.files);
+    if (resolved.state === 'unknown') continue;
+    const known = before.get(entry.specifier);
+    if (resolved.state === 'missing') {
+      if (known || isMade(resolved.wanted[0] ?? '', file.path)) continue;
+      // what the repository ignores is made by a tool; what lies in the work tree is there, whatever git knows of it
+      if ((await contents.ignored(resolved.wanted)).size > 0) continue;
+      remarks.push({
+        check: missingModule,
+        place: within(entry, added),
+        title: `The import of ‘${entry.specifier}’ leads nowhere`,
+      });
+      continue;
+    }
+    remarks.push(...(await missingNames(entry, resolved.path, { file, style, added, known: known ?? new Set(), modules })));
+  }
+  return remarks;
+}
+
+/** A target whose own part of the way, beyond the folders that it shares with its importer, is named as what tools make. */
+function isMade(target: string, importer: string): boolean {
+  let shared = 0;
+  for (let i = 0; i < target.length && target[i] === importer[i]; i++) if (target[i] === '/') shared = i + 1;
+  return made.test(target.slice(shared));
+}
+
+type NameInput = { file: ChangedFile; style: ModuleStyle; added: LineRange[]; known: ReadonlySet<string>; modules: Modules };
+
+async function missingNames(entry: ImportEntry, target: string, { file, style, added, known, modules }: NameInput): Promise<CheckRemark[]> {
+  const remarks: CheckRemark[] = [];
+  for (const { name, line } of entry.names) {
+    const place = { startLine: line, endLine: line };
+    if (name === '*' || known.has(name) || !overlaps(added, place)) continue;
+    if ((await provides(target, name, { file, style, entry, modules })) !== 'no') continue;
+    remarks.push({
+      check: missingExport,
+      place,
+      title: name === 'default' ? `‘${target}’ has no default export` : `‘${target}’ has no ‘${name}’`,
+    });
+  }
+  return remarks;
+}
+
+async function provides(
+  target: string,
+  name: string,
+  { file, style, entry, modules }: { file: ChangedFile; style: ModuleStyle; entry: ImportEntry; modules: Modules },
+): Promise<'yes' | 'no' | 'unknown'> {
+  // a module of the package, rather than a name of its own
+  if (style.style === 'python' && target.endsWith('__init__.py')) {
+    const inside = style.resolve(`${entry.specifier}${entry.specifier.endsWith('.') ? '' : '.'}${name}`, file.path, modules.files);
+    if (inside.state !== 'missing') return 'yes';
+  }
+  return modules.provides(target, name);
+}
+
+/** The imports of the old version: what was wrong before is not this change's. */
+async function oldImports(file: ChangedFile, contents: Contents, modules: Modules): Promise<Map<string, Set<string>>> {
+  const old = await contents.read(file, 'old');
+  const surface: ModuleSurface | undefined = old.state === 'text' ? await modules.read(file.path, old.text) : undefined;
+  const known = new Map<string, Set<string>>();
+  // a file that moved says the same from another place
+  if (file.oldPath !== undefined && folderOf(file.oldPath) !== folderOf(file.path)) return known;
+  for (const { specifier, names } of surface?.imports ?? []) {
+    const all = known.get(specifier) ?? new Set();
+    for (const { name } of names) all.add(name);
+    known.set(specifier, all);
+  }
+  return known;
+}
+
+/** The first added line of an import. */
+function within(entry: LineRangeOf, added: LineRange[]): LineRange {
+  for (let line = entry.line; line <= entry.endLine; line++) {
+    const place = { startLine: line, endLine: line };
+    if (overlaps(added, place)) return place;
+  }
+  return { startLine: entry.line, endLine: entry.line };
+}
+
+type LineRangeOf = { line: number; endLine: number };

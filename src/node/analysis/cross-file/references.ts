@@ -1,0 +1,99 @@
+/** Finds where the new side still refers to what modules had. */
+import type { ImportEntry } from '../../../core/analysis/cross-file/module-surface.js';
+import type { FileIndex } from '../../../core/analysis/cross-file/file-index.js';
+import { scriptSpecifiers } from '../../../core/analysis/cross-file/resolve-script.js';
+import { skipReason } from '../../../core/changes/skip.js';
+import type { Contents } from '../../../core/changes/change-set.js';
+import { meantToBreak } from './missing-imports.js';
+import { type Modules, type ModuleStyle, moduleStyle } from './modules.js';
+
+/** One import of a module elsewhere: by `entry`, as `local` when the module itself has a name there. */
+export type Importer = {
+  path: string;
+  entry: ImportEntry;
+  target: string;
+  namespace?: string;
+  /** `from specifier import name`, where the name is a module. */ member?: { specifier: string; name: string };
+};
+
+/** More files than this are not looked at. */
+export const mostFiles = 400;
+
+export type Found = { importers: Importer[]; cut: boolean };
+
+/** The imports on the new side that mean one of `targets`, where `files` says what an import means. */
+export async function importersOf(
+  targets: string[],
+  style: ModuleStyle,
+  files: FileIndex,
+  contents: Contents,
+  modules: Modules,
+): Promise<Found> {
+  const wanted = new Set(targets);
+  const paths = await contents.search([...new Set(targets.flatMap((path) => style.search(path)))], style.endings);
+  const looked = paths.filter((path) => skipReason(path) === undefined && !meantToBreak.test(path));
+  const importers: Importer[] = [];
+  for (const path of looked.slice(0, mostFiles)) {
+    if (!(await mayMean(path, wanted, style, files, contents))) continue;
+    const surface = await modules.surface(path);
+    for (const entry of surface.imports) {
+      if (entry.guarded) continue;
+      const resolved = style.resolve(entry.specifier, path, files);
+      const target = resolved.state === 'file' ? resolved.path : undefined;
+      if (target !== undefined && wanted.has(target) && target !== path) {
+        const whole = entry.names.find(({ name, local }) => name === '*' && local !== '');
+        importers.push({ path, entry, target, ...(whole && { namespace: whole.local }) });
+      }
+      if (style.style === 'python') importers.push(...modulesOf(path, entry, wanted, style, files));
+    }
+  }
+  return { importers, cut: looked.length > mostFiles };
+}
+
+/** Parsing costs a hundred times more than a look at what stands in quotes. */
+async function mayMean(path: string, wanted: Set<string>, style: ModuleStyle, files: FileIndex, contents: Contents): Promise<boolean> {
+  if (style.style === 'python') return true;
+  const content = await contents.readPath(path);
+  if (content.state !== 'text') return false;
+  return scriptSpecifiers(content.text).some((specifier) => {
+    const resolved = style.resolve(specifier, path, files);
+    return resolved.state === 'file' && wanted.has(resolved.path);
+  });
+}
+
+/** `from package import module`. */
+function modulesOf(path: string, entry: ImportEntry, wanted: Set<string>, style: ModuleStyle, files: FileIndex): Importer[] {
+  return entry.names.flatMap(({ name, local }) => {
+    if (name === '*' || entry.names.length === 0) return [];
+    const specifier = `${entry.specifier}${entry.specifier.endsWith('.') ? '' : '.'}${name}`;
+    const resolved = style.resolve(specifier, path, files);
+    if (resolved.state !== 'file' || !wanted.has(resolved.path) || resolved.path === path) return [];
+    const whole = { ...entry, specifier, names: [{ name: '*', local, line: entry.line }] };
+    return [{ path, entry: whole, target: resolved.path, namespace: local, member: { specifier: entry.specifier, name } }];
+  });
+}
+
+export type Reference = { path: string; line: number };
+
+/** Where the importer names `name` of its module; undefined when it does not. */
+export async function referenceTo(name: string, { path, entry, namespace }: Importer, contents: Contents): Promise<Reference | undefined> {
+  const imported = entry.names.find((n) => n.name === name);
+  if (imported) return { path, line: imported.line };
+  if (namespace === undefined || name === 'default') return undefined;
+  const content = await contents.readPath(path);
+  const lines = content.state === 'text' ? content.text.split('\n') : [];
+  const member = new RegExp(String.raw`(?<![\w$.'"])${escaped(namespace)}\s*\.\s*${escaped(name)}(?![\w$])`);
+  const comment = moduleStyle(path)?.style === 'python' ? /#.*$/ : /\/\/.*$|^\s*\*.*$/;
+  const at = lines.findIndex((line) => line.length < 2_000 && member.test(line.replace(comment, '')));
+  return at < 0 ? undefined : { path, line: at + 1 };
+}
+
+function escaped(name: string): string {
+  return name.replaceAll(/[$.]/g, String.raw`\$&`);
+}
+
+/** Up to five places as Markdown, and how many more there are. */
+export function placesText(references: Reference[]): string {
+  const shown = references.slice(0, 5).map(({ path, line }) => `\`${path}:${line}\``);
+  return `${shown.join(', ')}${references.length > 5 ? ` and ${references.length - 5} more` : ''}`;
+}
