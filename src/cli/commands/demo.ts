@@ -15,7 +15,8 @@ import { withStatusLine } from '../status-line.js';
 import type { CommandContext } from '../terminal.js';
 import { dreamText } from '../text/dream-text.js';
 import { styled, type Line } from '../text/line.js';
-import { findingsText, reviewText } from '../text/review-text.js';
+import { findingsText } from '../text/finding-text.js';
+import { reviewText } from '../text/review-text.js';
 import { isShown } from '../../core/review/report/tally.js';
 import { shortIds } from '../text/short-id.js';
 

@@ -2,15 +2,14 @@
 import type { Finding, HeldBack } from '../../core/review/finding.js';
 import type { ReviewReport } from '../../core/review/review-report.js';
 import type { NextCommand } from '../common-options.js';
-import { anchorColumn, codeFrame } from './code-frame.js';
 import { wrap } from './display-width.js';
+import { findingsText, groupBy } from './finding-text.js';
 import { styled, type Line } from './line.js';
 import { plural } from './plural.js';
-import { toldBy } from '../../core/review/report/told-by.js';
 import { printable } from './printable.js';
 import { scopeText } from '../../core/review/report/scope-text.js';
 import { isShown, severityCounts } from '../../core/review/report/tally.js';
-import { severityLabel, severityRank } from './severity-text.js';
+import { severityRank } from './severity-text.js';
 import { shortIds } from './short-id.js';
 
 export type ReviewTextOptions = {
@@ -21,8 +20,6 @@ export type ReviewTextOptions = {
 
 /** The most files listed as not reviewed; the JSON has them all. */
 const maxUnreviewed = 12;
-const maxBodyLines = 3;
-const indent = '           ';
 
 export function reviewText(report: ReviewReport, options: ReviewTextOptions): Line[] {
   if (report.review.state === 'done' && report.coverage.length === 0 && report.findings.length === 0)
@@ -30,49 +27,31 @@ export function reviewText(report: ReviewReport, options: ReviewTextOptions): Li
   const shown = report.findings.filter(isShown);
   const short = shortIds([...report.findings, ...report.heldBack.map((h) => h.finding)].map((f) => f.fingerprint));
   const lines = findingsText(shown, short, options);
-  lines.push(...settledLines(report.findings), ...heldBackLines(report.heldBack, short), ...unreviewedLines(report));
-  lines.push(...summaryLines(report, shown));
+  lines.push(
+    ...settledLines(report.findings),
+    ...heldBackLines(report.heldBack, short),
+    ...ignoredLines(report.heldBack, short),
+    ...unreviewedLines(report),
+  );
+  lines.push(...summaryLines(report, shown, options));
   const first = [...shown].sort((a, b) => severityRank(a.severity) - severityRank(b.severity))[0];
   if (first) {
     const id = short.get(first.fingerprint) ?? first.fingerprint;
-    lines.push(
-      [styled('dim', `Next: ${options.next(`verdict ${id} accept`)}`)],
-      [styled('dim', `  or: ${options.next(`verdict ${id} dismiss --reason intended`)}`)],
-    );
+    lines.push(...nextLines(`Next: ${options.next(`verdict ${id} accept`)}`, options));
+    lines.push(...nextLines(`  or: ${options.next(`verdict ${id} dismiss --reason intended`)}`, options));
   }
   return lines;
 }
 
-/** Findings by file; `short` gives the ids to show. */
-export function findingsText(findings: Finding[], short: Map<string, string>, options: Pick<ReviewTextOptions, 'columns'>): Line[] {
-  const lines: Line[] = [];
-  for (const [path, list] of byFile(findings)) {
-    lines.push([styled(['bold', 'underline'], path)]);
-    for (const finding of list) lines.push(...findingLines(finding, short.get(finding.fingerprint) ?? finding.fingerprint, options));
-    lines.push([]);
-  }
-  return lines;
+/** A line of a pipe, a file or a wide terminal stays whole. */
+function roomFor(columns: number): number {
+  return columns < 100 ? columns : Number.POSITIVE_INFINITY;
 }
 
-/** One finding below its file's name. */
-function findingLines(finding: Finding, id: string, options: Pick<ReviewTextOptions, 'columns'>): Line[] {
-  const { anchor } = finding;
-  const place = anchor.state === 'exact' ? `${anchor.startLine}:${anchorColumn(anchor)}` : '-';
-  const title: Line = ['  ', severityLabel(finding.severity), ' ', styled('dim', place.padEnd(7)), ' ', styled('bold', finding.title)];
-  if (finding.status !== 'new') title.push(styled('dim', finding.status === 'open' ? '  (still open)' : '  (reappeared)'));
-  const lines: Line[] = [title];
-  if (anchor.state === 'file') lines.push([indent, styled('dim', `placed on the file: ${anchor.why}`)]);
-  else if (anchor.side === 'old') lines.push([indent, styled('dim', 'in the removed lines')]);
-  lines.push(...codeFrame(anchor, indent));
-  const body = wrap(printable(firstParagraph(finding.body)), Math.min(options.columns, 110) - indent.length);
-  for (const text of body.slice(0, maxBodyLines)) lines.push([indent, text]);
-  for (const effect of finding.effects) {
-    const mark = { demote: '↓ lowered', raise: '↑ raised', annotate: '• noted' }[effect.effect];
-    const from = effect.from === finding.severity ? '' : ` from ${effect.from}`;
-    lines.push([indent, styled('magenta', `${mark}${from} by memory: ${effect.why}`), styled('dim', ` (${effect.lesson})`)]);
-  }
-  lines.push([indent, styled('dim', [finding.rule ?? finding.source.name, toldBy(finding).join(' + '), id].filter(Boolean).join(' · '))]);
-  return lines;
+/** Never cut: it is there to be copied. */
+function nextLines(text: string, { columns }: Pick<ReviewTextOptions, 'columns'>): Line[] {
+  const [first = '', ...more] = wrap(printable(text), roomFor(columns) - 6);
+  return [[styled('dim', text.startsWith(' ') ? `  ${first}` : first)], ...more.map((line): Line => [styled('dim', `      ${line}`)])];
 }
 
 function settledLines(findings: Finding[]): Line[] {
@@ -102,6 +81,20 @@ function heldBackLines(heldBack: HeldBack[], short: Map<string, string>): Line[]
   return [...lines, []];
 }
 
+function ignoredLines(heldBack: HeldBack[], short: Map<string, string>): Line[] {
+  const ignored = heldBack.filter((h) => h.lesson === undefined);
+  if (ignored.length === 0) return [];
+  const id = ({ fingerprint }: Finding): string => short.get(fingerprint) ?? fingerprint;
+  return [
+    [styled('magenta', `Ignored by comments in the code: ${ignored.length}`)],
+    ...ignored.flatMap(({ finding, why }): Line[] => [
+      ['  ', styled('dim', placeOf(finding)), '  ', finding.title, styled('dim', `  ${id(finding)}`)],
+      ['    ', why],
+    ]),
+    [],
+  ];
+}
+
 function unreviewedLines(report: ReviewReport): Line[] {
   const rows = report.coverage.flatMap((row) => (row.state === 'reviewed' ? [] : [row]));
   if (rows.length === 0) return [];
@@ -120,24 +113,24 @@ function unreviewedLines(report: ReviewReport): Line[] {
   return [...lines, []];
 }
 
-function summaryLines(report: ReviewReport, shown: Finding[]): Line[] {
+function summaryLines(report: ReviewReport, shown: Finding[], { columns }: Pick<ReviewTextOptions, 'columns'>): Line[] {
   const files = new Set(shown.map((f) => f.anchor.path)).size;
   const counts = shown.length ? `${plural(shown.length, 'finding')} in ${plural(files, 'file')}: ${severityCounts(shown)}` : 'No findings';
+  const byMemory = report.heldBack.filter((h) => h.lesson !== undefined).length;
   const parts = [
-    report.heldBack.length ? `${report.heldBack.length} held back by memory` : '',
+    byMemory ? `${byMemory} held back by memory` : '',
+    report.heldBack.length > byMemory ? `${report.heldBack.length - byMemory} ignored by comments` : '',
     some(report.findings, 'fixed') ? `${some(report.findings, 'fixed')} fixed` : '',
     some(report.findings, 'dismissed') ? `${some(report.findings, 'dismissed')} dismissed earlier` : '',
   ].filter(Boolean);
   const reviewed = report.coverage.filter((row) => row.state === 'reviewed').length;
   const seconds = (report.usage.wallMs / 1000).toFixed(1);
+  const [first = '', ...more] = wrap([counts, ...parts].join(' · '), roomFor(columns));
+  const end = `Reviewed ${reviewed} of ${plural(report.coverage.length, 'changed file')} (${scopeText(report.review.scope)}) in ${seconds} s`;
   const lines: Line[] = [
-    [styled('bold', counts), parts.length ? ` · ${parts.join(' · ')}` : ''],
-    [
-      styled(
-        'dim',
-        `Reviewed ${reviewed} of ${plural(report.coverage.length, 'changed file')} (${scopeText(report.review.scope)}) in ${seconds} s`,
-      ),
-    ],
+    [styled('bold', first.slice(0, counts.length)), first.slice(counts.length)],
+    ...more.map((line): Line => [line]),
+    ...wrap(printable(end), roomFor(columns)).map((line): Line => [styled('dim', line)]),
   ];
   if (report.review.state === 'cancelled') lines.push([styled('yellow', 'Cancelled: what was found until then is above.')]);
   if (report.review.state === 'failed') lines.push([styled('yellow', `The review failed: ${report.review.reason ?? 'no reason given'}`)]);
@@ -152,31 +145,8 @@ function nothingChanged(report: ReviewReport, { next }: ReviewTextOptions): Line
   return [[`Nothing to review: there are no changes in the scope (${scopeText(report.review.scope)}).`], [styled('dim', `Next: ${words}`)]];
 }
 
-/** Files with the worst finding first; findings by severity, then by line. */
-function byFile(findings: Finding[]): [string, Finding[]][] {
-  const line = (f: Finding) => (f.anchor.state === 'exact' ? f.anchor.startLine : 0);
-  const files = [...groupBy(findings, (f) => f.anchor.path)];
-  for (const [, list] of files) list.sort((a, b) => severityRank(a.severity) - severityRank(b.severity) || line(a) - line(b));
-  const worst = (list: Finding[]) => Math.min(...list.map((f) => severityRank(f.severity)));
-  return files.sort(([a, x], [b, y]) => worst(x) - worst(y) || (a < b ? -1 : 1));
-}
-
-function groupBy<T>(values: T[], key: (value: T) => string): Map<string, T[]> {
-  const groups = new Map<string, T[]>();
-  for (const value of values) {
-    const group = groups.get(key(value));
-    if (group) group.push(value);
-    else groups.set(key(value), [value]);
-  }
-  return groups;
-}
-
 function placeOf({ anchor }: Finding): string {
   return anchor.state === 'exact' ? `${anchor.path}:${anchor.startLine}` : anchor.path;
-}
-
-function firstParagraph(body: string): string {
-  return (body.split(/\n\s*\n/)[0] ?? '').replaceAll('\n', ' ');
 }
 
 function some(findings: Finding[], status: Finding['status']): number {

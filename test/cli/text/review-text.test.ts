@@ -52,6 +52,47 @@ Next: reverie verdict aa000000 accept
     );
   });
 
+  it('lists what comments in the code ignore, with place and reason', () => {
+    const held = { finding: sampleFinding({ title: 'Debug output left in' }), why: 'reverie-ignore in src/cart.ts:11: a tool prints' };
+    const text = render(sampleReport({ heldBack: [held] }));
+    assert.match(
+      text,
+      /Ignored by comments in the code: 1\n {2}src\/cart\.ts:12 {2}Debug output left in {2}9f3a12bc\w*\n {4}reverie-ignore in src\/cart\.ts:11: a tool prints\n/,
+    );
+    assert.match(text, /· 1 ignored by comments ·/);
+    assert.doesNotMatch(text, /held back by memory/);
+  });
+
+  it('says a repeated remark once, shows its code three times and lists every other place', () => {
+    const findings = Array.from({ length: 9 }, (_, i) =>
+      sampleFinding({
+        fingerprint: `${i}`.repeat(16),
+        anchor: {
+          state: 'exact',
+          path: 'a.ts',
+          side: 'new',
+          startLine: i + 1,
+          endLine: i + 1,
+          quote: `  log(${i});`,
+          context: { before: [], after: [] },
+        },
+      }),
+    );
+    const text = render(sampleReport({ findings }));
+    assert.equal(text.split('If it fails nobody notices').length - 1, 1);
+    assert.equal(text.match(/\^+/g)?.length, 3);
+    for (const i of [3, 4, 5, 6, 7, 8]) assert.ok(text.includes(`  high     ${i + 1}:3     log(${i});  ${`${i}`.repeat(8)}\n`), text);
+  });
+
+  it('fits a terminal of 40 columns, and cuts no command that is there to be copied', () => {
+    const text = renderLines(reviewText(sampleReport(), { columns: 40, next: (words) => `reverie ${words}` }), {
+      color: false,
+      columns: 40,
+    });
+    for (const line of text.split('\n')) assert.ok(line.length <= 40, line);
+    assert.match(text.replace(/\s+/g, ' '), /Next: reverie verdict aa000000 accept or: reverie verdict aa000000 dismiss --reason intended/);
+  });
+
   it('says that nothing changed, and what could be reviewed instead', () => {
     const report = sampleReport({ findings: [], heldBack: [], coverage: [] });
     assert.equal(
