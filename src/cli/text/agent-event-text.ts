@@ -6,7 +6,17 @@ type AgentEvent = Extract<
   TranscriptEvent,
   {
     type:
-      'prompt-part' | 'agent-started' | 'turn' | 'tool-result' | 'waited' | 'agent-ended' | 'planned' | 'verified' | 'graded' | 'stopped';
+      | 'prompt-part'
+      | 'agent-started'
+      | 'turn'
+      | 'tool-result'
+      | 'waited'
+      | 'agent-ended'
+      | 'planned'
+      | 'verified'
+      | 'graded'
+      | 'agent-covered'
+      | 'stopped';
   }
 >;
 
@@ -30,6 +40,8 @@ export function agentEventText(event: AgentEvent): string {
       return `${event.outcome} by ${event.by}: ${event.title} (${event.path}${event.line === undefined ? '' : `:${event.line}`}): ${event.reason}`;
     case 'graded':
       return `graded, round ${event.round}: ${event.grade.state}, ${event.grade.criteria.filter((c) => c.met).length} of ${plural(event.grade.criteria.length, 'criterion', 'criteria')} met`;
+    case 'agent-covered':
+      return `agents looked at ${plural(event.files.length, 'file')} (${event.effort})`;
     case 'stopped':
       return `stopped ${event.what}: ${event.reason}`;
   }

@@ -108,6 +108,7 @@ function eventLines(event: TranscriptEvent): Line[] {
     case 'planned':
     case 'verified':
     case 'graded':
+    case 'agent-covered':
     case 'stopped':
       return [line(agentEventText(event))];
   }

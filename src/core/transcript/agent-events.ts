@@ -100,7 +100,27 @@ export type Grade = z.infer<typeof Grade>;
 
 const graded = z.object({ type: z.literal('graded'), round: z.int(), grade: Grade });
 
+/** What agents have looked at: a re-review with no more effort shows them only other hunks. */
+export const AgentCovered = z.object({
+  type: z.literal('agent-covered'),
+  effort: z.enum(['quick', 'standard', 'thorough']),
+  files: z.array(z.object({ path: z.string(), /** SHA-256 of each hunk's removed and added lines. */ hunks: z.array(z.string()) })),
+});
+export type AgentCovered = z.infer<typeof AgentCovered>;
+
 /** Work that was not done because of a budget, a limit or a person. */
 const stopped = z.object({ type: z.literal('stopped'), what: z.string(), reason: z.string() });
 
-export const agentPayloads = [promptPart, agentStarted, turn, toolResult, waited, agentEnded, planned, verified, graded, stopped] as const;
+export const agentPayloads = [
+  promptPart,
+  agentStarted,
+  turn,
+  toolResult,
+  waited,
+  agentEnded,
+  planned,
+  verified,
+  graded,
+  AgentCovered,
+  stopped,
+] as const;

@@ -4,14 +4,18 @@ import type { FileCoverage } from '../../changes/coverage.js';
 import type { RecalledLesson } from '../../memory/recall.js';
 import type { BudgetLimits } from '../../model/budget.js';
 import type { Grade } from '../../transcript/agent-events.js';
-import type { TranscriptPayload } from '../../transcript/transcript-event.js';
+import type { TranscriptPayload, Usage } from '../../transcript/transcript-event.js';
 import type { Candidate } from '../finding.js';
 import type { KnownFinding } from '../known-finding.js';
+import type { JudgedLead } from './lead-finding.js';
 
 export type ReviewEffort = 'quick' | 'standard' | 'thorough';
 
 /** What a person asks of the agents for one review. */
 export type ModelRequest = { effort: ReviewEffort; budget: BudgetLimits; /** Instead of the configured model. */ model?: string };
+
+/** Tokens and USD (null where a price is not known) that a review is expected to need, rather high. */
+export type Estimate = { inputTokens: number; outputTokens: number; costUsd: number | null };
 
 /** What one agent is doing, for progress: the newest of each `agent` counts. */
 export type AgentProgress = { agent: string; name: string; doing: string; requests: number; tokens: number; costUsd: number | null };
@@ -25,6 +29,8 @@ export type ModelReviewInput = {
   /** What earlier reviews found, by fingerprint: open ones are carried, only what changed since is sent. */
   known: Map<string, KnownFinding>;
   lessons: RecalledLesson[];
+  /** Asked before the first call of a model, with what the review will cost, rather high; false ends the agents' part. */
+  approve?: (estimate: Estimate) => Promise<boolean>;
   signal: AbortSignal;
   /** Durable once it resolves. */
   record(payload: TranscriptPayload): Promise<void>;
@@ -34,12 +40,12 @@ export type ModelReviewInput = {
 export type ModelReviewOutcome = {
   /** Verified candidates, those refuted left out; a lead that was confirmed or refuted comes back in `leads`. */
   candidates: Candidate[];
-  leads: { lead: Candidate; outcome: 'confirmed' | 'refuted' | 'not-checked'; reason: string }[];
-  /** Fingerprints of open findings that still stand though nobody looked at them again. */
-  carried: string[];
+  leads: JudgedLead[];
+  /** Findings of earlier reviews by agents that still stand; they are not among `candidates`. */
+  carried: Candidate[];
   coverage: FileCoverage[];
   grade?: Grade;
-  usage: { inputTokens: number; outputTokens: number; cachedTokens: number; costUsd: number | null; requests: number };
+  usage: Omit<Usage, 'wallMs'>;
   /** What was not done, and why: budget, refusals, failures. Shown with the report. */
   notes: string[];
 };

@@ -3,7 +3,7 @@ import * as z from 'zod';
 import { costOf } from '../../model/cost.js';
 import { estimateTextTokens } from '../../model/estimate-tokens.js';
 import { type ModelTable, priceOf } from '../../model/model-table.js';
-import type { ReviewEffort } from './model-reviewer.js';
+import type { Estimate, ReviewEffort } from './model-reviewer.js';
 import type { ReviewUnit } from './review-units.js';
 import { isFor, soleReviewer, type Specialist } from './specialist.js';
 
@@ -101,8 +101,6 @@ export function unitText(unit: ReviewUnit): string {
 function lines(text: string, sign: string): number {
   return text.split('\n').filter((line) => line.startsWith(sign)).length;
 }
-
-export type Estimate = { inputTokens: number; outputTokens: number; costUsd: number | null };
 
 /** Rounds and answer tokens of an agent as they were seen to be, rather high. */
 const usualRounds = 4;

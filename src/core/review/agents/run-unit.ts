@@ -5,7 +5,7 @@ import type { AgentTool } from './agent-tool.js';
 import { checkCheaply } from './cheap-checks.js';
 import { noteOutcome } from './note-outcome.js';
 import { opening } from './shared-prompt.js';
-import { judgeLeadTool, type LeadJudgements } from './lead-finding.js';
+import { judgeLeadTool, type Lead, type LeadJudgements } from './lead-finding.js';
 import { mergeCandidates, saySame, withSource } from './merge-candidates.js';
 import type { Assignment } from './plan.js';
 import { type RunContext, runTask } from './run-context.js';
@@ -21,7 +21,7 @@ export type UnitInput = {
   reading: AgentTool[];
   judgements: LeadJudgements;
   /** Analyzer findings of this unit: what repeats one of them only names its source. */
-  leads: Candidate[];
+  leads: Lead[];
   /** Lets at most a few agents run at a time. */
   limit: <T>(task: () => Promise<T>) => Promise<T>;
   emit: (candidate: Candidate) => void;
@@ -89,9 +89,10 @@ async function runSpecialist(
 async function settle(context: RunContext, input: UnitInput, reported: Reported[]): Promise<Candidate[]> {
   const standing: Candidate[] = [];
   for (const { candidate, report } of reported) {
-    const lead = input.leads.findIndex((l) => saySame(l, candidate));
-    if (lead >= 0) {
-      input.leads[lead] = withSource(input.leads[lead]!, candidate);
+    const lead = input.leads.find((l) => saySame(l.candidate, candidate));
+    if (lead) {
+      lead.candidate = withSource(lead.candidate, candidate);
+      input.judgements.judge(lead.id, 'confirmed', candidate.title);
       await noteOutcome(context, candidate, 'merged', 'check', 'an analyzer found it already');
       continue;
     }

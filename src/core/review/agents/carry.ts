@@ -1,0 +1,34 @@
+/** Findings of earlier reviews by agents that still stand: their quote is where the change touches, though nobody looks at it again. */
+import { addedLines, overlaps, removedLines } from '../../changes/added-lines.js';
+import { makeAnchor } from '../../changes/make-anchor.js';
+import { placeAnchor } from '../../changes/place-anchor.js';
+import { Candidate, type Finding } from '../finding.js';
+import type { KnownFinding } from '../known-finding.js';
+import type { RepoReading } from './tools/repo-reading.js';
+import { sideLines } from './tools/show-diff.js';
+
+/** `whole` reads a finding with its body, which the index leaves out. */
+export async function carriedFindings(
+  repo: RepoReading,
+  known: Map<string, KnownFinding>,
+  whole: (finding: KnownFinding) => Promise<Finding | undefined>,
+): Promise<Candidate[]> {
+  const carried: Candidate[] = [];
+  for (const entry of known.values()) {
+    const { finding } = entry.last;
+    const { anchor } = finding;
+    if (finding.source.kind !== 'specialist' || anchor.state !== 'exact') continue;
+    const file = repo.changes.files.find((f) => f.skip === undefined && (f.path === anchor.path || f.oldPath === anchor.path));
+    if (!file) continue;
+    const lines = await sideLines(repo, file, anchor.side);
+    const placed = placeAnchor(anchor, lines);
+    if (placed.state !== 'exact' || !overlaps(anchor.side === 'new' ? addedLines(file) : removedLines(file), placed)) continue;
+    const full = await whole(entry);
+    if (!full) continue;
+    const place = { path: file.path, side: anchor.side, lines, startLine: placed.startLine, endLine: placed.endLine };
+    // a fix names lines of the version it was made for
+    const { fix: _, ...candidate } = Candidate.parse(full);
+    carried.push({ ...candidate, anchor: makeAnchor({ ...place, ...(anchor.symbol !== undefined && { symbol: anchor.symbol }) }) });
+  }
+  return carried;
+}
