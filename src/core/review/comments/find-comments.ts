@@ -41,11 +41,15 @@ function scan(whole: string, syntax: CommentSyntax, from: number, to: number, pi
   for (;;) {
     marks.lastIndex = at;
     const found = marks.exec(text);
-    if (!found) return to;
+    if (!found) {
+      // the line end before it belongs to it: nothing can be put above its first line
+      if (heredocs.from >= 0) long(heredocs.from - 1, heredocs.to);
+      return to;
+    }
     const start = found.index;
     const mark = found[0];
     if (heredocs.from >= 0 && start >= heredocs.from) {
-      long(heredocs.from, heredocs.to);
+      long(heredocs.from - 1, heredocs.to);
       at = heredocs.to;
       heredocs = { from: -1, to: -1 };
       continue;
@@ -322,7 +326,7 @@ function blockScalars(text: string): Extent[] {
   let at = 0;
   let body: { start: number; indent: number; skip: boolean } | undefined;
   const finish = (end: number): void => {
-    if (body && !body.skip && end > body.start) found.push({ start: body.start, end });
+    if (body && !body.skip && end > body.start) found.push({ start: body.start - 1, end });
     body = undefined;
   };
   while (at < text.length) {

@@ -63,3 +63,16 @@ function lastBefore(text: string, at: number): number {
   while (before >= 0 && /\s/.test(text[before] ?? '')) before--;
   return before;
 }
+
+/** True when a line that begins at `at` stands between the tags of a JSX element, where only the form with braces is a comment. */
+export function isJsxChild(text: string, at: number): boolean {
+  const before = lastBefore(text, at);
+  const sign = text[before] ?? '';
+  const next = /^\s*(<\/?[\w>]|\{|[^\s])/.exec(text.slice(at, at + 500))?.[1] ?? '';
+  const tag = next.startsWith('<');
+  if (sign === '>' && text[before - 1] !== '=') return tag || next === '{' || /[\p{L}\p{N}]/u.test(next);
+  if (!tag) return false;
+  if (sign === '}') return true;
+  const word = /[A-Za-z]+$/.exec(text.slice(Math.max(0, before - 12), before + 1))?.[0] ?? '';
+  return /[\w.!]/.test(sign) && !/^(?:return|default|case|await|yield|else)$/.test(word);
+}
