@@ -100,21 +100,30 @@ async function analyzeReport({ deps, input, report, baseline, sides, tally, emit
       for (const remark of remarks) tally.add('stale', remark);
       continue;
     }
+    const old: Placed[] = [];
     const introduced: Placed[] = [];
     for (const remark of remarks) {
       const placed = placedIn(side, remark);
       if (!placed) tally.add('stale', remark);
-      else if (!isIntroduced(placed, file, baseline !== undefined)) tally.add('elsewhere', remark);
-      else if (remark.suppressed !== undefined) tally.add('suppressed', remark);
-      else introduced.push(placed);
+      else if (isIntroduced(placed, file, baseline !== undefined)) introduced.push(placed);
+      else {
+        tally.add('elsewhere', remark);
+        old.push(placed);
+      }
     }
     if (introduced.length === 0) continue;
-    const fresh = baseline ? notInBaseline(introduced, await quotedBaseline(baseline, file, contents), renameOf(file)) : introduced;
-    const known = new Set(introduced);
-    for (const placed of fresh) known.delete(placed);
-    for (const { remark } of known) tally.add('known', remark);
+    // what stands where nothing changed accounts for the baseline first, so that a copy of it is new
+    const fresh = new Set(
+      baseline ? notInBaseline([...old, ...introduced], await quotedBaseline(baseline, file, contents), renameOf(file)) : introduced,
+    );
+    const shownHere: Placed[] = [];
+    for (const placed of introduced) {
+      if (!fresh.has(placed)) tally.add('known', placed.remark);
+      else if (placed.remark.suppressed !== undefined) tally.add('suppressed', placed.remark);
+      else shownHere.push(placed);
+    }
     const remarked = remarkedFile(path, side, deps);
-    for (const { first, others } of joinedRemarks(fresh)) {
+    for (const { first, others } of joinedRemarks(shownHere)) {
       const { remark, place } = first;
       if (shown++ >= mostShown) {
         tally.add('beyond', remark);

@@ -201,7 +201,8 @@ function readFix(result: JsonObject, files: FindFile): OutsideEdit[] | undefined
   return undefined;
 }
 
+/** What stands in place of a value tells nothing: Semgrep without an account writes `requires login`. */
 function strings(from: JsonObject): Record<string, string> {
   const entries = Object.entries(from).filter((entry): entry is [string, string] => typeof entry[1] === 'string' && entry[1] !== '');
-  return Object.fromEntries(entries.slice(0, 20));
+  return Object.fromEntries(entries.filter(([, value]) => value !== 'requires login').slice(0, 20));
 }

@@ -46,8 +46,9 @@ function inert(text: string): string {
     text
       // a backtick without its partner would open code that ends somewhere else
       .replaceAll('`', "'")
-      .replace(/<(?=[a-z/!?])([^<>\n]{0,200})>/gi, '`<$1>`')
-      .replace(/<(?=[a-z/!?])/gi, '< ')
+      .replace(/<(?=[a-z/!?])(?:([^<>\n]{0,200})>)?/gi, (_, inside: string | undefined) =>
+        inside === undefined ? '< ' : `\`<${inside}>\``,
+      )
       .replace(/\](?=[([:])/g, '] ')
   );
 }
