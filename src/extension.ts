@@ -11,6 +11,7 @@ import { memoryView } from './vscode/memory-view.js';
 import { watchOutside } from './vscode/outside-watcher.js';
 import { problems } from './vscode/problems.js';
 import { ReverieStore } from './vscode/reverie-store.js';
+import { quickFixes } from './vscode/quick-fixes.js';
 import { registerCommands } from './vscode/run-command.js';
 import { statusBar } from './vscode/status-bar.js';
 import type * as onDemandBundle from './vscode/on-demand.js';
@@ -47,6 +48,7 @@ export function activate(context: vscode.ExtensionContext): { activatedInMs: num
     current.reset().catch((error: unknown) => log.error(error instanceof Error ? error : String(error)));
   };
   const findings = findingsView(current, context.workspaceState, log);
+  const marks = problems(current, engine, log);
   const dreams = backgroundDreams(current, engine, context, log);
   const commands: CommandContext = { store: current, engine, findings, log, extensionUri: context.extensionUri, machineState: context.globalState };
 
@@ -56,7 +58,8 @@ export function activate(context: vscode.ExtensionContext): { activatedInMs: num
     memoryView(current, log),
     dreamsView(current, log),
     transcriptsView(current, log),
-    problems(current, engine, log),
+    marks,
+    quickFixes(marks.placedAt),
     statusBar(current, log),
     provideDocuments(current, (...what) => onDemand().documentText(engine)(...what)),
     dreams,

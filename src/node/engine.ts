@@ -5,6 +5,7 @@ export { commandConsent } from './analysis/outside/command-consent.js';
 export { whenToDream } from '../core/dream/schedule.js';
 export { HumanError } from '../core/human-error.js';
 export { placeAnchor } from '../core/changes/place-anchor.js';
+export { writeIgnore } from '../core/review/write-ignore.js';
 export { transcriptStory } from '../core/transcript/transcript-story.js';
 export { printLesson } from '../core/memory/lesson-markdown.js';
 export { openRepo } from './changes/open-repo.js';

@@ -16,6 +16,8 @@ export const commandIds = [
   'reverie.acceptFinding',
   'reverie.dismissFinding',
   'reverie.withdrawVerdict',
+  'reverie.neverFlagHere',
+  'reverie.ignoreHere',
   'reverie.copyFindingId',
   'reverie.bringBack',
   'reverie.openLesson',

@@ -10,6 +10,7 @@ export type Engine = Pick<
   | 'transcriptStory'
   | 'whenToDream'
   | 'placeAnchor'
+  | 'writeIgnore'
   | 'readDiagnostics'
   | 'readAnalyzerCommands'
   | 'commandConsent'

@@ -138,7 +138,7 @@ function findingsItem(node: FindingsNode, session: RepoSession): vscode.TreeItem
       const item = new vscode.TreeItem(node.finding.title);
       item.description = node.description;
       item.iconPath = markIcon(node.mark, node.finding.severity);
-      item.contextValue = `finding.${node.mark}`;
+      item.contextValue = `finding.${node.mark}${node.finding.security ? '.security' : ''}`;
       item.tooltip = findingTooltip(
         node.finding.title,
         node.finding.body,

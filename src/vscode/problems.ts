@@ -19,25 +19,41 @@ const levels: Record<Severity, vscode.DiagnosticSeverity> = {
 /** Gathers changes for this long: findings stream in, and people type. */
 const gatherMs = 150;
 
-export function problems(store: ReverieStore, engine: () => Promise<Engine>, log: vscode.LogOutputChannel): vscode.Disposable {
+/** A finding as it is marked in an editor. */
+export type PlacedFinding = { session: RepoSession; finding: Finding };
+export type Problems = vscode.Disposable & {
+  /** The finding that a problem marks; undefined for one that is not there any more. */
+  placedAt: (uri: vscode.Uri, problem: vscode.Diagnostic) => PlacedFinding | undefined;
+};
+
+export function problems(store: ReverieStore, engine: () => Promise<Engine>, log: vscode.LogOutputChannel): Problems {
   const collection = vscode.languages.createDiagnosticCollection('reverie');
   let timer: ReturnType<typeof setTimeout> | undefined;
   const edited = new Set<string>();
+  const placed = new Map<string, { problem: vscode.Diagnostic; of: PlacedFinding }[]>();
   let everything = false;
 
   const update = async () => {
     timer = undefined;
     const files = byFile(store.sessions);
     // no finding was ever shown: nothing to place, so the engine stays unloaded
-    if (files.size === 0) return collection.clear();
+    if (files.size === 0) {
+      placed.clear();
+      return collection.clear();
+    }
     const { placeAnchor } = await engine();
-    if (everything) collection.clear();
+    if (everything) {
+      collection.clear();
+      placed.clear();
+    }
     for (const [file, findings] of files) {
       if (!everything && !edited.has(file)) continue;
       const document = vscode.workspace.textDocuments.find((d) => d.uri.scheme === 'file' && d.uri.fsPath === file);
+      const marked = findings.map((of) => ({ of, problem: diagnostic(of.finding, document, placeAnchor) }));
+      placed.set(file, marked);
       collection.set(
         vscode.Uri.file(file),
-        findings.map((f) => diagnostic(f, document, placeAnchor)),
+        marked.map((m) => m.problem),
       );
     }
     everything = false;
@@ -59,7 +75,7 @@ export function problems(store: ReverieStore, engine: () => Promise<Engine>, log
     edited.add(uri.fsPath);
     soon();
   };
-  return vscode.Disposable.from(
+  const all = vscode.Disposable.from(
     collection,
     vscode.workspace.onDidChangeTextDocument((e) => touched(e.document)),
     vscode.workspace.onDidOpenTextDocument(touched),
@@ -68,19 +84,25 @@ export function problems(store: ReverieStore, engine: () => Promise<Engine>, log
       subscription.dispose();
     }),
   );
+  return {
+    dispose: () => void all.dispose(),
+    // the editor may hand back a copy of a problem
+    placedAt: (uri, { message, code, range }) =>
+      placed.get(uri.fsPath)?.find(({ problem: p }) => p.message === message && p.code === code && p.range.isEqual(range))?.of,
+  };
 }
 
 /** Open findings of the new side by absolute path; removed code has no line to mark. */
-function byFile(sessions: readonly RepoSession[]): Map<string, Finding[]> {
-  const files = new Map<string, Finding[]>();
+function byFile(sessions: readonly RepoSession[]): Map<string, PlacedFinding[]> {
+  const files = new Map<string, PlacedFinding[]>();
   for (const session of sessions) {
     for (const finding of session.shown?.findings ?? []) {
       const mark = markOf(finding, session.shown?.accepted ?? new Set());
       if (mark === 'dismissed' || mark === 'fixed' || finding.anchor.side === 'old' || isShownByOthers(finding)) continue;
       const file = path.join(session.repo.root, finding.anchor.path);
       const list = files.get(file);
-      if (list) list.push(finding);
-      else files.set(file, [finding]);
+      if (list) list.push({ session, finding });
+      else files.set(file, [{ session, finding }]);
     }
   }
   return files;

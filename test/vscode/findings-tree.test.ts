@@ -86,4 +86,19 @@ describe('the findings tree', () => {
     const statuses = ['new', 'open', 'reappeared', 'fixed', 'dismissed'] as const;
     assert.equal(openCount(statuses.map((status, i) => finding(`f${i}`, { status }))), 3);
   });
+
+  it('lists what comments in the code ignore apart from what memory holds back', () => {
+    const { finding: ignored } = heldBack('b');
+    const tree = findingsTree(
+      shown({ heldBack: [heldBack('a'), { finding: ignored, why: 'reverie-ignore in src/cart.ts:2: meant so' }] }),
+      'file',
+    );
+    assert.deepEqual(
+      tree.map((node) => (node.kind === 'group' ? [node.title, node.description] : [])),
+      [
+        ['Held back', '1 by memory'],
+        ['Ignored', '1 by comments in the code'],
+      ],
+    );
+  });
 });

@@ -40,7 +40,7 @@ export function writeIgnore({ path, text, line, rule, reason: said }: WriteIgnor
   const inside = pieces.find((piece) => piece.start < start && start < piece.end);
   const inTag = isMarkup(syntax) && insideTag(text, start, pieces);
   const indent = /^\s*/.exec(code)?.[0] ?? '';
-  const eol = /\r\n$/.test(flagged) || /\r\n$/.test(lines[line - 2] ?? '') ? '\r\n' : '\n';
+  const eol = [flagged, lines[line - 2]].some((l) => l?.endsWith('\r\n')) ? '\r\n' : '\n';
   const child = syntax.more === 'jsx' && isJsxChild(text, start);
   const forms = formsOf(syntax, child).map(([open, close]) => `${open} ${ignoreWord} ${rule}: ${reason}${close === '' ? '' : ` ${close}`}`);
 

@@ -10,7 +10,8 @@ import type { CommandContext } from './command-context.js';
 import { copyFindingId } from './copy-finding-id.js';
 import { decideOperation } from './decide-operation.js';
 import { dreamNow } from './dream-now.js';
-import { acceptFinding, dismissFinding, withdrawVerdict } from './give-verdict.js';
+import { acceptFinding, dismissFinding, neverFlagHere, withdrawVerdict } from './give-verdict.js';
+import { ignoreHere } from './ignore-here.js';
 import { lessonHistory, memoryHistory } from './memory-history.js';
 import { openDream } from './open-dream.js';
 import { openEvidence } from './open-evidence.js';
@@ -38,6 +39,8 @@ export function commandTable(context: CommandContext): Record<CommandId, Handler
     'reverie.acceptFinding': (...clicked: Clicked) => acceptFinding(context, ...clicked),
     'reverie.dismissFinding': (...clicked: Clicked) => dismissFinding(context, ...clicked),
     'reverie.withdrawVerdict': (...clicked: Clicked) => withdrawVerdict(context, ...clicked),
+    'reverie.neverFlagHere': (...clicked: Clicked) => neverFlagHere(context, ...clicked),
+    'reverie.ignoreHere': (...clicked: Clicked) => ignoreHere(context, ...clicked),
     'reverie.copyFindingId': (...clicked: Clicked) => copyFindingId(context, ...clicked),
     'reverie.bringBack': (...clicked: Clicked) => bringBack(context, ...clicked),
     'reverie.openLesson': openLesson,

@@ -20,6 +20,13 @@ export async function dismissFinding(context: CommandContext, ...clicked: Clicke
   for (const { session, findings } of chosen) await session.giveVerdict(findings, { verdict: 'dismiss', ...why });
 }
 
+/** Dismisses without asking why: never again this rule in this file. */
+export async function neverFlagHere(context: CommandContext, ...clicked: Clicked): Promise<void> {
+  for (const { session, findings } of chosenFindings(context, clicked)) {
+    await session.giveVerdict(findings.filter(isOpen), { verdict: 'dismiss', reason: 'never-here' });
+  }
+}
+
 export async function withdrawVerdict(context: CommandContext, ...clicked: Clicked): Promise<void> {
   for (const { session, findings } of chosenFindings(context, clicked)) await session.giveVerdict(findings, { verdict: 'withdraw' });
 }

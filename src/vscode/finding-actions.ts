@@ -1,0 +1,16 @@
+/** What the light bulb offers for a finding: which command, called how. */
+import type { Finding } from '../core/review/finding.js';
+import type { CommandId } from './command-id.js';
+
+export type FindingAction = { title: string; command: CommandId };
+
+/** A comment silences no security finding, and no rule of security is turned off for a place: only this one finding is dismissed. */
+export function findingActions({ security, anchor }: Pick<Finding, 'security' | 'anchor'>): FindingAction[] {
+  const ignorable = !security && anchor.state === 'exact' && anchor.side === 'new';
+  return [
+    ...(ignorable ? [{ title: 'Ignore here with a comment…', command: 'reverie.ignoreHere' } as const] : []),
+    { title: 'Dismiss…', command: 'reverie.dismissFinding' },
+    ...(security ? [] : [{ title: 'Never flag this here', command: 'reverie.neverFlagHere' } as const]),
+    { title: 'Accept', command: 'reverie.acceptFinding' },
+  ];
+}
