@@ -56,7 +56,7 @@ export async function runAnalyzerCommand(command: AnalyzerCommand, run: CommandR
     if (reading.state === 'refused') {
       const printed = result.stdout.trim() === '' ? 'it printed nothing' : `what it printed cannot be read: ${reading.reason}`;
       report.problems.push(
-        `it exited with ${result.code ?? 'a signal'}, and ${printed} (${lower(reading.next)})${lastWords(result.stderr)}`,
+        `it exited with ${result.code ?? 'a signal'}, and ${printed} (let it print SARIF 2.1.0 or ESLint’s JSON to stdout)${lastWords(result.stderr)}`,
       );
       break;
     }
@@ -121,15 +121,12 @@ function whyFailed({ reason, detail }: { reason: 'not-found' | 'not-startable' |
   }
 }
 
-/** The end of what it said on stderr, in one line. */
+/** What it said on stderr of what went wrong, in one line. */
 function lastWords(stderr: string): string {
   const lines = stderr
     .split('\n')
     .map((line) => line.trim())
-    .filter(Boolean);
-  return lines.length === 0 ? '' : `; it said: ${safeText(lines.slice(-3).join(' ').slice(-400))}`;
-}
-
-function lower(sentence: string): string {
-  return sentence.charAt(0).toLowerCase() + sentence.slice(1);
+    .filter((line) => line !== '' && !/^(?:at\s|Node\.js v|\^+$)/.test(line));
+  const telling = lines.find((line) => /(?:error|exception|panic\w*|fatal)\b.{0,3}:/i.test(line)) ?? lines.slice(-2).join(' ');
+  return telling === '' ? '' : `; it said: ${safeText(telling.slice(0, 400))}`;
 }
