@@ -77,7 +77,7 @@ describe('the kinds of secrets', () => {
   }
 
   it('are found in the lines that a change adds, and only there', () => {
-    const [sample] = sampleSecrets.filter(({ bare }) => bare);
+    const sample = sampleSecrets.find(({ bare }) => bare);
     const text = `a\nb = "${sample!.value}"\n`;
     assert.equal(textRemarks(textInput('a.ts', text, 2)).length, 1);
     assert.equal(textRemarks({ ...textInput('a.ts', text), added: [{ startLine: 1, endLine: 1 }] }).length, 0);

@@ -19,54 +19,74 @@ export type SidedRemark = CheckRemark & { file: ChangedFile; side: 'old' | 'new'
 export type UserInput = { changes: ChangeSet; contents: Contents; modules: Modules; warn: (message: string) => void };
 
 export async function brokenUsers(touched: TouchedModule[], style: ModuleStyle['style'], input: UserInput): Promise<SidedRemark[]> {
-  const own = touched.filter(({ oldPath }) => moduleStyle(oldPath)?.style === style);
+  const own: Loss[] = [];
+  for (const module of touched) {
+    if (moduleStyle(module.oldPath)?.style !== style) continue;
+    const loss = await lossOf(module, input.modules);
+    if (loss.now === undefined || loss.names.length + loss.signatures.length > 0) own.push(loss);
+  }
   const [first] = own;
   if (!first) return [];
   const language = moduleStyle(first.oldPath)!;
   const paths = await input.contents.paths();
   const moved = own.filter(({ now }) => now === undefined).map(({ oldPath }) => oldPath);
   const files = fileIndex(paths, moved);
-  const { importers, cut } = await followed(
-    own.map(({ oldPath }) => oldPath),
-    language,
-    files,
-    input,
-  );
+  const { importers, cut } = await followed(own, language, files, input);
   if (cut) input.warn('Not every file that may use what this change removes was looked at: too many match');
   const remarks: SidedRemark[] = [];
   for (const module of own) {
     const users = importers.filter(({ target }) => target === module.oldPath);
     remarks.push(
-      ...(module.now === undefined
-        ? await goneModule(module, users, language, input)
-        : await goneNames(module, module.now, importers, input)),
+      ...(module.now === undefined ? await goneModule(module, users, language, input) : await goneNames(module, importers, input)),
     );
     if (module.now) remarks.push(...(await changedCalls(module, module.now, users, input)));
   }
   return remarks;
 }
 
+/** Names that a module no longer has, and those of functions that take other parameters. */
+type Loss = TouchedModule & { names: string[]; signatures: string[] };
+
+async function lossOf(module: TouchedModule, modules: Modules): Promise<Loss> {
+  const { file, before, now } = module;
+  const loss: Loss = { ...module, names: [], signatures: [] };
+  if (!now) return loss;
+  for (const [name, { signature }] of before.names) {
+    const after = now.names.get(name);
+    if (after) {
+      if (signature && after.signature && JSON.stringify(signature) !== JSON.stringify(after.signature)) loss.signatures.push(name);
+    } else if (before.opaque === undefined && now.opaque === undefined && (await modules.provides(file.path, name)) === 'no')
+      loss.names.push(name);
+  }
+  return loss;
+}
+
+/** Words of which one stands in every file that can be concerned; undefined when that may be any. */
+function wordsOf(names: string[]): string[] | undefined {
+  return names.includes('default') ? undefined : names;
+}
+
 /** The importers of the modules, and of those that show everything of them on. */
 async function followed(
-  targets: string[],
+  losses: Loss[],
   style: ModuleStyle,
   files: Modules['files'],
   input: UserInput,
 ): Promise<{ importers: Importer[]; cut: boolean }> {
   const importers: Importer[] = [];
   const seen = new Set<string>();
-  let open = targets;
+  let open = new Map(
+    losses.map(({ oldPath, now, names, signatures }) => [oldPath, now === undefined ? undefined : wordsOf([...names, ...signatures])]),
+  );
+  const all = [...open.values()].includes(undefined) ? undefined : [...open.values()].flatMap((words) => words ?? []);
   let cut = false;
-  for (let depth = 0; depth < 3 && open.length > 0; depth++) {
-    for (const path of open) seen.add(path);
+  for (let depth = 0; depth < 3 && open.size > 0; depth++) {
+    for (const path of open.keys()) seen.add(path);
     const found = await importersOf(open, style, files, input.contents, input.modules);
     importers.push(...found.importers);
     cut ||= found.cut;
-    open = [
-      ...new Set(
-        found.importers.filter(({ entry, path }) => showsOn(entry.names, style, entry.reExport) && !seen.has(path)).map(({ path }) => path),
-      ),
-    ];
+    const onward = found.importers.filter(({ entry, path }) => showsOn(entry.names, style, entry.reExport) && !seen.has(path));
+    open = new Map(onward.map(({ path }) => [path, all]));
   }
   return { importers, cut };
 }
@@ -107,16 +127,11 @@ async function goneModule(
   ];
 }
 
-async function goneNames(
-  { file, oldPath, before }: TouchedModule,
-  now: ModuleSurface,
-  importers: Importer[],
-  input: UserInput,
-): Promise<SidedRemark[]> {
-  if (before.opaque !== undefined || now.opaque !== undefined) return [];
+async function goneNames({ file, oldPath, before, names }: Loss, importers: Importer[], input: UserInput): Promise<SidedRemark[]> {
   const remarks: SidedRemark[] = [];
-  for (const [name, { line }] of before.names) {
-    if (now.names.has(name) || (await input.modules.provides(file.path, name)) !== 'no') continue;
+  for (const name of names) {
+    const { line } = before.names.get(name)!;
+
     const references = new Map<string, Reference>();
     for (const importer of importers) {
       const reference = await referenceTo(name, importer, input.contents);
@@ -157,15 +172,16 @@ function leadsTo(target: string, wanted: string, importers: Importer[]): boolean
 }
 
 async function changedCalls(
-  { file, before }: TouchedModule,
+  { file, before, signatures }: Loss,
   now: ModuleSurface,
   users: Importer[],
   input: UserInput,
 ): Promise<SidedRemark[]> {
   const remarks: SidedRemark[] = [];
-  for (const [name, { signature, line, endLine }] of now.names) {
+  for (const name of signatures) {
+    const { signature, line, endLine } = now.names.get(name)!;
     const old = before.names.get(name)?.signature;
-    if (!signature || !old || JSON.stringify(old) === JSON.stringify(signature)) continue;
+    if (!signature || !old) continue;
     const wrong: (Reference & { why: string })[] = [];
     for (const { path, entry, namespace } of users) {
       const local =

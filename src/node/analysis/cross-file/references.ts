@@ -16,58 +16,62 @@ export type Importer = {
   /** `from specifier import name`, where the name is a module. */ member?: { specifier: string; name: string };
 };
 
+type Targets = ReadonlyMap<string, string[] | undefined>;
+
 /** More files than this are not looked at. */
 export const mostFiles = 400;
 
 export type Found = { importers: Importer[]; cut: boolean };
 
-/** The imports on the new side that mean one of `targets`, where `files` says what an import means. */
+/** The imports on the new side that mean one of `targets` (with the words of which one stands in any file that is concerned), where `files` says what an import means. */
 export async function importersOf(
-  targets: string[],
+  targets: Targets,
   style: ModuleStyle,
   files: FileIndex,
   contents: Contents,
   modules: Modules,
 ): Promise<Found> {
-  const wanted = new Set(targets);
-  const paths = await contents.search([...new Set(targets.flatMap((path) => style.search(path)))], style.endings);
+  const paths = await contents.search([...new Set([...targets.keys()].flatMap((path) => style.search(path)))], style.endings);
   const looked = paths.filter((path) => skipReason(path) === undefined && !meantToBreak.test(path));
   const importers: Importer[] = [];
   for (const path of looked.slice(0, mostFiles)) {
-    if (!(await mayMean(path, wanted, style, files, contents))) continue;
+    if (!(await mayMean(path, targets, style, files, contents))) continue;
     const surface = await modules.surface(path);
     for (const entry of surface.imports) {
       if (entry.guarded) continue;
       const resolved = style.resolve(entry.specifier, path, files);
       const target = resolved.state === 'file' ? resolved.path : undefined;
-      if (target !== undefined && wanted.has(target) && target !== path) {
+      if (target !== undefined && targets.has(target) && target !== path) {
         const whole = entry.names.find(({ name, local }) => name === '*' && local !== '');
         importers.push({ path, entry, target, ...(whole && { namespace: whole.local }) });
       }
-      if (style.style === 'python') importers.push(...modulesOf(path, entry, wanted, style, files));
+      if (style.style === 'python') importers.push(...modulesOf(path, entry, targets, style, files));
     }
   }
   return { importers, cut: looked.length > mostFiles };
 }
 
 /** Parsing costs a hundred times more than a look at what stands in quotes. */
-async function mayMean(path: string, wanted: Set<string>, style: ModuleStyle, files: FileIndex, contents: Contents): Promise<boolean> {
-  if (style.style === 'python') return true;
+async function mayMean(path: string, targets: Targets, style: ModuleStyle, files: FileIndex, contents: Contents): Promise<boolean> {
   const content = await contents.readPath(path);
   if (content.state !== 'text') return false;
-  return scriptSpecifiers(content.text).some((specifier) => {
+  const { text } = content;
+  const holds = (words: string[] | undefined): boolean =>
+    words === undefined || words.some((word) => text.includes(word)) || /\bexport\s*\*|\bimport\s*\*/.test(text);
+  if (style.style === 'python') return [...targets.values()].some(holds);
+  return scriptSpecifiers(text).some((specifier) => {
     const resolved = style.resolve(specifier, path, files);
-    return resolved.state === 'file' && wanted.has(resolved.path);
+    return resolved.state === 'file' && targets.has(resolved.path) && holds(targets.get(resolved.path));
   });
 }
 
 /** `from package import module`. */
-function modulesOf(path: string, entry: ImportEntry, wanted: Set<string>, style: ModuleStyle, files: FileIndex): Importer[] {
+function modulesOf(path: string, entry: ImportEntry, targets: Targets, style: ModuleStyle, files: FileIndex): Importer[] {
   return entry.names.flatMap(({ name, local }) => {
     if (name === '*' || entry.names.length === 0) return [];
     const specifier = `${entry.specifier}${entry.specifier.endsWith('.') ? '' : '.'}${name}`;
     const resolved = style.resolve(specifier, path, files);
-    if (resolved.state !== 'file' || !wanted.has(resolved.path) || resolved.path === path) return [];
+    if (resolved.state !== 'file' || !targets.has(resolved.path) || resolved.path === path) return [];
     const whole = { ...entry, specifier, names: [{ name: '*', local, line: entry.line }] };
     return [{ path, entry: whole, target: resolved.path, namespace: local, member: { specifier: entry.specifier, name } }];
   });

@@ -19,10 +19,10 @@ describe('invisible characters', () => {
     [
       'tag characters in a document',
       'AGENTS.md',
-      `hello${[...'run'].map((c) => String.fromCodePoint(0xe0000 + c.charCodeAt(0))).join('')}`,
+      `hello${Array.from('run', (c) => String.fromCodePoint(0xe0000 + c.charCodeAt(0))).join('')}`,
       'hidden-text',
     ],
-    ['a run of variation selectors', 'a.js', `const s = '${'\uFE0F\u{E0101}\u{E0120}\u{E0111}'}';`, 'hidden-text'],
+    ['a run of variation selectors', 'a.js', "const s = '\uFE0F\u{E0101}\u{E0120}\u{E0111}';", 'hidden-text'],
     ['a Cyrillic letter in a name', 'a.ts', 'if (\u0430dmin) grant();', 'lookalike-letter'],
     ['a Greek letter in a name', 'a.py', 'passw\u03BFrd = 1', 'lookalike-letter'],
   ];
