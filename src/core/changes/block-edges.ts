@@ -35,21 +35,21 @@ export function blockEnd(shape: LineShape, at: number, limit: number, asHeader =
 export function blockStart(shape: LineShape, at: number, limit: number): number {
   const { indents, apart, closes } = shape;
   let level = indents[at]!;
-  const header = isHeader(shape, at);
+  // above the line that opens the block stand other blocks
+  let opened = isHeader(shape, at);
   let next = at;
-  while (next - 1 > limit) {
-    const above = next - 1;
-    const indent = indents[above]!;
-    // what stands deeper above a header is the end of the block before
-    if (header && (indent > indents[at]! || (indent === indents[at]! && closes[above]))) break;
-    if (indent < level && !closes[above]) {
+  for (; next - 1 > limit; next--) {
+    const indent = indents[next - 1]!;
+    const closing = closes[next - 1]!;
+    if (indent < level && !closing) {
+      if (opened && (level === 0 || apart[next])) break;
       level = indent;
-    } else if (level === 0) {
-      if (apart[next] || closes[above] || indent > 0) break;
-    } else if (apart[next] && (closes[above] || indent < level)) {
+      opened = true;
+    } else if (opened || level === 0) {
+      if (apart[next] || closing || indent > level) break;
+    } else if (apart[next] && closing) {
       break;
     }
-    next = above;
   }
   return next;
 }

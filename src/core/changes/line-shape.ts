@@ -3,7 +3,7 @@
 export type LineShape = {
   /** A 30-bit hash of every non-blank line. */
   keys: number[];
-  /** Columns before its first sign, or the rank of that number. */
+  /** How deep it stands: grows with the columns before its first sign, and below a `[section]`. */
   indents: number[];
   /** True when a blank line stands above. */
   apart: boolean[];
@@ -43,6 +43,7 @@ export function shapeOf(lines: string[]): FileShape {
     places: new Map(),
   };
   let blank = true;
+  let inSection = 0;
   for (const [index, line] of lines.entries()) {
     const text = lineText(line);
     if (text === '') {
@@ -54,7 +55,9 @@ export function shapeOf(lines: string[]): FileShape {
     if (places) places.push(shape.keys.length);
     else shape.places.set(key, [shape.keys.length]);
     shape.keys.push(key);
-    shape.indents.push(indentOf(line));
+    const heads = section.test(text);
+    if (heads) inSection = 1;
+    shape.indents.push(2 * indentOf(line) + (heads ? 0 : inSection));
     shape.apart.push(blank);
     shape.closes.push(/^(?:[)\]}]|<\/|(?:end|fi|done|esac)\b)/.test(text));
     shape.numbers.push(index + 1);
@@ -66,6 +69,9 @@ export function shapeOf(lines: string[]): FileShape {
   shapes.set(lines, shape);
   return shape;
 }
+
+/** A section of an INI or TOML file: what follows is as good as indented. */
+const section = /^\[{1,2}[\w.:/@" *{}-]+\]{1,2}$/;
 
 /** A line as it is compared: without white space, but for one blank between two words. */
 export function lineText(line: string): string {

@@ -25,7 +25,8 @@ export function sketchLines(shape: FileShape, start: number, length: number, has
   for (const at of [...above, ...core, ...below]) {
     let key = shape.keys[at]!;
     for (let sign = 0; sign < 5; sign++, key = Math.floor(key / 64)) text += digits[key % 64]!;
-    const flags = (rank.get(shape.indents[at]!) ?? 0) + (shape.apart[at] ? 8 : 0) + (shape.unique[at] ? 16 : 0) + (shape.closes[at] ? 32 : 0);
+    const flags =
+      (rank.get(shape.indents[at]!) ?? 0) + (shape.apart[at] ? 8 : 0) + (shape.unique[at] ? 16 : 0) + (shape.closes[at] ? 32 : 0);
     text += digits[flags]!;
   }
   return text;

@@ -7,8 +7,17 @@ import { blockEnd, blockStart, hasHeader, isHeader } from './block-edges.js';
 import { alignGap, type Ends, type GapAlignment } from './gap-alignment.js';
 import type { FileShape, LineShape } from './line-shape.js';
 
-/** `at` is an index of the new shape. `gone`: the lines around are there and these are not. `unsure`: several readings come close. */
-export type Traced = { state: 'found'; at: number } | { state: 'gone' } | { state: 'unsure' } | { state: 'unknown' };
+/**
+ * `at` is an index of the new shape. `gone`: the lines around are there and these are not. `unsure`: several readings come close. `unknown`: what
+ * stood around is gone.
+ */
+export type Traced = { state: 'found'; at: number } | { state: 'gone' } | { state: 'unsure'; among?: Doubt } | { state: 'unknown' };
+
+/**
+ * Where the lines stand in the likeliest readings, how far the best of them leads, and how often the same lines stand between these landmarks
+ * now and stood there before.
+ */
+export type Doubt = { likely: number[]; lead: number; places: number; copies: number };
 
 /** Takes an old index and a number of lines. */
 export type LineTrace = (start: number, length: number) => Traced;
@@ -37,7 +46,9 @@ export function traceLines(old: LineShape, now: FileShape): LineTrace {
     const key = JSON.stringify([from, to, ends, went]);
     if (!aligned.has(key)) {
       // what went away equals nothing here
-      const keys = old.keys.slice(from.from, from.to).map((k, at) => (went.some((w) => at + from.from >= w.from && at + from.from < w.to) ? -1 : k));
+      const keys = old.keys
+        .slice(from.from, from.to)
+        .map((k, at) => (went.some((w) => at + from.from >= w.from && at + from.from < w.to) ? -1 : k));
       const run = { keys: now.keys.slice(to.from, to.to), weights: now.weights.slice(to.from, to.to) };
       aligned.set(key, keys.length * run.keys.length > mostPairs ? undefined : alignGap({ keys }, run, ends));
     }
@@ -53,7 +64,10 @@ export function traceLines(old: LineShape, now: FileShape): LineTrace {
     const scored = candidates.map((at) => ({ at, ...alignment.through(start - from.from, length, at - to.from) }));
     const first = scored.reduce((a, b) => (b.score > a.score ? b : a));
     const sure = first.score >= alignment.best - 1e-9 && first.score - first.against >= lead;
-    return sure ? { state: 'found', at: first.at } : { state: 'unsure' };
+    if (sure) return { state: 'found', at: first.at };
+    const likely = scored.filter((c) => c.score >= alignment.best - 1e-9).map((c) => c.at);
+    const leads = first.score - first.against;
+    return { state: 'unsure', among: { likely, lead: leads, places: candidates.length, copies: copiesIn(old, start, length, from) } };
   };
 
   /** The next landmark in the new order, or the file's end. */
@@ -94,22 +108,33 @@ export function traceLines(old: LineShape, now: FileShape): LineTrace {
       const until = blockEnd(old, a.old, b?.old ?? old.core.to);
       const untilNew = blockEnd(now, a.now, nextNew(a));
       if (start + length <= until)
-        readings.push(within(start, length, { from: a.old + 1, to: until }, { from: a.now + 1, to: untilNew }, { start: 'held', end: 'loose' }));
+        readings.push(
+          within(start, length, { from: a.old + 1, to: until }, { from: a.now + 1, to: untilNew }, { start: 'held', end: 'loose' }),
+        );
     }
     if (b && b.old < old.keys.length) {
       const from = blockStart(old, b.old, a?.old ?? old.core.from - 1);
       const fromNew = blockStart(now, b.now, previousNew(b));
-      if (start >= from) readings.push(within(start, length, { from, to: b.old }, { from: fromNew, to: b.now }, { start: 'loose', end: 'held' }));
+      if (start >= from)
+        readings.push(within(start, length, { from, to: b.old }, { from: fromNew, to: b.now }, { start: 'loose', end: 'held' }));
     }
     return agreed(readings);
   };
 
-  /** True when the lines left the block whose header is still there. */
-  const leftHeader = (start: number, length: number, at: number): boolean => {
+  /** True when the lines left the block of the landmark that they stood with. */
+  const leftBlock = (start: number, length: number, at: number): boolean => {
+    const end = start + length;
+    const { from, to } = old.core;
     const split = firstAtOrAfter(landmarks, start);
+    const after = firstAtOrAfter(landmarks, end);
+    const stands = (l: Landmark): boolean => old.indents[l.old]! > 0 || isHeader(old, l.old);
     const above = landmarks.slice(Math.max(0, split - reach), split).reverse();
-    const header = above.find((l) => l.old >= old.core.from && isHeader(old, l.old) && blockEnd(old, l.old, old.core.to) >= start + length);
-    return header !== undefined && (at <= header.now || blockEnd(now, header.now, now.keys.length, true) < at + length);
+    const head = above.find((l) => l.old >= from && stands(l) && blockEnd(old, l.old, to) >= end);
+    if (head && (at <= head.now || blockEnd(now, head.now, now.keys.length, isHeader(old, head.old)) < at + length)) return true;
+    const foot = landmarks
+      .slice(after, after + reach)
+      .find((l) => l.old < to && old.indents[l.old]! > 0 && blockStart(old, l.old, from - 1) <= start);
+    return foot !== undefined && (at > foot.now || blockStart(now, foot.now, -1) > at);
   };
 
   const trace = (start: number, length: number): Traced => {
@@ -117,7 +142,10 @@ export function traceLines(old: LineShape, now: FileShape): LineTrace {
     const split = firstAtOrAfter(landmarks, start);
     const after = firstAtOrAfter(landmarks, end);
     const { from, to, cutAbove, cutBelow } = old.core;
-    const above = landmarks.slice(Math.max(0, split - reach), split).filter((l) => l.old >= from).reverse();
+    const above = landmarks
+      .slice(Math.max(0, split - reach), split)
+      .filter((l) => l.old >= from)
+      .reverse();
     if (above.length < reach && !cutAbove) above.push({ old: -1, now: -1 });
     const below = landmarks.slice(after, after + reach).filter((l) => l.old < to);
     if (below.length < reach && !cutBelow) below.push({ old: old.keys.length, now: now.keys.length });
@@ -125,12 +153,17 @@ export function traceLines(old: LineShape, now: FileShape): LineTrace {
     const inside = split < after ? landmarks[split]! : undefined;
     if (inside) {
       const at = inside.now - (inside.old - start);
-      return placesOf(old, now, start, length).includes(at) ? { state: 'found', at } : { state: 'unsure' };
+      // one line that went elsewhere alone may as well be a copy of one that is gone; a header brings its name along
+      const inOrder = (!a || a.now < at) && (!b || b.now >= at + length);
+      const together = [a, b].some((l) => l !== undefined && Math.abs(l.now - inside.now) === Math.abs(l.old - inside.old));
+      const known = inOrder || together || isHeader(old, inside.old);
+      return known && placesOf(old, now, start, length).includes(at) ? { state: 'found', at } : { state: 'unsure' };
     }
     if (a && b && closed(a, b)) {
       const inGap = between(a, b, start, length);
       // a copy beside its original can be read in two ways: lines stay with what they stand under
-      return inGap.state === 'unsure' ? beside(a, b, start, length) : inGap;
+      const moved = inGap.state === 'unsure' ? beside(a, b, start, length) : inGap;
+      return moved.state === 'found' ? moved : inGap;
     }
     const moved = beside(a, b, start, length);
     const stayed = inPlace(above, below, start, length);
@@ -138,19 +171,26 @@ export function traceLines(old: LineShape, now: FileShape): LineTrace {
     return moved.state === 'unknown' ? stayed : moved;
   };
 
+  /** A body that lost its header, or came under one, is as likely another body. */
+  const changedHeader = (start: number, at: number): boolean => {
+    const header = hasHeader(old, start);
+    return header !== undefined && header !== hasHeader(now, at);
+  };
+
   return (start, length) => {
     const traced = trace(start, length);
-    if (traced.state === 'found' && leftHeader(start, length, traced.at)) return { state: 'gone' };
-    if (traced.state !== 'found' || placesOf(old, now, start, length).length < 2) return traced;
-    // a body that lost its header, or came under one, is as likely another body
-    const header = hasHeader(old, start);
-    return header !== undefined && header !== hasHeader(now, traced.at) ? { state: 'unsure' } : traced;
+    const several = placesOf(old, now, start, length).length > 1;
+    const cannotBe = (at: number): boolean => leftBlock(start, length, at) || (several && changedHeader(start, at));
+    if (traced.state === 'found') return cannotBe(traced.at) ? { state: 'gone' } : traced;
+    if (traced.state === 'unsure' && traced.among?.likely.some(cannotBe)) return { state: 'unsure' };
+    return traced;
   };
 }
 
 function agreed(readings: Traced[]): Traced {
   if (readings.some((t) => t.state === 'unsure')) return { state: 'unsure' };
   const found = readings.filter((t) => t.state === 'found');
+  if (found.length > 0 && found.length < readings.length) return { state: 'unsure' };
   if (found.length > 0) return found.every((t) => t.at === found[0]!.at) ? found[0]! : { state: 'unsure' };
   return { state: readings.length > 0 ? 'gone' : 'unknown' };
 }
@@ -175,6 +215,14 @@ function placesOf(old: LineShape, now: FileShape, start: number, length: number)
   }
   const all = Array.from({ length }, (_, k) => old.keys[start + k]!);
   return (rarest?.places ?? []).map((at) => at - rarest!.k).filter((at) => at >= 0 && all.every((key, k) => now.keys[at + k] === key));
+}
+
+/** How often the same lines stand within the old span. */
+function copiesIn(old: LineShape, start: number, length: number, { from, to }: Span): number {
+  const wanted = old.keys.slice(start, start + length);
+  let count = 0;
+  for (let at = from; at + length <= to; at++) if (wanted.every((key, k) => old.keys[at + k] === key)) count++;
+  return count;
 }
 
 function firstAtOrAfter(landmarks: Landmark[], old: number): number {

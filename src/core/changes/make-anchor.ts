@@ -30,5 +30,16 @@ export function makeAnchor(input: {
   const before = places.indexOf(start);
   const copies = { before, after: places.length - before - 1 };
   const context = contextOf(lines, { startLine, endLine });
-  return { state: 'exact', path, side, startLine, endLine, quote, ...symbol, context, copies, sketch: sketchLines(shape, start, length, places.length > 1) };
+  return {
+    state: 'exact',
+    path,
+    side,
+    startLine,
+    endLine,
+    quote,
+    ...symbol,
+    context,
+    copies,
+    sketch: sketchLines(shape, start, length, places.length > 1),
+  };
 }

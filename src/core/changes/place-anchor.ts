@@ -45,29 +45,46 @@ export function settle(anchor: Anchor, lines: string[], traced: Traced | undefin
       agrees: agreement(context, lines, place),
       unchanged: agreement(context, lines, place, contextLines) === total,
       hinted: place.startLine === hint,
+      surroundings: JSON.stringify(contextOf(lines, place)),
       ...(options.symbolAt && anchor.symbol !== undefined && { sameSymbol: options.symbolAt(place.startLine) === anchor.symbol }),
     };
   });
   const chosen = traced
-    ? chooseTraced(anchor, candidates, traced)
-    : chooseByText(quote, total, candidates, new Set(places.map((_, i) => JSON.stringify(contextOf(lines, candidates[i]!.place)))).size === 1, options.hint !== undefined);
+    ? chooseTraced(candidates, traced, options.hint)
+    : chooseByText(quote, total, candidates, options.hint !== undefined);
   if (chosen) return { state: 'exact', ...chosen.place };
   const why = places.length === 1 ? 'the quoted code stands in other surroundings' : `the quoted code stands in ${places.length} places`;
   return { state: 'abstained', why, matches: places.length };
 }
 
-type Candidate = { at: number; place: LineRange; agrees: number; unchanged: boolean; hinted: boolean; sameSymbol?: boolean };
+type Candidate = {
+  at: number;
+  place: LineRange;
+  agrees: number;
+  unchanged: boolean;
+  hinted: boolean;
+  surroundings: string;
+  sameSymbol?: boolean;
+};
 
-function chooseTraced(anchor: Anchor, candidates: Candidate[], traced: Traced): Candidate | undefined {
+function chooseTraced(candidates: Candidate[], traced: Traced, hint: number | undefined): Candidate | undefined {
   if (traced.state === 'found') {
     const found = candidates.find((c) => c.at === traced.at);
     return found && !contradictedBySymbol(found, candidates) ? found : undefined;
   }
-  return undefined;
+  if (traced.state !== 'unsure' || !traced.among) return undefined;
+  const { likely, lead, places, copies } = traced.among;
+  const named = candidates.filter((c) => c.sameSymbol);
+  // it had no equal between its landmarks: what was added beside it is under another name
+  if (copies === 1 && named.length === 1 && likely.includes(named[0]!.at)) return named[0];
+  // as many as before, one of them the likeliest, and whoever asks expects it there
+  const hinted = candidates.find((c) => c.place.startLine === hint);
+  const confirmed = places === copies && likely.length === 1 && lead >= 1.2 && hinted?.at === likely[0];
+  return confirmed && hinted?.sameSymbol !== false ? hinted : undefined;
 }
 
 /** Without a trace the surroundings must agree clearly; the hint decides only among places that look all the same. */
-function chooseByText(quote: string, total: number, candidates: Candidate[], sameSurroundings: boolean, hinted: boolean): Candidate | undefined {
+function chooseByText(quote: string, total: number, candidates: Candidate[], hinted: boolean): Candidate | undefined {
   const ranked = candidates.toSorted((a, b) => b.agrees - a.agrees);
   const [first, second] = ranked as [Candidate, Candidate | undefined];
   if (!second) {
@@ -80,7 +97,7 @@ function chooseByText(quote: string, total: number, candidates: Candidate[], sam
     const named = bySymbol(candidates, first.agrees);
     if (named) return named;
   }
-  return hinted && sameSurroundings ? candidates.find((c) => c.hinted) : undefined;
+  return hinted && candidates.every((c) => c.surroundings === first.surroundings) ? candidates.find((c) => c.hinted) : undefined;
 }
 
 function bySymbol(candidates: Candidate[], most: number): Candidate | undefined {

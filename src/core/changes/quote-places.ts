@@ -28,7 +28,9 @@ export function quotePlaces(quote: string, lines: string[]): number[] {
   const places = (rarest.places === shape.keys ? [] : rarest.places)
     .map((at) => at - rarest.k)
     // equal hashes are hardly ever chance: hardly ever is too often for a line somebody is sent to
-    .filter((at) => at >= 0 && wanted.every((line, k) => keys[k] === shape.keys[at + k] && line === lineText(lines[shape.numbers[at + k]! - 1]!)));
+    .filter(
+      (at) => at >= 0 && wanted.every((line, k) => keys[k] === shape.keys[at + k] && line === lineText(lines[shape.numbers[at + k]! - 1]!)),
+    );
   quotes.set(text, places);
   return places;
 }
@@ -41,7 +43,10 @@ export function shapeRange({ numbers }: FileShape, { startLine, endLine }: LineR
 
 /** The lines of a quote as they are compared, without the blank ones. */
 export function quoteLines(quote: string): string[] {
-  return quote.split('\n').map(lineText).filter((line) => line !== '');
+  return quote
+    .split('\n')
+    .map(lineText)
+    .filter((line) => line !== '');
 }
 
 /** The nearest non-blank lines around a place, nearest first, trimmed. */

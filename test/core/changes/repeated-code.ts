@@ -53,7 +53,15 @@ type Block = { name?: string; lines: Line[]; gone?: true };
 
 export const families = ['functions', 'methods', 'mixed', 'labels', 'one line'] as const;
 
-const statements = ['const row = rows[i];', 'if (!row) return null;', 'total += row.price;', 'log(row);', 'await save(row);', 'i++;', 'return total;'];
+const statements = [
+  'const row = rows[i];',
+  'if (!row) return null;',
+  'total += row.price;',
+  'log(row);',
+  'await save(row);',
+  'i++;',
+  'return total;',
+];
 
 /** `allowed` is what may happen; `seed` decides everything. Each step takes one to three edits. */
 export function hardCase(seed: number, allowed: readonly Edit[] = edits, steps = 1): HardCase {
@@ -150,7 +158,8 @@ export function hardCase(seed: number, allowed: readonly Edit[] = edits, steps =
       const block = pick(real());
       block.lines.splice(int(block.lines.length + 1), 0, ...outside(block.lines, line('')));
     },
-    spaces: () => pick(real()).lines.forEach((l) => (l.text = chance(0.5) ? l.text.replace(/(\S) (\S)/, '$1  $2') : l.text.replace(/^ {2}/, '\t'))),
+    spaces: () =>
+      pick(real()).lines.forEach((l) => (l.text = chance(0.5) ? l.text.replace(/(\S) (\S)/, '$1  $2') : l.text.replace(/^ {2}/, '\t'))),
     'line ends': () => blocks.forEach((b) => b.lines.forEach((l) => (l.text = l.text.replace(/\r?$/, '\r')))),
   };
   const done: string[] = [];
@@ -168,7 +177,10 @@ export function hardCase(seed: number, allowed: readonly Edit[] = edits, steps =
     const at = list.indexOf(of);
     return [list.slice(0, at).findLast((b) => marked.has(b)), list.slice(at + 1).find((b) => marked.has(b))];
   };
-  const stood = slot(original.map((o) => o.block), home);
+  const stood = slot(
+    original.map((o) => o.block),
+    home,
+  );
   const isTwin = (b: Block): boolean => {
     const stands = slot(blocks, b);
     return b !== home && !marked.has(b) && bodyOf(b) === body && stands[0] === stood[0] && stands[1] === stood[1];
