@@ -9,16 +9,18 @@ import { tempDir } from '../../support/git-repo.js';
 const root = path.resolve('/repos/shop');
 const uri = (file: string, scheme = 'file'): vscode.Uri => ({ scheme, fsPath: file }) as vscode.Uri;
 
-function diagnostic(more: Partial<vscode.Diagnostic> = {}): vscode.Diagnostic {
+/** `severity` by its number, as the enum itself is only in the editor. */
+function diagnostic(more: Partial<Omit<vscode.Diagnostic, 'severity'>> & { severity?: number } = {}): vscode.Diagnostic {
   const range = { start: { line: 2, character: 4 }, end: { line: 2, character: 9 } };
-  return {
+  const plain: object = {
     message: "Type 'string' is not assignable to type 'number'.",
     severity: 0,
     source: 'ts',
     code: 2322,
     range,
     ...more,
-  } as vscode.Diagnostic;
+  };
+  return plain as vscode.Diagnostic;
 }
 
 function collect(

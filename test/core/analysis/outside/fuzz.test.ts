@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { readAnalyzerCommands } from '../../../../src/core/analysis/outside/analyzer-commands.js';
 import { readEslintJson } from '../../../../src/core/analysis/outside/read-eslint-json.js';
 import { readSarif } from '../../../../src/core/analysis/outside/read-sarif.js';

@@ -67,7 +67,7 @@ describe('mergeSame', () => {
     for (const other of [
       candidate('eslint', 'eslint/no-undef'),
       candidate('eslint', 'js/debugger', {}, 4),
-      candidate('eslint', 'js/debugger', { anchor: { ...ours.anchor, path: 'b.js' } as Candidate['anchor'] }),
+      candidate('eslint', 'js/debugger', { anchor: { ...ours.anchor, path: 'b.js' } }),
       candidate('eslint', 'js/debugger', { anchor: { ...ours.anchor, side: 'old' } as Candidate['anchor'] }),
       candidate('rules', 'js/debugger'),
       candidate('bugs', 'js/debugger', { source: { kind: 'specialist', name: 'bugs' } }),

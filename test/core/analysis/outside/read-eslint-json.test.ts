@@ -6,7 +6,7 @@ import { root } from './sarif-samples.js';
 function read(files: unknown, tool?: string): Extract<OutsideReading, { state: 'read' }> {
   const reading = readEslintJson(JSON.stringify(files), { roots: [root], ...(tool !== undefined && { tool }) });
   assert.equal(reading.state, 'read');
-  return reading as Extract<OutsideReading, { state: 'read' }>;
+  return reading;
 }
 
 const message = {

@@ -6,7 +6,7 @@ import { at, codeql, eslint, gosec, type Json, result, roslyn, root, sarif, semg
 function read(text: string, roots = [root]): { remarks: OutsideRemark[]; problems: string[] } {
   const reading = readSarif(text, { roots });
   assert.equal(reading.state, 'read', reading.state === 'refused' ? reading.reason : '');
-  return reading as { state: 'read'; remarks: OutsideRemark[]; problems: string[] };
+  return reading;
 }
 
 function one(text: string, roots = [root]): OutsideRemark {

@@ -46,10 +46,13 @@ describe('a review with other analyzers', () => {
       ),
     ];
     const { findings, warnings } = await engine.review({ scope: { kind: 'uncommitted' }, outside: { reports } });
-    assert.deepEqual(findings.map((f) => [f.rule, f.source.name, f.also?.map((a) => a.name)]).toSorted(), [
-      ['eslint/no-undef', 'eslint', undefined],
-      ['js/debugger', 'rules', ['eslint']],
-    ]);
+    assert.deepEqual(
+      findings.map((f) => [f.rule, f.source.name, f.also?.map((a) => a.name)]).toSorted((a, b) => String(a[0]).localeCompare(String(b[0]))),
+      [
+        ['eslint/no-undef', 'eslint', undefined],
+        ['js/debugger', 'rules', ['eslint']],
+      ],
+    );
     assert.deepEqual(warnings, ['1 result of eslint is not on changed lines']);
   });
 
@@ -58,7 +61,7 @@ describe('a review with other analyzers', () => {
     const first = await engine.review({ scope: { kind: 'uncommitted' }, outside });
     const finding = first.findings.find((f) => f.rule === 'eslint/no-undef');
     assert.equal(finding?.status, 'open');
-    await engine.say(finding!.fingerprint, 'dismiss', 'intended');
+    await engine.say(finding?.fingerprint ?? '', 'dismiss', 'intended');
     const second = await engine.review({ scope: { kind: 'uncommitted' }, outside });
     assert.equal(second.findings.find((f) => f.rule === 'eslint/no-undef')?.status, 'dismissed');
   });

@@ -23,7 +23,7 @@ describe('runAnalyzerCommand', () => {
   /** A linter that is this script. */
   const script = async (code: string, more: Partial<AnalyzerCommand> = {}): Promise<AnalyzerCommand> => {
     await writeFile(path.join(root, 'lint.mjs'), code);
-    return { name: 'lint', command: [process.execPath, 'lint.mjs', ...(more.command ?? [])], ...(({ command: _, ...rest }) => rest)(more) };
+    return { name: 'lint', ...more, command: [process.execPath, 'lint.mjs', ...(more.command ?? [])] };
   };
   const run = (command: AnalyzerCommand, more: Partial<Parameters<typeof runAnalyzerCommand>[1]> = {}): Promise<OutsideReport> =>
     runAnalyzerCommand(command, { root, files: ['a.js', '--fix', 'gone.js'], signal: new AbortController().signal, ...more });
