@@ -13,14 +13,20 @@ export type ManifestKind = {
   /** Whether the lock of a folder above is this manifest's too. */
   workspaces?: (input: { folder: string; lockFolder: string; root: string | undefined; pnpm: string | undefined }) => boolean;
   /** Undefined when the manifest cannot be read. */
-  dependencies: (text: string) => Dependencies | undefined;
-  /** Whether taking a dependency away changes the lock. */
-  removal: 'changes the lock' | 'may leave the lock';
+  dependencies: (
+    text: string,
+  ) =>
+    | Dependencies
+    | undefined; /** Whether taking a dependency away changes the lock; where another package of the same lock may still want it, nobody can tell. */
+  removal: (lockName: string) => 'changes the lock' | 'may leave the lock';
   /** Whether the lock's text holds the dependency as the manifest now wants it. */
   knows: (lock: string, name: string, wanted: string, lockName: string) => boolean;
   /** What to run. */
   command: (lockName: string) => string;
 };
+
+const changes = 'changes the lock';
+const leaves = 'may leave the lock';
 
 export const manifestKinds: readonly ManifestKind[] = [
   {
@@ -31,7 +37,7 @@ export const manifestKinds: readonly ManifestKind[] = [
       return [...npmWorkspaces(root), ...pnpmPackages(pnpm)].some((glob) => memberOf(glob, below));
     },
     dependencies: npmDependencies,
-    removal: 'changes the lock',
+    removal: (lock) => (lock === 'package-lock.json' ? changes : leaves),
     knows: (lock, name, wanted, lockName) => {
       if (lockName === 'yarn.lock') return [`${name}@${wanted}`, `${name}@npm:${wanted}`].some((key) => lock.includes(key));
       if (lockName === 'pnpm-lock.yaml')
@@ -52,7 +58,7 @@ export const manifestKinds: readonly ManifestKind[] = [
     locks: ['Cargo.lock'],
     workspaces: ({ root }) => root !== undefined && /^\s*\[workspace\]/m.test(root),
     dependencies: cargoDependencies,
-    removal: 'may leave the lock',
+    removal: () => leaves,
     knows: (lock, name) => lock.includes(`name = "${name}"`),
     command: () => 'cargo check',
   },
@@ -60,7 +66,7 @@ export const manifestKinds: readonly ManifestKind[] = [
     manifest: /^Gemfile$/,
     locks: ['Gemfile.lock'],
     dependencies: gems,
-    removal: 'changes the lock',
+    removal: () => changes,
     knows: (lock, name, wanted) => {
       const versions = [...wanted.matchAll(/['"]([^'"]+)['"]/g)].map((m) => m[1]!);
       return versions.length === 0
@@ -73,7 +79,7 @@ export const manifestKinds: readonly ManifestKind[] = [
     manifest: /^composer\.json$/,
     locks: ['composer.lock'],
     dependencies: (text) => jsonSections(text, ['require', 'require-dev']),
-    removal: 'changes the lock',
+    removal: () => changes,
     // the lock keeps a hash of all that is required
     knows: () => false,
     command: () => 'composer update --lock',
@@ -82,7 +88,7 @@ export const manifestKinds: readonly ManifestKind[] = [
     manifest: /^go\.mod$/,
     locks: ['go.sum'],
     dependencies: goModules,
-    removal: 'may leave the lock',
+    removal: () => leaves,
     knows: (lock, name, wanted) => lock.includes(`${name} ${wanted}/go.mod `),
     command: () => 'go mod tidy',
   },
@@ -90,7 +96,7 @@ export const manifestKinds: readonly ManifestKind[] = [
     manifest: /^pyproject\.toml$/,
     locks: ['poetry.lock', 'uv.lock', 'pdm.lock'],
     dependencies: pythonDependencies,
-    removal: 'changes the lock',
+    removal: () => changes,
     knows: () => false,
     command: (lock) => `${lock.replace('.lock', '')} lock`,
   },
@@ -98,7 +104,7 @@ export const manifestKinds: readonly ManifestKind[] = [
     manifest: /^Pipfile$/,
     locks: ['Pipfile.lock'],
     dependencies: (text) => sections(text, (table) => /^(?:packages|dev-packages)$/.test(table)),
-    removal: 'changes the lock',
+    removal: () => changes,
     knows: () => false,
     command: () => 'pipenv lock',
   },

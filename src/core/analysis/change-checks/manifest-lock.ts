@@ -47,8 +47,9 @@ async function manifestRemark(file: ChangedFile, kind: ManifestKind, input: Chan
   if (changes.scope.kind === 'unstaged' && lockText === undefined) return undefined;
   const open = changed.filter((name) => {
     const wanted = now.get(name);
-    if (wanted === undefined) return kind.removal === 'changes the lock';
-    return lockText === undefined || !kind.knows(lockText, name, wanted, nameOf(lock));
+    if (wanted !== undefined) return lockText === undefined || !kind.knows(lockText, name, wanted, nameOf(lock));
+    if (kind.removal(nameOf(lock)) === 'may leave the lock' || lock.includes('/') !== file.path.includes('/')) return false;
+    return lockText === undefined || !isJsonLock(lock) || kind.knows(lockText, name, then.get(name)!, nameOf(lock));
   });
   if (open.length === 0) return undefined;
   const shown = open.slice(0, 5).map((name) => `\`${name.split(' ').at(-1)}\``);
@@ -110,6 +111,11 @@ function placeOf(file: ChangedFile, text: string, names: string[], now: Dependen
   }
   const [first] = removedLines(file).length > 0 ? addedLines(file) : [];
   return first && { startLine: first.startLine, endLine: first.startLine };
+}
+
+/** Locks that hold what the manifest wants word for word: one that no longer holds what was taken away follows already. */
+function isJsonLock(lock: string): boolean {
+  return nameOf(lock) === 'package-lock.json';
 }
 
 function nameOf(path: string): string {

@@ -49,6 +49,16 @@ function join(folder: string, name: string): string {
   return folder === '' ? name : `${folder}/${name}`;
 }
 
+/** Modules that a text imports, some of them perhaps in texts in quotes: a cheap first look. */
+export function pythonSpecifiers(text: string): string[] {
+  const found = text.matchAll(
+    /^[ \t]*(?:from[ \t]+([\w.]+)[ \t]+import\b|import[ \t]+([\w.]+(?:[ \t]+as[ \t]+\w+)?(?:[ \t]*,[ \t]*[\w.]+(?:[ \t]+as[ \t]+\w+)?)*))/gm,
+  );
+  return [...found].flatMap(([, from, names]) =>
+    from === undefined ? (names ?? '').split(',').map((name) => name.trim().split(/\s/)[0]!) : [from],
+  );
+}
+
 /** Texts of which one stands in every import of the module (and in many others). */
 export function pythonSearch(path: string): string[] {
   const name = path.slice(path.lastIndexOf('/') + 1).replace(/\.py$/, '');

@@ -190,9 +190,9 @@ async function changedCalls(
       if (local === undefined || wrong.some((w) => w.path === path)) continue;
       const calls = (await input.modules.withTree(path, (tree) => callsOf(tree, local))) ?? [];
       for (const call of calls) {
-        const isNew = isChanged(input.changes, path, { startLine: call.line, endLine: call.endLine });
+        const isNew = isTouched(input.changes, path, { startLine: call.line, endLine: call.endLine });
         const order = !isNew && shifted(old, signature) && (call.positional ?? 0) > firstShift(old.names, signature.names);
-        const why = (isNew ? undefined : misfit(call, old, signature)) ?? (order ? 'its arguments stand in the old order' : undefined);
+        const why = misfit(call, old, signature) ?? (order ? 'its arguments stand in the old order' : undefined);
         if (why !== undefined) wrong.push({ path, line: call.line, why });
       }
     }
@@ -225,6 +225,12 @@ function firstAdded(file: ChangedFile, range: LineRange): LineRange {
 function isChanged(changes: ChangeSet, path: string, range: LineRange): boolean {
   const file = changes.files.find((f) => f.path === path);
   return file !== undefined && overlaps(addedLines(file), range);
+}
+
+/** Also by lines that were taken out of it. */
+function isTouched(changes: ChangeSet, path: string, range: LineRange): boolean {
+  const hunks = changes.files.find((f) => f.path === path)?.hunks ?? [];
+  return hunks.some(({ new: now }) => now.startLine <= range.endLine && now.endLine >= range.startLine - 1);
 }
 
 function count(references: Reference[]): string {

@@ -1,6 +1,7 @@
 /** Finds where the new side still refers to what modules had. */
 import type { ImportEntry } from '../../../core/analysis/cross-file/module-surface.js';
-import type { FileIndex } from '../../../core/analysis/cross-file/file-index.js';
+import { type FileIndex, folderOf } from '../../../core/analysis/cross-file/file-index.js';
+import { pythonSpecifiers } from '../../../core/analysis/cross-file/resolve-python.js';
 import { scriptSpecifiers } from '../../../core/analysis/cross-file/resolve-script.js';
 import { skipReason } from '../../../core/changes/skip.js';
 import type { Contents } from '../../../core/changes/change-set.js';
@@ -18,8 +19,9 @@ export type Importer = {
 
 type Targets = ReadonlyMap<string, string[] | undefined>;
 
-/** More files than this are not looked at. */
-export const mostFiles = 400;
+/** More files than this are not parsed, or not even looked at. */
+const mostFiles = 400;
+const mostRead = 4_000;
 
 export type Found = { importers: Importer[]; cut: boolean };
 
@@ -32,10 +34,12 @@ export async function importersOf(
   modules: Modules,
 ): Promise<Found> {
   const paths = await contents.search([...new Set([...targets.keys()].flatMap((path) => style.search(path)))], style.endings);
-  const looked = paths.filter((path) => skipReason(path) === undefined && !meantToBreak.test(path));
+  const looked = paths.slice(0, mostRead).filter((path) => skipReason(path) === undefined && !meantToBreak.test(path));
   const importers: Importer[] = [];
-  for (const path of looked.slice(0, mostFiles)) {
+  let parsed = 0;
+  for (const path of looked) {
     if (!(await mayMean(path, targets, style, files, contents))) continue;
+    if (++parsed > mostFiles) break;
     const surface = await modules.surface(path);
     for (const entry of surface.imports) {
       if (entry.guarded) continue;
@@ -48,7 +52,7 @@ export async function importersOf(
       if (style.style === 'python') importers.push(...modulesOf(path, entry, targets, style, files));
     }
   }
-  return { importers, cut: looked.length > mostFiles };
+  return { importers, cut: parsed > mostFiles || paths.length > mostRead };
 }
 
 /** Parsing costs a hundred times more than a look at what stands in quotes. */
@@ -58,10 +62,23 @@ async function mayMean(path: string, targets: Targets, style: ModuleStyle, files
   const { text } = content;
   const holds = (words: string[] | undefined): boolean =>
     words === undefined || words.some((word) => text.includes(word)) || /\bexport\s*\*|\bimport\s*\*/.test(text);
-  if (style.style === 'python') return [...targets.values()].some(holds);
-  return scriptSpecifiers(text).some((specifier) => {
+
+  if (style.style === 'script') {
+    return scriptSpecifiers(text).some((specifier) => {
+      const resolved = style.resolve(specifier, path, files);
+      return resolved.state === 'file' && targets.has(resolved.path) && holds(targets.get(resolved.path));
+    });
+  }
+  if (![...targets.values()].some(holds)) return false;
+  return pythonSpecifiers(text).some((specifier) => {
     const resolved = style.resolve(specifier, path, files);
-    return resolved.state === 'file' && targets.has(resolved.path) && holds(targets.get(resolved.path));
+    if (resolved.state === 'file' && targets.has(resolved.path)) return true;
+    // `from package import module`
+    const folder = resolved.state === 'file' && resolved.path.endsWith('__init__.py') ? folderOf(resolved.path) : undefined;
+    return [...targets.keys()].some((target) => {
+      const own = target.endsWith('/__init__.py') ? folderOf(folderOf(target)) : folderOf(target);
+      return folder === undefined ? resolved.state === 'unknown' && own.endsWith(specifier.split('.').at(-1)!) : own === folder;
+    });
   });
 }
 
