@@ -1,4 +1,4 @@
-/** Reads the output of ESLint's `json` formatter, which oxlint, Stylelint's and other tools' ESLint-like formatters print too. Untrusted like SARIF. */
+/** Reads the output of ESLint’s `json` formatter, which some other linters print too. Untrusted like SARIF. */
 import { categoryOf, severityOf } from './classify.js';
 import { isObject, type JsonObject, member, members, parseJson, text, whole } from './json-access.js';
 import { longestReport, mostResults, type OutsideEdit, type OutsideReading, type OutsideRemark } from './outside-remark.js';
