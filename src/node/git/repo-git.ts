@@ -1,5 +1,6 @@
 /** Runs git in a person's repository, whose configuration and attributes may be hostile: reading it must execute nothing. */
 import { HumanError } from '../../core/human-error.js';
+import { hookIndex } from './hook-index.js';
 import { type GitResult, runGit, safeEnvironment } from './run-git.js';
 
 export type RunOptions = {
@@ -31,7 +32,9 @@ export interface RepoGit {
 export function repoGit(root: string, options: { bigFile: number; git?: string }): RepoGit {
   const program = options.git === undefined ? {} : { git: options.git };
   const settings: Setting[] = [...safeSettings, ['core.bigFileThreshold', String(options.bigFile)]];
-  const env = environment(settings);
+  const index = hookIndex(root);
+  const own = (child: NodeJS.ProcessEnv): NodeJS.ProcessEnv => (index === undefined ? child : { ...child, GIT_INDEX_FILE: index });
+  const env = own(environment(settings));
   let listing: Promise<Buffer> | undefined;
   let filterless: Promise<NodeJS.ProcessEnv> | undefined;
 
@@ -43,7 +46,7 @@ export function repoGit(root: string, options: { bigFile: number; git?: string }
   const configuration = (signal?: AbortSignal): Promise<Buffer> =>
     (listing ??= run(['config', '--null', '--list'], env, signal ? { signal } : {}).then((listed) => listed.stdout));
   const withoutFilters = (signal?: AbortSignal): Promise<NodeJS.ProcessEnv> =>
-    (filterless ??= configuration(signal).then((listed) => environment([...settings, ...driverSettings(listed)])));
+    (filterless ??= configuration(signal).then((listed) => own(environment([...settings, ...driverSettings(listed)]))));
   return {
     root,
     env,
