@@ -26,16 +26,16 @@ export async function missingImports(file: ChangedFile, text: string, contents: 
   const added = addedLines(file);
   const entries = surface.imports.filter((e) => !e.guarded && overlaps(added, { startLine: e.line, endLine: e.endLine }));
   if (entries.length === 0) return [];
-  const before = await oldImports(file, contents, modules);
+  let old: Promise<OldImports> | undefined;
+  const before = (): Promise<OldImports> => (old ??= oldImports(file, contents, modules));
   const remarks: CheckRemark[] = [];
   for (const entry of entries) {
     const resolved = style.resolve(entry.specifier, file.path, modules.files);
     if (resolved.state === 'unknown') continue;
-    const known = before.get(entry.specifier);
     if (resolved.state === 'missing') {
-      if (known || isMade(resolved.wanted[0] ?? '', file.path)) continue;
+      if (isMade(resolved.wanted[0] ?? '', file.path)) continue;
       // what the repository ignores is made by a tool; what lies in the work tree is there, whatever git knows of it
-      if ((await contents.ignored(resolved.wanted)).size > 0) continue;
+      if ((await before()).has(entry.specifier) || (await contents.ignored(resolved.wanted)).size > 0) continue;
       remarks.push({
         check: missingModule,
         place: within(entry, added),
@@ -43,7 +43,7 @@ export async function missingImports(file: ChangedFile, text: string, contents: 
       });
       continue;
     }
-    remarks.push(...(await missingNames(entry, resolved.path, { file, style, added, known: known ?? new Set(), modules })));
+    remarks.push(...(await missingNames(entry, resolved.path, { file, style, added, before, modules })));
   }
   return remarks;
 }
@@ -55,14 +55,22 @@ function isMade(target: string, importer: string): boolean {
   return made.test(target.slice(shared));
 }
 
-type NameInput = { file: ChangedFile; style: ModuleStyle; added: LineRange[]; known: ReadonlySet<string>; modules: Modules };
+/** Names by specifier. */
+type OldImports = Map<string, Set<string>>;
 
-async function missingNames(entry: ImportEntry, target: string, { file, style, added, known, modules }: NameInput): Promise<CheckRemark[]> {
+type NameInput = { file: ChangedFile; style: ModuleStyle; added: LineRange[]; before: () => Promise<OldImports>; modules: Modules };
+
+async function missingNames(
+  entry: ImportEntry,
+  target: string,
+  { file, style, added, before, modules }: NameInput,
+): Promise<CheckRemark[]> {
   const remarks: CheckRemark[] = [];
   for (const { name, line } of entry.names) {
     const place = { startLine: line, endLine: line };
-    if (name === '*' || known.has(name) || !overlaps(added, place)) continue;
-    if ((await provides(target, name, { file, style, entry, modules })) !== 'no') continue;
+    if (name === '*' || !overlaps(added, place)) continue;
+    if ((await provides(target, name, { file, style, entry, modules })) !== 'no' || (await before()).get(entry.specifier)?.has(name))
+      continue;
     remarks.push({
       check: missingExport,
       place,
@@ -86,7 +94,7 @@ async function provides(
 }
 
 /** The imports of the old version: what was wrong before is not this change's. */
-async function oldImports(file: ChangedFile, contents: Contents, modules: Modules): Promise<Map<string, Set<string>>> {
+async function oldImports(file: ChangedFile, contents: Contents, modules: Modules): Promise<OldImports> {
   const old = await contents.read(file, 'old');
   const surface: ModuleSurface | undefined = old.state === 'text' ? await modules.read(file.path, old.text) : undefined;
   const known = new Map<string, Set<string>>();

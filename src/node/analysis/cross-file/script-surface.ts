@@ -8,6 +8,7 @@ import {
   type Signature,
 } from '../../../core/analysis/cross-file/module-surface.js';
 import type { SyntaxTree } from '../syntax.js';
+import { callsNamed } from './calls-of.js';
 
 export function scriptSurface(tree: SyntaxTree): ModuleSurface {
   if (tree.root.hasError) return opaqueSurface('its syntax is not understood');
@@ -130,8 +131,8 @@ function readCommonJs(statement: Node, surface: ModuleSurface): number {
 }
 
 /** `require('…')` and `import('…')`. */
-function readCalls({ root }: SyntaxTree, surface: ModuleSurface): void {
-  for (const call of root.descendantsOfType('call_expression')) {
+function readCalls(tree: SyntaxTree, surface: ModuleSurface): void {
+  for (const call of callsNamed(tree, /\b(?:require|import)\s*\(/g)) {
     const callee = call.childForFieldName('function');
     if (callee?.type !== 'import' && callee?.text !== 'require') continue;
     const args = call.childForFieldName('arguments')?.namedChildren ?? [];
