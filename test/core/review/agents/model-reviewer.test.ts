@@ -182,7 +182,7 @@ describe('a review by agents', () => {
     const wide: FakeFile[] = Array.from({ length: 6 }, (_, i) => ({
       path: `pkg${i}/part${i}.js`,
       before: 'x\n',
-      after: `${'const value = ask(something, else_); // padded with words\n'.repeat(900)}`,
+      after: 'const value = ask(something, else_); // padded with words\n'.repeat(900),
     }));
     const { payloads, outcome } = await review((role, round) => (role === 'lead' ? { text: 'no plan' } : usual(role, round)), {
       files: wide,
