@@ -2,6 +2,7 @@
 import { builtInRules } from 'reverie:rules';
 import type { CheckDescription } from '../../src/core/analysis/change-checks/change-check.js';
 import { changeSetChecks, textChecks } from '../../src/core/analysis/change-checks/check-table.js';
+import { crossFileChecks } from '../../src/core/analysis/cross-file/descriptions.js';
 import type { Language } from '../../src/core/analysis/language.js';
 import { readRule } from '../../src/core/analysis/load-rules.js';
 import type { Rule } from '../../src/core/analysis/rule.js';
@@ -12,7 +13,7 @@ import { ownRules, welcome } from './rules-page-texts.js';
 /** The page's Markdown, with a line feed at its end. Throws when a built-in rule is broken. */
 export function rulesPage(): string {
   const groups = groupsOf(builtInRules.map((data) => placed(data)));
-  const checks = [mergeConflict, ...[...textChecks, ...changeSetChecks].flatMap((check) => check.about)];
+  const checks = [mergeConflict, ...[...textChecks, ...changeSetChecks].flatMap((check) => check.about), ...crossFileChecks];
   const count = groups.reduce((sum, group) => sum + group.rules.length, 0);
   return [
     '# The rules',

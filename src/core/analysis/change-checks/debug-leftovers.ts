@@ -23,13 +23,12 @@ const printed: CheckDescription = {
   cwe: ['CWE-532'],
 };
 
-/** JavaScript, TypeScript, PHP and Ruby have rules of their own. */
+/** JavaScript, TypeScript, PHP, Ruby and Rust have rules of their own. */
 const leftovers: Partial<Record<Language, RegExp>> = {
   python:
     /^\s*(?:(?:pdb|ipdb)\.(?:pm|post_mortem|runcall)\(|(?:IPython\.)?embed\(\s*\)\s*$|code\.interact\(|import (?:i?pdb|pudb)\b|from (?:i?pdb|pudb) import set_trace)/,
   go: /^\s*(?:spew\.(?:Dump|Printf?)\(|runtime\.Breakpoint\(\)|fmt\.Print(?:ln|f)\(\s*"(?:[^"\w]*)(?:here|debug|test|xxx+|todo)\b[^"]{0,20}"\s*[,)])/i,
   java: /^\s*(?:Thread\.dumpStack\(\)|System\.out\.println\(\s*"(?:[^"\w]*)(?:here|debug|test|xxx+)\b[^"]{0,20}"\s*[+)])/i,
-  rust: /(?:^|[^\w/"'])dbg!\s*[([{]/,
   csharp:
     /^\s*(?:System\.Diagnostics\.)?Debugger\.(?:Break|Launch)\(\)\s*;|^\s*Console\.WriteLine\(\s*"(?:[^"\w]*)(?:here|debug|test|xxx+)\b[^"]{0,20}"\s*[+)]/i,
   cpp: /^\s*(?:__debugbreak\(\)|DebugBreak\(\)|__asm__?\s*(?:volatile\s*)?\(\s*"int\s*\$?3"|raise\(SIGTRAP\))/,

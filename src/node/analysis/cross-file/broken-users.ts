@@ -120,9 +120,9 @@ async function goneModule(
       check: removedModule,
       place: renamed ? { why: `the file was moved from ${oldPath}` } : { startLine: 1, endLine: 1 },
       title: renamed
-        ? `The module moved away from ‘${oldPath}’, and is still imported there`
+        ? `The module is moved, and ${count(references)} still ${references.length === 1 ? 'imports' : 'import'} it from its old place`
         : `The module is deleted, and ${count(references)} still ${references.length === 1 ? 'imports' : 'import'} it`,
-      body: `It is imported in ${placesText(references)}. ${removedModule.why}`,
+      body: `${renamed ? `\`${oldPath}\`` : 'It'} is imported in ${placesText(references)}. ${removedModule.why}`,
     },
   ];
 }

@@ -74,7 +74,8 @@ async function missingNames(
     remarks.push({
       check: missingExport,
       place,
-      title: name === 'default' ? `‘${target}’ has no default export` : `‘${target}’ has no ‘${name}’`,
+      title: name === 'default' ? `‘${entry.specifier}’ has no default export` : `‘${entry.specifier}’ has no ‘${name}’`,
+      body: `It is \`${target}\`. ${missingExport.why}`,
     });
   }
   return remarks;

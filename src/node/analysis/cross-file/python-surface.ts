@@ -54,9 +54,12 @@ function bind(node: Node, surface: ModuleSurface): void {
     default:
       // assignments, loops, `with`, `try`, conditions: every name that stands in them as a target counts
       for (const target of targets(node)) shown(target.text, node);
-      for (const child of node.namedChildren) if (child.type !== 'lambda') bind(child, surface);
+      if (statements.test(node.type)) for (const child of node.namedChildren) bind(child, surface);
   }
 }
+
+/** What holds statements or targets; the values of assignments are not walked. */
+const statements = /_statement$|_clause$|^(?:block|assignment|with_item|as_pattern|named_expression)$/;
 
 function targets(node: Node): Node[] {
   const field = {

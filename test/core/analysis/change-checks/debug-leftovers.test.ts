@@ -12,7 +12,6 @@ describe('what is left from debugging', () => {
     ['a.go', '\tfmt.Println("here", x)'],
     ['a.go', '\truntime.Breakpoint()'],
     ['A.java', '    System.out.println("here");'],
-    ['a.rs', '    let y = dbg!(x);'],
     ['a.cs', '    Debugger.Break();'],
     ['a.cpp', '    __debugbreak();'],
   ];
