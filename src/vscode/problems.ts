@@ -4,6 +4,7 @@ import path from 'node:path';
 import type { Finding, Severity } from '../core/review/finding.js';
 import type { Engine } from './engine.js';
 import { markOf } from './findings-tree.js';
+import { isShownByOthers } from './outside/shown-by-others.js';
 import { placeInText } from './place-in-text.js';
 import type { RepoSession } from './repo-session.js';
 import type { ReverieStore } from './reverie-store.js';
@@ -106,11 +107,6 @@ function byFile(sessions: readonly RepoSession[]): Map<string, PlacedFinding[]> 
     }
   }
   return files;
-}
-
-/** What a language server or a linter of the editor shows in Problems itself is not shown there a second time. */
-function isShownByOthers({ source, also = [] }: Finding): boolean {
-  return [source, ...also].some(({ via }) => via === 'editor');
 }
 
 function diagnostic(finding: Finding, document: vscode.TextDocument | undefined, placeAnchor: Engine['placeAnchor']): vscode.Diagnostic {

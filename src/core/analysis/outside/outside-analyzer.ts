@@ -148,7 +148,8 @@ function bare(text: string): string {
 }
 
 function placedIn(side: TextPlaces, remark: OutsideRemark): Placed | undefined {
-  if (!remark.region) return { remark, place: undefined, quote: undefined };
+  // an empty file has no line to stand on
+  if (!remark.region || side.lines.length === 0) return { remark, place: undefined, quote: undefined };
   const there = side.place(remark.region, remark.columns);
   const place = there && placeOfSnippet(side, there, remark.snippet);
   return (
