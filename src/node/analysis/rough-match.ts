@@ -5,6 +5,7 @@
 import { matcherLiterals, type Word } from '../../core/analysis/rule-literals.js';
 import { isMatcher, type Matcher } from '../../core/analysis/rule.js';
 import type { Language } from '../../core/analysis/language.js';
+import { plainRegex } from '../../core/analysis/plain-regex.js';
 import type { MatcherConfig } from './compiled-rule.js';
 import type { PatternNode, Syntax } from './syntax.js';
 import type { TextWords } from './text-words.js';
@@ -22,22 +23,33 @@ export type RoughPlace = { text: string; words: TextWords };
 const anything: RoughMatch = { kinds: undefined, test: () => true };
 
 /** Throws what ast-grep throws on a broken pattern. */
-export function roughMatch(syntax: Syntax, language: Language, rule: Pick<MatcherConfig, 'rule' | 'utils'>): RoughMatch {
-  return read(rule.rule, { syntax, language, utils: rule.utils ?? {}, depth: 0 });
+export function roughMatch(syntax: Syntax, language: Language, { rule, constraints, utils }: MatcherConfig): RoughMatch {
+  const context: Context = { syntax, language, utils: utils ?? {}, variables: new Map(), depth: 0 };
+  const variables = Object.entries(constraints ?? {}).map(([name, matcher]) => [`$${name}`, read(matcher, context)] as const);
+  return read(rule, { ...context, variables: new Map(variables) });
 }
 
-type Context = { syntax: Syntax; language: Language; utils: Record<string, Matcher>; depth: number };
+type Context = {
+  syntax: Syntax;
+  language: Language;
+  utils: Record<string, Matcher>;
+  /** What the variables of patterns may stand for, by `$NAME`. */
+  variables: Map<string, RoughMatch>;
+  depth: number;
+};
 
 function read(m: Matcher, context: Context): RoughMatch {
   if (context.depth > 12) return anything;
   const inner = { ...context, depth: context.depth + 1 };
   const parts: RoughMatch[] = [];
   if (typeof m.kind === 'string' && /^\w+$/.test(m.kind)) parts.push(ofKind(m.kind));
-  if (typeof m.pattern === 'string') parts.push(ofPattern(context.syntax.patternTree(context.language, m.pattern)));
+  if (typeof m.pattern === 'string') parts.push(ofPattern(context.syntax.patternTree(context.language, m.pattern), context));
   if (isMatcher(m.pattern) && typeof m.pattern.context === 'string') {
     const selector = typeof m.pattern.selector === 'string' ? m.pattern.selector : undefined;
-    parts.push(ofPattern(context.syntax.patternTree(context.language, m.pattern.context, selector)));
+    parts.push(ofPattern(context.syntax.patternTree(context.language, m.pattern.context, selector), context));
   }
+  if (typeof m.regex === 'string') parts.push(...ofRegex(m.regex, true));
+  if (isMatcher(m.not) && typeof m.not.regex === 'string' && Object.keys(m.not).length === 1) parts.push(...ofRegex(m.not.regex, false));
   if (Array.isArray(m.all)) parts.push(...m.all.filter(isMatcher).map((part) => read(part, inner)));
   if (Array.isArray(m.any)) parts.push(anyOf(m.any.map((part) => (isMatcher(part) ? read(part, inner) : anything))));
   if (typeof m.matches === 'string') {
@@ -90,10 +102,17 @@ function anyOf(parts: RoughMatch[]): RoughMatch {
   return { kinds, test: (step, place) => parts.some((part) => passes(part, step, place)) };
 }
 
-function ofPattern(pattern: PatternNode): RoughMatch {
+/** What a regex wants of the node's text, where that is certain. */
+function ofRegex(source: string, wanted: boolean): RoughMatch[] {
+  const regex = plainRegex(source);
+  return regex ? [{ kinds: undefined, test: (step, { text }) => regex(text.slice(step.start, step.end)) !== !wanted }] : [];
+}
+
+function ofPattern(pattern: PatternNode, { variables }: Context): RoughMatch {
   if (pattern.pattern === 'metaVar' || pattern.kind === errorKind) return anything;
   const same = sameOperands(pattern);
-  const test = (step: Step, { text }: RoughPlace): boolean => mayBe(step, pattern, text) && (!same || sameText(step, same, text));
+  const test = (step: Step, place: RoughPlace): boolean =>
+    mayBe(step, pattern, { ...place, variables }) && (!same || sameText(step, same, place.text));
   return { kinds: new Set([pattern.kind]), test };
 }
 
@@ -101,8 +120,13 @@ function ofPattern(pattern: PatternNode): RoughMatch {
 const errorKind = 'ERROR';
 
 /** ast-grep's matching, as far as it is certain: kinds, texts of leaves, and named children one by one where no `$$$` stands among them. */
-function mayBe(step: Step, pattern: PatternNode, text: string): boolean {
-  if (pattern.pattern === 'metaVar' || pattern.kind === errorKind) return true;
+function mayBe(step: Step, pattern: PatternNode, place: RoughPlace & Pick<Context, 'variables'>): boolean {
+  const { text, variables } = place;
+  if (pattern.pattern === 'metaVar') {
+    const variable = variables.get(pattern.text ?? '');
+    return !variable || passes(variable, step, place);
+  }
+  if (pattern.kind === errorKind) return true;
   if (step.kind !== pattern.kind) return false;
   if (pattern.children.length === 0) return pattern.text === undefined || text.slice(step.start, step.end) === pattern.text;
   const children = step.children;
@@ -116,7 +140,7 @@ function mayBe(step: Step, pattern: PatternNode, text: string): boolean {
   // what follows the pattern's end is left out of account: `if ($A) $B` is also an if with an else
   const closed = pattern.children.at(-1)?.kind === children.at(-1)?.kind && pattern.children.at(-1)?.isNamed === false;
   if (closed ? named.length !== wanted.length : named.length < wanted.length) return false;
-  return wanted.every((child, i) => mayBe(named[i]!, child, text));
+  return wanted.every((child, i) => mayBe(named[i]!, child, place));
 }
 
 type SameOperands = { first: number; second: number; count: number };

@@ -89,7 +89,7 @@ function compileBuiltIn(given: Rule[] | undefined): CompiledRule[] {
 export function readBuiltInRules(): Rule[] {
   return builtInRules.map((data) => {
     const read = readRule(data);
-    if (read.state === 'broken') throw new Error(`a built-in rule is broken: ${read.reason}`);
+    if (read.state === 'broken') throw new Error(`a built-in rule is broken: ${(data as { file?: string }).file}: ${read.reason}`);
     return read.rule;
   });
 }
