@@ -394,7 +394,8 @@ export const secretPatterns: readonly SecretPattern[] = [
     name: 'Terraform Cloud token',
     severity: 'critical',
     probe: /\.atlasv1\./,
-    expression: /[A-Za-z0-9]{14}\.atlasv1\.[A-Za-z0-9_=-]{60,}/g,
+    // from the start of a word, so that a long text costs one attempt for each word
+    expression: /(?<![A-Za-z0-9])[A-Za-z0-9]{14}\.atlasv1\.[A-Za-z0-9_=-]{60,}/g,
   },
   {
     kind: 'datadog-key',

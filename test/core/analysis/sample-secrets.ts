@@ -92,7 +92,7 @@ export const sampleSecrets: SampleSecret[] = [
   ),
   bare('heroku-key', 'HR', 'KU-', random(60)),
   bare('nuget-key', 'oy', '2', random(43, 'qz7kf0lm3xc9vb2nw8rt5yp1hg6jd4')),
-  bare('terraform-token', random(14), '.atlas', 'v1.', random(67)),
+  named('terraform-token', 'credentials = "', glue(random(14), '.atlas', 'v1.', random(67)), '"'),
   named('datadog-key', 'DD_API_KEY=', random(32, hex), '\n'),
   named('twilio-token', 'twilio_auth_token: "', random(32, hex), '"'),
   bare('pulumi-token', 'pu', 'l-', random(40, hex)),
