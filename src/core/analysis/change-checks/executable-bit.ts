@@ -36,7 +36,8 @@ export const executableBits: ChangeSetCheck = {
     const { changes, contents } = input;
     if (changes.scope.kind === 'files') return [];
     const remarks: FileRemark[] = [];
-    for (const file of changes.files.filter((f) => f.kind !== 'symlink' && f.kind !== 'submodule' && judged(f, input))) {
+    const trusted = looseModesCount(input);
+    for (const file of changes.files.filter((f) => f.kind !== 'symlink' && f.kind !== 'submodule' && judged(f, trusted))) {
       const { oldMode, newMode, path } = file;
       if (newMode === executable && oldMode !== executable && neverRun.test(path)) {
         if (file.kind === 'binary' || (await firstLine(file, contents))?.startsWith('#!') === false)
@@ -59,12 +60,18 @@ export const executableBits: ChangeSetCheck = {
 };
 
 /** Modes of files that git does not know yet come from the file system, which may make all files programs or none. */
-function judged(file: ChangedFile, { changes, modes }: ChangeSetInput): boolean {
-  if (file.newMode === undefined || /^(?:vendored|generated|ignored)/.test(file.skip ?? '')) return false;
-  const untracked = (f: ChangedFile): boolean => f.status === 'added' && f.newBlob === undefined && f.newMode !== undefined;
-  if (!untracked(file)) return true;
-  const loose = changes.files.filter(untracked);
+function looseModesCount({ changes, modes }: ChangeSetInput): boolean {
+  const loose = changes.files.filter(isUntracked);
   return modes === 'kept' && !(loose.length >= 3 && loose.every((f) => f.newMode === executable));
+}
+
+function judged(file: ChangedFile, looseCount: boolean): boolean {
+  if (file.newMode === undefined || /^(?:vendored|generated|ignored)/.test(file.skip ?? '')) return false;
+  return looseCount || !isUntracked(file);
+}
+
+function isUntracked(file: ChangedFile): boolean {
+  return file.status === 'added' && file.newBlob === undefined && file.newMode !== undefined;
 }
 
 async function beginsProgram(file: ChangedFile, contents: Contents): Promise<boolean> {
