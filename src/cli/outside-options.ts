@@ -36,7 +36,7 @@ async function readAll(files: string[], place: Place): Promise<OutsideReport[]> 
     files.map(async (file): Promise<OutsideReport> => {
       const reading = readSarif(await readText(path.resolve(place.cwd, file), file), { roots });
       if (reading.state === 'refused') throw new HumanError(`${file} cannot be read as SARIF: ${reading.reason}`, { next: reading.next });
-      return { origin: file, from: 'file', remarks: reading.remarks, problems: reading.problems };
+      return { origin: file, from: 'file', remarks: reading.remarks, tools: reading.tools, problems: reading.problems };
     }),
   );
 }

@@ -12,6 +12,8 @@ export type AnalysisInput = {
   warn: (message: string) => void;
   /** What other analyzers say of the same code; absent when none was asked. */
   outside?: OutsideInput;
+  /** Hears the name of each analyzer from outside that has spoken: what it no longer says may be fixed. */
+  heard?: (analyzer: string) => void;
 };
 
 export interface Analyzer {

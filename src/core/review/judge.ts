@@ -1,5 +1,6 @@
 /** Judges candidates: gives them identity and status, applies what memory says of them, and finds what is fixed. */
 import { mergeSame } from '../analysis/outside/merge-same.js';
+import { wasHeard } from '../analysis/own-analyzers.js';
 import { isSecurity } from '../analysis/security.js';
 import type { ChangeReader, ChangeSet, Contents } from '../changes/change-set.js';
 import type { FileCoverage } from '../changes/coverage.js';
@@ -26,6 +27,8 @@ export type JudgeInput = {
   known: Map<string, KnownFinding>;
   lessons: Lesson[];
   coverage: FileCoverage[];
+  /** Names of the analyzers from outside that have spoken in this review. */
+  heard?: ReadonlySet<string>;
 };
 
 export async function judge(deps: JudgeDeps, input: JudgeInput): Promise<Judged> {
@@ -77,8 +80,10 @@ export async function judge(deps: JudgeDeps, input: JudgeInput): Promise<Judged>
     const finding = input.known.get(fingerprint)?.last.finding;
     if (finding) judged.heldBack.push({ finding: aroundComment(finding, deps.ports.ids.next('f')), why: whyIgnored(ignore) });
   }
+  // an analyzer that was not asked again has not said that anything is fixed
+  const asked = [...input.known].filter(([, { last }]) => wasHeard(last.finding.source, input.heard ?? new Set()));
   const fixed = await fixedFindings({
-    known: input.known,
+    known: new Map(asked),
     seen: new Set([...identified.map((i) => i.fingerprint), ...silent.byFingerprint.keys()]),
     changes: input.changes,
     renames,

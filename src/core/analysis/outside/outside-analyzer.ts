@@ -38,8 +38,10 @@ export function createOutsideAnalyzer(deps: OutsideDeps): Analyzer {
   return {
     name: 'other analyzers',
     async analyze(input, emit) {
-      const { outside, changes, signal, warn } = input;
+      const { outside, changes, signal } = input;
       if (!outside) return [];
+      // what a program says of itself may quote what it was given
+      const warn = (message: string): void => input.warn(deps.redact(message));
       const reports = [...(outside.reports ?? [])];
       const there = changes.files
         .filter((file) => file.skip === undefined && file.status !== 'deleted' && file.kind === 'text')
@@ -53,6 +55,7 @@ export function createOutsideAnalyzer(deps: OutsideDeps): Analyzer {
         for (const problem of report.problems) warn(`${report.origin}: ${problem}`);
       const sides = newSides(input);
       for (const report of reports) {
+        for (const tool of new Set([...(report.tools ?? []), ...report.remarks.map((remark) => remark.tool)])) input.heard?.(tool);
         const tally = counts(report);
         await analyzeReport({ deps, input, report, baseline: outside.baseline ? baseline : undefined, sides, tally, emit });
         for (const sentence of tally.sentences()) warn(sentence);

@@ -53,6 +53,8 @@ export type OutsideReport = {
   /** `file` may speak of any version of the code; `command` and `editor` speak of the work tree. */
   from: 'file' | 'command' | 'editor';
   remarks: OutsideRemark[];
+  /** Analyzers that have spoken, also those with nothing to say. */
+  tools?: string[];
   /** What could not be read of it, as sentences without a full stop. */
   problems: string[];
   /** The texts that it speaks of, by path, where they are known. */
@@ -84,7 +86,7 @@ export type OutsideInput = {
 
 /** What a reader makes of a text: `refused` when it is not what it should be at all. `next` is a HumanError's next step. */
 export type OutsideReading =
-  | { state: 'read'; remarks: OutsideRemark[]; problems: string[]; texts?: Record<string, string> }
+  | { state: 'read'; remarks: OutsideRemark[]; tools: string[]; problems: string[]; texts?: Record<string, string> }
   | { state: 'refused'; reason: string; next: string };
 
 /** More bytes (as UTF-16 units) than this are not read. */

@@ -41,7 +41,7 @@ export function readEslintJson(json: string, options: { roots: string[]; tool?: 
       else remarks.push(readMessage(message, { path: place.path, tool, suppressed }));
     }
   }
-  return { state: 'read', remarks, problems: problems.sentences(), ...(Object.keys(texts).length > 0 && { texts }) };
+  return { state: 'read', remarks, tools: [tool], problems: problems.sentences(), ...(Object.keys(texts).length > 0 && { texts }) };
 }
 
 function refused(reason: string): OutsideReading {

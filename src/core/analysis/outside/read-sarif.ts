@@ -41,7 +41,8 @@ export function readSarif(sarif: string, options: { roots: string[] }): OutsideR
   const remarks: OutsideRemark[] = [];
   const problems = tally();
   for (const run of members(log, 'runs')) readRun(run, options.roots, remarks, problems);
-  return { state: 'read', remarks, problems: problems.sentences() };
+  const tools = members(log, 'runs').map((run) => sarifTool(run).driver.name);
+  return { state: 'read', remarks, tools: [...new Set(tools.map(toolName))], problems: problems.sentences() };
 }
 
 function refused(reason: string, next: string): OutsideReading {

@@ -61,6 +61,7 @@ export async function runAnalyzerCommand(command: AnalyzerCommand, run: CommandR
       break;
     }
     for (const remark of reading.remarks) report.remarks.push(remark);
+    report.tools = [...new Set([...(report.tools ?? []), ...reading.tools])];
     for (const problem of reading.problems) if (!report.problems.includes(problem)) report.problems.push(problem);
     if (reading.texts) report.texts = { ...report.texts, ...reading.texts };
   }

@@ -276,6 +276,8 @@ describe('createOutsideAnalyzer', () => {
     );
     assert.equal(found.length, 1);
     assert.doesNotMatch(JSON.stringify(found), new RegExp(secret));
+    const told = await analyze([], { reports: [reportOf(simple([]), { problems: ['it said: token AKIAIOSFODNN7REALKEY is refused'] })] });
+    assert.doesNotMatch(told.warnings.join('\n'), /AKIAIOSFODNN7REALKEY/);
   });
 
   it('is security by CWE, tag or tool', async () => {

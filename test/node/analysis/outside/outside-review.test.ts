@@ -76,6 +76,20 @@ describe('a review with other analyzers', () => {
     assert.equal(print(alone.findings), print(both.findings));
   });
 
+  it('calls nothing fixed that its analyzer was not asked about again', async () => {
+    const text = await repo.read('src/a.js');
+    await repo.write('src/a.js', text.replace('risky(a)', 'risky(a, 1)'));
+    const later = [report(result('no-undef', 4, 'risky is not defined.'))];
+    await engine.review({ scope: { kind: 'uncommitted' }, outside: { reports: later } });
+    await repo.write('src/a.js', text.replace('risky(a)', 'safe(a, 1)'));
+    const fixed = (list: { status: string; source: { name: string } }[]): number =>
+      list.filter((f) => f.status === 'fixed' && f.source.name === 'eslint').length;
+    assert.equal(fixed((await engine.review()).findings), 0);
+    const empty = { ...report(), tools: ['eslint'] };
+    assert.equal(fixed((await engine.review({ scope: { kind: 'uncommitted' }, outside: { reports: [empty] } })).findings), 1);
+    await repo.write('src/a.js', text);
+  });
+
   it('runs a command over the work tree, and survives one that fails', async () => {
     const json = JSON.stringify([
       { filePath: `${repo.dir}/src/a.js`, messages: [{ ruleId: 'x', severity: 2, message: 'Said by a command.', line: 4 }] },
