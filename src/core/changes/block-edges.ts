@@ -21,7 +21,7 @@ export function blockEnd(shape: LineShape, at: number, limit: number, asHeader =
       continue;
     }
     if (header || apart[next] || indent === 0) {
-      if (indent === 0 && level === 0 && !apart[next] && !header) continue;
+      if (indent === 0 && level === 0 && !apart[next] && !header && !isHeader(shape, next)) continue;
       if (indent > 0 && indent === level && !header && !closes[next - 1]) continue;
       return next;
     }

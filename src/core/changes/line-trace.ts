@@ -23,7 +23,7 @@ export type Doubt = { likely: number[]; lead: number; places: number; copies: nu
 export type LineTrace = (start: number, length: number) => Traced;
 
 /** How far the best reading must lead: one hunk and more than one line. */
-const lead = 2.1;
+const lead = 1.9;
 
 /** A gap of more pairs is not aligned: nothing in it is unique, over hundreds of lines. */
 const mostPairs = 400_000;

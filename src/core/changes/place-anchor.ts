@@ -34,38 +34,22 @@ export function settle(anchor: Anchor, lines: string[], traced: Traced | undefin
   if (places.length === 0) return { state: 'abstained', why: 'the quoted code is gone', matches: 0 };
   const { numbers } = shapeOf(lines);
   const last = quoteLines(quote).length - 1;
-  const context = anchor.context ?? { before: [], after: [] };
   const hint = options.hint ?? (anchor.state === 'exact' ? anchor.startLine : undefined);
-  const total = context.before.length + context.after.length;
-  const candidates = places.map((at) => {
+  const candidates = places.map((at): Candidate => {
     const place = { startLine: numbers[at]!, endLine: numbers[at + last]! };
-    return {
-      at,
-      place,
-      agrees: agreement(context, lines, place),
-      unchanged: agreement(context, lines, place, contextLines) === total,
-      hinted: place.startLine === hint,
-      surroundings: JSON.stringify(contextOf(lines, place)),
-      ...(options.symbolAt && anchor.symbol !== undefined && { sameSymbol: options.symbolAt(place.startLine) === anchor.symbol }),
-    };
+    const sameSymbol = options.symbolAt &&
+      anchor.symbol !== undefined && { sameSymbol: options.symbolAt(place.startLine) === anchor.symbol };
+    return { at, place, hinted: place.startLine === hint, ...sameSymbol };
   });
   const chosen = traced
     ? chooseTraced(candidates, traced, options.hint)
-    : chooseByText(quote, total, candidates, options.hint !== undefined);
+    : chooseByText(anchor, lines, candidates, options.hint !== undefined);
   if (chosen) return { state: 'exact', ...chosen.place };
   const why = places.length === 1 ? 'the quoted code stands in other surroundings' : `the quoted code stands in ${places.length} places`;
   return { state: 'abstained', why, matches: places.length };
 }
 
-type Candidate = {
-  at: number;
-  place: LineRange;
-  agrees: number;
-  unchanged: boolean;
-  hinted: boolean;
-  surroundings: string;
-  sameSymbol?: boolean;
-};
+type Candidate = { at: number; place: LineRange; hinted: boolean; sameSymbol?: boolean };
 
 function chooseTraced(candidates: Candidate[], traced: Traced, hint: number | undefined): Candidate | undefined {
   if (traced.state === 'found') {
@@ -84,25 +68,30 @@ function chooseTraced(candidates: Candidate[], traced: Traced, hint: number | un
 }
 
 /** Without a trace the surroundings must agree clearly; the hint decides only among places that look all the same. */
-function chooseByText(quote: string, total: number, candidates: Candidate[], hinted: boolean): Candidate | undefined {
-  const ranked = candidates.toSorted((a, b) => b.agrees - a.agrees);
-  const [first, second] = ranked as [Candidate, Candidate | undefined];
-  if (!second) {
+function chooseByText(anchor: Anchor, lines: string[], candidates: Candidate[], hinted: boolean): Candidate | undefined {
+  const context = anchor.context ?? { before: [], after: [] };
+  const total = context.before.length + context.after.length;
+  const ranked = candidates
+    .map((c) => ({
+      ...c,
+      agrees: agreement(context, lines, c.place),
+      unchanged: agreement(context, lines, c.place, contextLines) === total,
+    }))
+    .toSorted((a, b) => b.agrees - a.agrees);
+  const [first, second] = ranked;
+  if (!first || !second) {
+    if (!first) return undefined;
     const known = first.agrees > 0 || first.hinted || first.sameSymbol === true || total === 0;
-    return known || (isDistinctive(quote) && first.sameSymbol !== false) ? first : undefined;
+    return known || (isDistinctive(anchor.quote ?? '') && first.sameSymbol !== false) ? first : undefined;
   }
-  const clear = (first.agrees - second.agrees >= 2 && first.unchanged) || (first.agrees > second.agrees && first.unchanged && first.hinted);
+  const clear = first.unchanged && (first.agrees - second.agrees >= 2 || (first.agrees > second.agrees && first.hinted));
   if (clear && !contradictedBySymbol(first, candidates)) return first;
   if (!clear || first.sameSymbol === undefined) {
-    const named = bySymbol(candidates, first.agrees);
-    if (named) return named;
+    const named = ranked.filter((c) => c.sameSymbol);
+    if (named.length === 1 && named[0]!.agrees === first.agrees && first.agrees > 0) return named[0];
   }
-  return hinted && candidates.every((c) => c.surroundings === first.surroundings) ? candidates.find((c) => c.hinted) : undefined;
-}
-
-function bySymbol(candidates: Candidate[], most: number): Candidate | undefined {
-  const named = candidates.filter((c) => c.sameSymbol);
-  return named.length === 1 && named[0]!.agrees === most && most > 0 ? named[0] : undefined;
+  const surroundings = new Set(candidates.map((c) => JSON.stringify(contextOf(lines, c.place))));
+  return hinted && surroundings.size === 1 ? candidates.find((c) => c.hinted) : undefined;
 }
 
 /** Another place is in the anchor's own symbol, and this one is not. */

@@ -22,11 +22,13 @@ export function quotePlaces(quote: string, lines: string[]): number[] {
   const shape = shapeOf(lines);
   const wanted = text === '' ? [] : text.split('\n');
   const keys = wanted.map(lineHash);
-  const rarest = keys
-    .map((key, k) => ({ k, places: shape.places.get(key) ?? [] }))
-    .reduce((a, b) => (b.places.length < a.places.length ? b : a), { k: 0, places: wanted.length > 0 ? shape.keys : [] });
-  const places = (rarest.places === shape.keys ? [] : rarest.places)
-    .map((at) => at - rarest.k)
+  let rarest: { k: number; places: number[] } | undefined;
+  for (const [k, key] of keys.entries()) {
+    const places = shape.places.get(key) ?? [];
+    if (!rarest || places.length < rarest.places.length) rarest = { k, places };
+  }
+  const places = (rarest?.places ?? [])
+    .map((at) => at - rarest!.k)
     // equal hashes are hardly ever chance: hardly ever is too often for a line somebody is sent to
     .filter(
       (at) => at >= 0 && wanted.every((line, k) => keys[k] === shape.keys[at + k] && line === lineText(lines[shape.numbers[at + k]! - 1]!)),

@@ -77,7 +77,7 @@ const kinds: Record<string, Kind> = {
   }),
 };
 
-export function hardCase(seed: number, _allowed?: undefined, steps = 1): HardCase {
+export function hardCase(seed: number, _allowed?: unknown, steps = 1): HardCase {
   const { int, pick, chance } = seededRandom(seed * 7 + 3);
   const family = pick(Object.keys(kinds));
   const make = (title: string, flavour: number): Section => {
@@ -140,7 +140,8 @@ export function hardCase(seed: number, _allowed?: undefined, steps = 1): HardCas
     },
     'drop several': () => (sections = sections.filter((s) => s === mine || chance(0.6))),
     'drop mine': () => (sections = sections.filter((s) => s !== mine)),
-    'cut the flagged': () => (mine.rows = mine.rows.filter((r) => !flagged.includes(r))),
+    // nobody leaves a bracket open
+    'cut the flagged': () => isBalanced(flagged) && (mine.rows = mine.rows.filter((r) => !flagged.includes(r))),
     'cut elsewhere': () => {
       const other = pick(sections);
       if (other !== mine && other.rows.length > 3) other.rows.splice(1 + int(other.rows.length - 2), 1);
@@ -228,6 +229,11 @@ function flagIn(section: Section, int: (below: number) => number): Row[] {
     const rows = section.rows.slice(from, from + length);
     if (rows.some((r) => /\w/.test(r.text))) return rows;
   }
+}
+
+function isBalanced(rows: Row[]): boolean {
+  const text = rows.map((r) => r.text).join('');
+  return text.replaceAll(/[^{[(]/g, '').length === text.replaceAll(/[^}\])]/g, '').length;
 }
 
 function titleRow(section: Section): string {
