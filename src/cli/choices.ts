@@ -2,6 +2,7 @@
 import type { Scope } from '../core/changes/change-set.js';
 import type { DreamRequest } from '../core/dream/dream-report.js';
 import type { VerdictRequest } from '../core/reverie.js';
+import type { ReviewEffort } from '../core/review/agents/model-reviewer.js';
 import type { Severity } from '../core/review/finding.js';
 import type { Speaker } from '../core/transcript/ledger-event.js';
 
@@ -19,6 +20,8 @@ export const verdictWords = words<VerdictRequest['verdict']>({ accept: true, dis
 export const speakerWords = words<Speaker>({ person: true, automation: true, agent: true });
 export const reviewFormats = ['text', 'json', 'sarif', 'markdown'] as const;
 export type ReviewFormat = (typeof reviewFormats)[number];
+export const modelWords = ['none', 'anthropic'] as const;
+export const effortWords = words<ReviewEffort>({ quick: true, standard: true, thorough: true });
 export const applyWords = words<DreamRequest['apply']>({ auto: true, ask: true });
 
 /** A word that the type has and the list has not, or the other way round, is a type error. */

@@ -2,7 +2,7 @@
 import path from 'node:path';
 import type { Speaker } from '../core/transcript/ledger-event.js';
 import type { Reverie } from '../core/reverie.js';
-import type { CommandContext, Terminal } from './terminal.js';
+import type { CommandContext, OpenOptions, Terminal } from './terminal.js';
 import { quoteWord } from './text/quote-word.js';
 
 export type CommonOptions = { repo?: string; storage?: string; format: 'text' | 'json' };
@@ -10,11 +10,17 @@ export type CommonOptions = { repo?: string; storage?: string; format: 'text' | 
 type AnyOptions = Pick<CommonOptions, 'repo' | 'storage'> & { format?: string };
 
 /** Opens the engine on the repo that the options name, hands it to `use`, and releases it whatever happens. */
-export async function withReverie<T>(context: CommandContext, options: AnyOptions, use: (reverie: Reverie) => Promise<T>): Promise<T> {
+export async function withReverie<T>(
+  context: CommandContext,
+  options: AnyOptions,
+  use: (reverie: Reverie) => Promise<T>,
+  anthropic?: OpenOptions['anthropic'],
+): Promise<T> {
   const { cwd } = context.terminal;
   const reverie = await context.open({
     repo: path.resolve(cwd, options.repo ?? '.'),
     ...(options.storage !== undefined && { storage: path.resolve(cwd, options.storage) }),
+    ...(anthropic && { anthropic }),
   });
   try {
     return await use(reverie);

@@ -1,7 +1,7 @@
 /** The commands of `reverie` and their options. What a command does is imported when it runs, so that starting is fast. */
 import { Command, InvalidArgumentError, Option } from 'commander';
 import type { LessonChange, VerdictRequest } from '../core/reverie.js';
-import { applyWords, reviewFormats, scopeKinds, severityWords, speakerWords, verdictWords } from './choices.js';
+import { applyWords, reviewFormats, scopeKinds, severityWords, modelWords, effortWords, speakerWords, verdictWords } from './choices.js';
 import type { ChangeOptions } from './commands/memory-change.js';
 import type { DreamOptions } from './commands/dream.js';
 import type { ReviewOptions } from './commands/review.js';
@@ -33,7 +33,12 @@ export function createProgram(context: CommandContext, finish: (code: number) =>
     .option('--sarif-baseline <file...>', 'SARIF of before the change: what stands there too is not new')
     .option('--analyzer <command>', 'run a program that prints SARIF or ESLint’s JSON; {files} are the changed files', gather)
     .addOption(new Option('--fail-on <severity>', 'exit with 1 only for findings at or above it').choices(severityWords))
-    .addOption(new Option('--model <name>', 'the language model').argParser(parseModel).default('none'))
+    .addOption(
+      new Option('--model <name>', 'the language model: none, or anthropic (with ANTHROPIC_API_KEY)').choices(modelWords).default('none'),
+    )
+    .addOption(new Option('--effort <effort>', 'how thoroughly agents review (default: standard)').choices(effortWords))
+    .addOption(new Option('--max-cost <usd>', 'what a model may cost for this review (default: 1 USD)').argParser(parseAmount))
+    .addOption(new Option('--max-tokens <count>', 'tokens that a model may use for this review').argParser(parseCount))
     .action(run(async (options: ReviewOptions) => (await import('./commands/review.js')).reviewCommand(context, options)));
 
   speaking(common(program.command('verdict')))
@@ -160,13 +165,10 @@ function parseFormat(value: string): 'text' | 'json' {
   throw new InvalidArgumentError(known ? `Only review prints ${value}; use text or json.` : 'Use text or json.');
 }
 
-function parseModel(value: string): 'none' {
-  if (value === 'none') return value;
-  throw new InvalidArgumentError(
-    value === 'anthropic'
-      ? 'Reviewing with a model is not yet available; use none.'
-      : 'Use none: the built-in rules review without a model.',
-  );
+function parseAmount(value: string): number {
+  const amount = Number(value);
+  if (/^[0-9]/.test(value) && Number.isFinite(amount) && amount > 0) return amount;
+  throw new InvalidArgumentError('Use an amount in USD above 0, such as 0.50.');
 }
 
 /** An option that may be given several times, with one value each. */

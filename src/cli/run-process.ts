@@ -17,7 +17,8 @@ export async function runProcess(root: URL): Promise<void> {
     command: calledAs(process.argv[1] ?? 'reverie', process.cwd()),
     version,
     async open(options) {
-      const { createReverie, openRepo } = await import('../node/engine.js');
+      const { anthropicAccess, createReverie, openRepo } = await import('../node/engine.js');
+      const { anthropic } = options;
       const repo = await openRepo(options.repo);
       return createReverie({
         repo,
@@ -25,6 +26,7 @@ export async function runProcess(root: URL): Promise<void> {
         assets: fileURLToPath(new URL('dist/assets', root)),
         version,
         ...(options.storage !== undefined && { storage: options.storage }),
+        ...(anthropic && { model: (ports) => anthropicAccess(anthropic, ports.clock) }),
       });
     },
   };

@@ -1,5 +1,6 @@
 /** What a command knows of the process around it; a test hands in its own. */
 import type { Reverie } from '../core/reverie.js';
+import type { AnthropicSettings } from '../node/model/anthropic-access.js';
 
 export interface Terminal {
   cwd: string;
@@ -19,6 +20,8 @@ export type OpenOptions = {
   repo: string;
   /** Absolute path where transcripts and the ledger are kept instead of the repo's common dir. */
   storage?: string;
+  /** Claude, for a review with a model. */
+  anthropic?: AnthropicSettings;
 };
 
 export type CommandContext = {

@@ -5,7 +5,8 @@ import type { LessonStatus } from './memory/lesson.js';
 import type { LessonDifference } from './memory/lesson-difference.js';
 import type { ApplyResult, Memory, MemoryStore, MemoryVersion, Proposal } from './memory/memory-store.js';
 import type { Finding, HeldBack } from './review/finding.js';
-import type { ReviewProgress, ReviewReport, ReviewRequest } from './review/review-report.js';
+import type { ReviewOptions } from './review/review.js';
+import type { ReviewReport, ReviewRequest } from './review/review-report.js';
 import type { DismissReason, Speaker } from './transcript/ledger-event.js';
 import type { AuditOptions, AuditReport, TranscriptEntry, TranscriptRecord } from './transcript/transcript-store.js';
 
@@ -38,7 +39,7 @@ export interface Reverie {
   readonly memoryStore: MemoryStore;
 
   /** Reviews, writing a transcript. Throws a HumanError when the change set cannot be read at all. */
-  review(request: ReviewRequest, options: { signal: AbortSignal; onProgress?: (p: ReviewProgress) => void }): Promise<ReviewReport>;
+  review(request: ReviewRequest, options: ReviewOptions): Promise<ReviewReport>;
   /** The report of the newest finished review, with verdicts given since; undefined before the first one. */
   latestReview(): Promise<ReviewReport | undefined>;
   /** Records a verdict durably. Throws a HumanError when the finding is unknown or the prefix is ambiguous. */

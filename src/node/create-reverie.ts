@@ -5,9 +5,13 @@ import { createOutsideAnalyzer } from '../core/analysis/outside/outside-analyzer
 import { createRedact } from '../core/analysis/redact.js';
 import type { Repo } from '../core/changes/change-set.js';
 import { dream, type DreamDeps } from '../core/dream/dream.js';
+import { HumanError } from '../core/human-error.js';
+import type { ModelAccess } from '../core/model/model-access.js';
 import type { Ports } from '../core/ports.js';
 import { knows } from '../core/review/find-finding.js';
 import { recordOverruled, recordVerdict } from '../core/review/record-verdict.js';
+import type { ModelReviewer } from '../core/review/agents/model-reviewer.js';
+import type { LanguageServices } from '../core/review/agents/tools/repo-reading.js';
 import { review } from '../core/review/review.js';
 import type { Reverie } from '../core/reverie.js';
 import type { AuditOptions, AuditReport, Source } from '../core/transcript/transcript-store.js';
@@ -40,6 +44,10 @@ export type ReverieOptions = {
   /** Reverie's own version, kept in transcripts. */
   version: string;
   ports?: Ports;
+  /** The language model, opened when a review first asks for it; absent: analyzers only. */
+  model?: (ports: Ports) => Promise<ModelAccess>;
+  /** An editor's language services, for agents. */
+  services?: LanguageServices;
   /** Milliseconds after which a lease that stands still may be taken; tests shorten it. */
   leaseTermMs?: number;
 };
@@ -97,12 +105,33 @@ export async function createReverie(options: ReverieOptions): Promise<Reverie> {
     return { ...report, problems: [...report.problems, ...lessons] };
   };
 
+  let agents: Promise<ModelReviewer> | undefined;
+  const openAgents = async (model: NonNullable<ReverieOptions['model']>): Promise<ModelReviewer> => {
+    const [{ openModelReviewer }, access] = await Promise.all([import('./review/open-model-reviewer.js'), model(ports)]);
+    return openModelReviewer({ repo, ports, redact, transcripts, access, ...(options.services && { services: options.services }) });
+  };
+
   return {
     repo,
     memoryStore: store,
     review: async (request, o) => {
+      if (request.model && !options.model)
+        throw new HumanError('There is no language model to review with', { next: 'Set an API key, or review without a model' });
+      if (request.model && options.model) agents ??= openAgents(options.model);
       const report = await review(
-        { ports, reader, analyzers, redact, transcripts, ledger, memory: store, known: () => index.read(), tool: options.version, repoId },
+        {
+          ...(request.model && agents && { agents: await agents }),
+          ports,
+          reader,
+          analyzers,
+          redact,
+          transcripts,
+          ledger,
+          memory: store,
+          known: () => index.read(),
+          tool: options.version,
+          repoId,
+        },
         request,
         o,
       );

@@ -11,3 +11,4 @@ export { printLesson } from '../core/memory/lesson-markdown.js';
 export { openRepo } from './changes/open-repo.js';
 export { createReverie, type ReverieOptions } from './create-reverie.js';
 export { readRepoId } from './repo-id.js';
+export { anthropicAccess } from './model/anthropic-access.js';

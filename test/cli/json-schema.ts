@@ -42,6 +42,14 @@ export const ReviewJson = z.strictObject({
     startedAt: z.iso.datetime(),
     endedAt: z.iso.datetime(),
     state: z.enum(['done', 'cancelled', 'failed']),
+    grade: z
+      .strictObject({
+        state: z.enum(['satisfied', 'needs-revision', 'limit-reached', 'failed']),
+        rounds: z.int(),
+        criteria: z.array(z.strictObject({ id: z.string(), title: z.string(), met: z.boolean(), evidence: z.string(), note: z.string() })),
+        reason: z.string().optional(),
+      })
+      .optional(),
   }),
   findings: z.array(FindingJson),
   heldBack: z.array(z.strictObject({ finding: FindingJson, lesson: z.string().optional(), why: z.string() })),

@@ -6,12 +6,14 @@ import type { Severity } from '../../core/review/finding.js';
 import { reviewMarkdown } from '../../core/review/report/markdown.js';
 import { publicRemote } from '../../core/review/report/public-remote.js';
 import { reviewSarif, sarifText } from '../../core/review/report/sarif.js';
+import type { AgentProgress } from '../../core/review/agents/model-reviewer.js';
 import type { ReviewProgress, ReviewReport } from '../../core/review/review-report.js';
 import { originUrl } from '../../node/git/origin-url.js';
 import type { ReviewFormat } from '../choices.js';
 import { readOutside, type OutsideOptions } from '../outside-options.js';
 import { nextCommand, withReverie, type CommonOptions } from '../common-options.js';
 import { exitCode } from '../exit-code.js';
+import { readModelOptions, type ModelOptions } from '../model-options.js';
 import { reviewJson } from '../json/review-json.js';
 import { printResult, warn } from '../print.js';
 import { withStatusLine } from '../status-line.js';
@@ -21,7 +23,8 @@ import { isShown } from '../../core/review/report/tally.js';
 import { severityRank } from '../text/severity-text.js';
 
 export type ReviewOptions = Omit<CommonOptions, 'format'> &
-  OutsideOptions & {
+  OutsideOptions &
+  ModelOptions & {
     format: ReviewFormat;
     scope?: Scope['kind'];
     base?: string;
@@ -36,12 +39,13 @@ export type ReviewOptions = Omit<CommonOptions, 'format'> &
 export async function reviewCommand(context: CommandContext, options: ReviewOptions): Promise<number> {
   const scope = readScope(options);
   const paths = scope.kind === 'files' ? [] : (options.path ?? []);
-  return withReverie(context, options, async (reverie) => {
+  const model = readModelOptions(options, context.terminal.env);
+  const use = async (reverie: Reverie): Promise<number> => {
     const outside = await readOutside(options, { cwd: context.terminal.cwd, repo: options.repo, root: reverie.repo.root });
     const report = await withStatusLine(context.terminal, (update) => {
       update('Reading the changes …');
       return reverie.review(
-        { scope, ...(paths.length > 0 && { paths }), ...(outside && { outside }) },
+        { scope, ...(paths.length > 0 && { paths }), ...(outside && { outside }), ...(model && { model: model.request }) },
         { signal: context.signal, onProgress: (progress) => update(progressText(progress)) },
       );
     });
@@ -53,7 +57,8 @@ export async function reviewCommand(context: CommandContext, options: ReviewOpti
     });
     await warn(context, reviewWarnings(report, options.format));
     return reviewExitCode(report, options.failOn);
-  });
+  };
+  return withReverie(context, options, use, model?.settings);
 }
 
 /** Where the repository is published: an address with credentials or of this machine is kept to ourselves. */
@@ -117,6 +122,11 @@ function readRange(range: string | undefined): { from: string; to: string } {
   return { from: match[1], to: match[2] ?? 'HEAD' };
 }
 
+function agentText({ agent, name, doing, tokens, costUsd }: AgentProgress): string {
+  const cost = costUsd === null || costUsd === 0 ? '' : `, ${costUsd.toFixed(3)} USD`;
+  return `${name} (${agent}) ${doing}${tokens > 0 ? ` (${Math.ceil(tokens / 1000)}k tokens${cost})` : ''}`;
+}
+
 function progressText(progress: ReviewProgress): string {
   switch (progress.type) {
     case 'changes':
@@ -125,6 +135,10 @@ function progressText(progress: ReviewProgress): string {
       return `Reviewing ${progress.done}/${progress.total} ${progress.what}`;
     case 'finding':
       return `Found: ${progress.finding.title}`;
+    case 'candidate':
+      return `Found: ${progress.candidate.title}`;
+    case 'agent':
+      return agentText(progress.progress);
     case 'held-back':
       return `Held back: ${progress.held.finding.title}`;
   }

@@ -1,15 +1,16 @@
 /** The JSON of a review, version 1: documented in docs/json.md and stable. Fields of the engine that are not in it stay inside. */
 import type { Anchor } from '../../core/changes/anchor.js';
 import type { Finding, HeldBack } from '../../core/review/finding.js';
+import type { Grade } from '../../core/transcript/agent-events.js';
 import type { ReviewReport } from '../../core/review/review-report.js';
 
 /** `undefined` values are left out by `JSON.stringify`. */
 export function reviewJson(report: ReviewReport) {
-  const { id, scope, base, head, startedAt, endedAt, state } = report.review;
+  const { id, scope, base, head, startedAt, endedAt, state, grade } = report.review;
   const { inputTokens, outputTokens, cachedTokens, costUsd, requests, wallMs } = report.usage;
   return {
     version: 1 as const,
-    review: { id, scope, base, head, startedAt, endedAt, state },
+    review: { id, scope, base, head, startedAt, endedAt, state, ...(grade && { grade: gradeJson(grade) }) },
     findings: report.findings.map(findingJson),
     heldBack: report.heldBack.map(heldBackJson),
     coverage: report.coverage.map((row) => ({
@@ -20,6 +21,10 @@ export function reviewJson(report: ReviewReport) {
     })),
     usage: { inputTokens, outputTokens, cachedTokens, costUsd, requests, wallMs },
   };
+}
+
+function gradeJson({ state, rounds, criteria, reason }: Grade) {
+  return { state, rounds, criteria: criteria.map(({ id, title, met, evidence, note }) => ({ id, title, met, evidence, note })), reason };
 }
 
 export function findingJson(finding: Finding) {

@@ -3,7 +3,7 @@ import type { ChangeSet, Contents } from '../changes/change-set.js';
 import { linesOf } from '../changes/lines.js';
 import type { Lesson } from '../memory/lesson.js';
 import type { Memory } from '../memory/memory-store.js';
-import { recall } from '../memory/recall.js';
+import { recall, type RecalledLesson } from '../memory/recall.js';
 import { languageOf } from '../analysis/language.js';
 import type { Hasher, Redact } from '../ports.js';
 
@@ -11,6 +11,7 @@ export type RecallDeps = { memory: Memory; changes: ChangeSet; contents: Content
 
 export type RecalledLessons = {
   effective: Lesson[];
+  recalled: RecalledLesson[];
   event: { lessons: { lesson: string; blob: string; why: string }[]; dormant: { lesson: string; why: string }[] };
 };
 
@@ -31,6 +32,7 @@ export async function recallLessons({ memory, changes, contents, redact, hash }:
   const languages = [...new Set(paths.flatMap((path) => languageOf(path) ?? []))];
   const { recalled, dormant } = recall(memory, { paths, languages, codeAt: (path) => cited.get(path), hash });
   return {
+    recalled,
     effective: recalled.map((r) => r.lesson),
     event: {
       lessons: recalled.map((r) => ({ lesson: r.lesson.id, blob: memory.blobs.get(r.lesson.id) ?? '', why: r.why })),

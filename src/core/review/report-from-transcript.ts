@@ -45,6 +45,9 @@ export function reportFromTranscript(record: TranscriptRecord, known: Map<string
       case 'failure':
         report.warnings.push(event.where === ignoreWord ? event.reason : `${event.where}: ${event.reason}`);
         break;
+      case 'graded':
+        report.review.grade = event.grade;
+        break;
       case 'ended':
         report.review.state = event.state === 'skipped' ? 'failed' : event.state;
         report.review.reason = event.reason;
@@ -56,6 +59,16 @@ export function reportFromTranscript(record: TranscriptRecord, known: Map<string
       case 'proposed':
       case 'decided':
       case 'applied':
+      case 'prompt-part':
+      case 'agent-started':
+      case 'turn':
+      case 'tool-result':
+      case 'waited':
+      case 'agent-ended':
+      case 'planned':
+      case 'verified':
+      case 'agent-covered':
+      case 'stopped':
         break;
     }
   }

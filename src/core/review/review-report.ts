@@ -3,12 +3,16 @@ import type { OutsideInput } from '../analysis/outside/outside-remark.js';
 import type { ChangeSet, Scope } from '../changes/change-set.js';
 import type { FileCoverage } from '../changes/coverage.js';
 import type { Usage } from '../transcript/transcript-event.js';
-import { type Finding, type FindingStatus, type HeldBack, severities } from './finding.js';
+import type { Grade } from '../transcript/agent-events.js';
+import type { AgentProgress, ModelRequest } from './agents/model-reviewer.js';
+import { type Candidate, type Finding, type FindingStatus, type HeldBack, severities } from './finding.js';
 
 export type ReviewRequest = {
   scope: Scope;
   /** Globs from the repo's root that limit the scope. */
   paths?: string[];
+  /** Lets agents review as well. */
+  model?: ModelRequest;
   /** Reports of other analyzers, and commands to run for more. */
   outside?: OutsideInput;
 };
@@ -24,6 +28,8 @@ export type ReviewReport = {
     state: 'done' | 'cancelled' | 'failed';
     /** Only when cancelled or failed. */
     reason?: string;
+    /** How agents' review was graded; absent without agents. */
+    grade?: Grade;
   };
   /** new, open and reappeared first; then fixed and dismissed ones, listed so that nothing is lost silently. */
   findings: Finding[];
@@ -41,6 +47,9 @@ export type ReviewProgress =
   | { type: 'changes'; changes: ChangeSet }
   | { type: 'finding'; finding: Finding }
   | { type: 'held-back'; held: HeldBack }
+  /** Found and verified, not yet judged: it has no identity, and memory has not spoken. */
+  | { type: 'candidate'; candidate: Candidate }
+  | { type: 'agent'; progress: AgentProgress }
   | { type: 'progress'; done: number; total: number; what: string };
 
 const statusOrder: Record<FindingStatus, number> = { new: 0, reappeared: 0, open: 0, fixed: 1, dismissed: 2 };

@@ -10,10 +10,12 @@ import type { Usage } from '../transcript/transcript-event.js';
 import type { Candidate } from './finding.js';
 import { ignoreWord } from './inline-ignore.js';
 import { type Judged, judge } from './judge.js';
+import type { Estimate, ModelReviewer, ModelReviewInput } from './agents/model-reviewer.js';
 import { acceptedOf, type KnownFinding } from './known-finding.js';
 import { recallLessons } from './recall-lessons.js';
 import { orderFindings, type ReviewProgress, type ReviewReport, type ReviewRequest } from './review-report.js';
 import { subjectOf } from './subject.js';
+import { type AgentsPart, withAgents } from './with-agents.js';
 
 export type ReviewDeps = {
   ports: Ports;
@@ -23,6 +25,8 @@ export type ReviewDeps = {
   transcripts: TranscriptStore;
   ledger: Ledger;
   memory: Pick<MemoryStore, 'read'>;
+  /** Reviews by a language model when a request asks for it; absent when there is none. */
+  agents?: ModelReviewer;
   /** What earlier reviews found, with the verdicts in force; `warnings` name what could not be read. */
   known: () => Promise<{ known: Map<string, KnownFinding>; warnings: string[] }>;
   /** Version of Reverie, and the id of the repo, as transcripts keep them. */
@@ -30,7 +34,12 @@ export type ReviewDeps = {
   repoId: string;
 };
 
-export type ReviewOptions = { signal: AbortSignal; onProgress?: (progress: ReviewProgress) => void };
+export type ReviewOptions = {
+  signal: AbortSignal;
+  onProgress?: (progress: ReviewProgress) => void;
+  /** Asked before a model is paid, with what the review will cost, rather high; absent: approved. */
+  approve?: (estimate: Estimate) => Promise<boolean>;
+};
 
 /**
  * Reviews one change set. Cancelling keeps what was found until then (`state: 'cancelled'`).
@@ -70,16 +79,26 @@ export async function review(deps: ReviewDeps, request: ReviewRequest, options: 
       transcript.append({ type: 'recalled', ...lessons.event }),
       ...analysisFailures(transcript, memory),
     ]);
-    const coverage = coverageOf(changes, analysis.coverage);
+    const agents = await agentsPart(deps, request, options, {
+      changes,
+      contents,
+      leads: analysis.candidates,
+      known,
+      lessons: lessons.recalled,
+      transcript,
+    });
+    const coverage = coverageOf(changes, [...analysis.coverage, ...(agents?.coverage ?? [])]);
     const judged = await judge(deps, {
-      candidates: analysis.candidates,
+      candidates: agents?.candidates ?? analysis.candidates,
       changes,
       contents,
       known,
       lessons: lessons.effective,
       coverage,
+      heard: analysis.heard,
     });
-    await record(deps, transcript, id, judged, coverage, [...analysis.failures]);
+    const failures = [...analysis.failures, ...(agents?.notes ?? [])];
+    await record(deps, transcript, id, judged, coverage, failures);
     for (const finding of judged.shown) options.onProgress?.({ type: 'finding', finding });
     for (const held of judged.heldBack) options.onProgress?.({ type: 'held-back', held });
 
@@ -90,6 +109,7 @@ export async function review(deps: ReviewDeps, request: ReviewRequest, options: 
       cachedTokens: 0,
       costUsd: 0,
       requests: 0,
+      ...agents?.usage,
       wallMs: Math.round(ports.clock.monotonic() - began),
     };
     const outcome = cancelled ? ({ state: 'cancelled', reason: 'cancelled by the person' } as const) : ({ state: 'done' } as const);
@@ -99,7 +119,16 @@ export async function review(deps: ReviewDeps, request: ReviewRequest, options: 
       counts: { findings: judged.shown.length, heldBack: judged.heldBack.length, files: files.length },
     });
     return {
-      review: { id, scope: request.scope, base, head: head ?? headCommit, startedAt, endedAt: ports.clock.now().toISOString(), ...outcome },
+      review: {
+        id,
+        scope: request.scope,
+        base,
+        head: head ?? headCommit,
+        startedAt,
+        endedAt: ports.clock.now().toISOString(),
+        ...outcome,
+        ...(agents?.grade && { grade: agents.grade }),
+      },
       findings: orderFindings(judged.shown),
       heldBack: judged.heldBack,
       ...acceptedOf(judged.shown, known),
@@ -108,7 +137,7 @@ export async function review(deps: ReviewDeps, request: ReviewRequest, options: 
       warnings: [
         ...warnings,
         ...memory.broken.map((b) => `${b.path} in memory cannot be read: ${b.reason}`),
-        ...analysis.failures,
+        ...failures,
         ...judged.warnings,
       ],
     };
@@ -117,18 +146,44 @@ export async function review(deps: ReviewDeps, request: ReviewRequest, options: 
   }
 }
 
-type Analysis = { candidates: Candidate[]; coverage: FileCoverage[]; failures: string[] };
+type AgentsInput = Pick<ModelReviewInput, 'changes' | 'contents' | 'leads' | 'known' | 'lessons'> & { transcript: TranscriptWriter };
 
-async function analyze(analyzers: Analyzer[], input: Omit<AnalysisInput, 'warn'>): Promise<Analysis> {
-  const analysis: Analysis = { candidates: [], coverage: [], failures: [] };
+async function agentsPart(
+  deps: ReviewDeps,
+  request: ReviewRequest,
+  options: ReviewOptions,
+  { transcript, ...input }: AgentsInput,
+): Promise<AgentsPart | undefined> {
+  if (!request.model || !deps.agents || options.signal.aborted) return undefined;
+  return withAgents(
+    deps.agents,
+    {
+      ...input,
+      request: request.model,
+      signal: options.signal,
+      ...(options.approve && { approve: options.approve }),
+      record: async (payload) => void (await transcript.append(payload)),
+      onProgress: (progress) => options.onProgress?.({ type: 'agent', progress }),
+    },
+    (candidate) => options.onProgress?.({ type: 'candidate', candidate }),
+  );
+}
+
+type Analysis = { candidates: Candidate[]; coverage: FileCoverage[]; failures: string[]; heard: Set<string> };
+
+async function analyze(analyzers: Analyzer[], input: Omit<AnalysisInput, 'warn' | 'heard'>): Promise<Analysis> {
+  const analysis: Analysis = { candidates: [], coverage: [], failures: [], heard: new Set() };
   for (const analyzer of analyzers) {
     try {
       const warn = (message: string): void => void analysis.failures.push(message);
-      const coverage = await analyzer.analyze({ ...input, warn }, (candidate) => analysis.candidates.push(candidate));
+      const coverage = await analyzer.analyze({ ...input, warn, heard: (name) => void analysis.heard.add(name) }, (candidate) =>
+        analysis.candidates.push(candidate),
+      );
       analysis.coverage.push(...coverage);
     } catch (error) {
       // what was found until then is kept; the files without a row come out as failed in the coverage
-      if (!input.signal.aborted) analysis.failures.push(`${analyzer.name} failed: ${error instanceof Error ? error.message : String(error)}`);
+      if (!input.signal.aborted)
+        analysis.failures.push(`${analyzer.name} failed: ${error instanceof Error ? error.message : String(error)}`);
     }
   }
   return analysis;

@@ -79,7 +79,8 @@ function heldBack(events: TranscriptEvent[]): string[] {
     const by = lesson === undefined ? plain(why) : `lesson ${code(lesson)}, because ${plain(why)}`;
     return `- ${plain(finding.title)} (${finding.severity}), ${place(finding.anchor)}: ${by}`;
   };
-  const part = (title: string, of: HeldBack[]): string[] => (of.length === 0 ? [] : [`## ${title} (${of.length})`, of.map(line).join('\n')]);
+  const part = (title: string, of: HeldBack[]): string[] =>
+    of.length === 0 ? [] : [`## ${title} (${of.length})`, of.map(line).join('\n')];
   return [
     ...part(
       'Held back by memory',

@@ -48,7 +48,13 @@ function facts(finding: Finding): string {
   const { rule, source, status, category, security, confidence, fingerprint } = finding;
   const tellers = toldBy(finding).map(code).join(' + ');
   const words = [status, category, security && category !== 'security' ? 'security' : ''].filter(Boolean);
-  return [code(rule ?? source.name), ...(tellers === '' ? [] : [tellers]), ...words, `${Math.round(confidence * 100)} % sure`, code(fingerprint)].join(' · ');
+  return [
+    code(rule ?? source.name),
+    ...(tellers === '' ? [] : [tellers]),
+    ...words,
+    `${Math.round(confidence * 100)} % sure`,
+    code(fingerprint),
+  ].join(' · ');
 }
 
 function place(finding: Finding): string {
