@@ -8,7 +8,7 @@ import type { ChangedFile, ChangeSet, Contents, LineRange } from '../../../core/
 import type { CheckRemark } from '../../../core/analysis/change-checks/change-check.js';
 import { callsOf } from './calls-of.js';
 import { type Modules, type ModuleStyle, moduleStyle } from './modules.js';
-import { importersOf, type Importer, placesText, type Reference, referenceTo } from './references.js';
+import { importersOf, type Importer, isImport, placesText, type Reference, referenceTo } from './references.js';
 
 /** A module that a change touches; `now` is absent for one that is gone from its old path. */
 export type TouchedModule = { file: ChangedFile; oldPath: string; before: ModuleSurface; now?: ModuleSurface };
@@ -102,10 +102,11 @@ async function goneModule(
   input: UserInput,
 ): Promise<SidedRemark[]> {
   const references: Reference[] = [];
-  for (const { path, entry, member } of users) {
+  for (const user of users) {
+    const { path, entry, member } = user;
     if (isChanged(input.changes, path, { startLine: entry.line, endLine: entry.endLine })) continue;
     const resolved = style.resolve(entry.specifier, path, input.modules.files);
-    if (resolved.state !== 'missing') continue;
+    if (resolved.state !== 'missing' || !(await isImport(user, input.modules))) continue;
     // `from package import name` may be there still, as a name of the package
     const owner = member && style.resolve(member.specifier, path, input.modules.files);
     if (owner?.state !== 'file' || (await input.modules.provides(owner.path, member!.name)) === 'no')
@@ -143,7 +144,7 @@ async function goneNames({ file, oldPath, before, names }: Loss, importers: Impo
         continue;
       // it reaches the name through the module that lost it, and by no other way
       if (!leadsTo(importer.target, oldPath, importers) || (await input.modules.provides(importer.target, name)) !== 'no') continue;
-      references.set(reference.path, reference);
+      if (await isImport(importer, input.modules)) references.set(reference.path, reference);
     }
     if (references.size === 0) continue;
     const users = [...references.values()];

@@ -35,9 +35,9 @@ export function createCrossFileChecks({ assets, redact }: CrossFileOptions): Ana
       }
       const modules = openModules(syntax, contents, fileIndex(await contents.paths()));
       const say = speaker(contents, redact, emit);
-      for (const { file, text } of importing) {
+      for (const file of importing) {
         if (signal.aborted) return [];
-        for (const remark of await missingImports(file, text, contents, modules)) await say({ ...remark, file, side: 'new' });
+        for (const remark of await missingImports(file, contents, modules)) await say({ ...remark, file, side: 'new' });
       }
       const surfaces: TouchedModule[] = [];
       for (const file of exporting) if (!signal.aborted) surfaces.push(...(await surfacesOf(file, contents, modules)));
@@ -45,6 +45,7 @@ export function createCrossFileChecks({ assets, redact }: CrossFileOptions): Ana
         if (signal.aborted) return [];
         for (const remark of await brokenUsers(surfaces, style, { changes, contents, modules, warn })) await say(remark);
       }
+      if (modules.exhausted()) warn('Imports across files were checked in part: the change touches too many modules');
       return [];
     },
   };
@@ -53,11 +54,8 @@ export function createCrossFileChecks({ assets, redact }: CrossFileOptions): Ana
 const name = 'cross-file';
 
 /** Files whose imports or exports the change may touch, by a look at their lines. */
-async function touched(
-  files: ChangedFile[],
-  contents: Contents,
-): Promise<{ importing: { file: ChangedFile; text: string }[]; exporting: ChangedFile[] }> {
-  const importing: { file: ChangedFile; text: string }[] = [];
+async function touched(files: ChangedFile[], contents: Contents): Promise<{ importing: ChangedFile[]; exporting: ChangedFile[] }> {
+  const importing: ChangedFile[] = [];
   const exporting: ChangedFile[] = [];
   for (const file of files) {
     const style = moduleStyle(file.path);
@@ -67,7 +65,7 @@ async function touched(
     if (file.status === 'deleted' || file.hunks.length === 0) continue;
     const content = await contents.read(file, 'new');
     if (content.state !== 'text') continue;
-    if (added.length > 0 && mayImport(file, content.text, style)) importing.push({ file, text: content.text });
+    if (added.length > 0 && mayImport(file, content.text, style)) importing.push(file);
     if (file.status === 'added' || file.status === 'renamed' || file.status === 'copied') continue;
     const old = await contents.read(file, 'old');
     if (old.state === 'text' && touchesExports(linesOf(old.text), linesOf(content.text), file.hunks, style.style)) exporting.push(file);
@@ -82,7 +80,7 @@ async function surfacesOf(file: ChangedFile, contents: Contents, modules: Module
   if (old.state !== 'text') return [];
   const before = await modules.read(oldPath, old.text);
   if (file.status === 'deleted' || file.status === 'renamed') return [{ file, oldPath, before }];
-  return now.state === 'text' ? [{ file, oldPath, before, now: await modules.read(file.path, now.text) }] : [];
+  return now.state === 'text' ? [{ file, oldPath, before, now: await modules.surface(file.path) }] : [];
 }
 
 function speaker(contents: Contents, redact: Redact, emit: (candidate: Candidate) => void): (remark: SidedRemark) => Promise<void> {

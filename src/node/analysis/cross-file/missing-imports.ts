@@ -20,11 +20,16 @@ export function mayImport(file: ChangedFile, text: string, style: ModuleStyle): 
   return !meantToBreak.test(file.path) && touchesImports(linesOf(text), addedLines(file), style.style);
 }
 
-export async function missingImports(file: ChangedFile, text: string, contents: Contents, modules: Modules): Promise<CheckRemark[]> {
+export async function missingImports(file: ChangedFile, contents: Contents, modules: Modules): Promise<CheckRemark[]> {
+  const cheap = await wrongImports(await modules.imports(file.path), file, contents, modules);
+  // what looks like an import may stand in a text in quotes: the whole file tells
+  return cheap.length === 0 ? [] : wrongImports((await modules.surface(file.path)).imports, file, contents, modules);
+}
+
+async function wrongImports(imports: ImportEntry[], file: ChangedFile, contents: Contents, modules: Modules): Promise<CheckRemark[]> {
   const style = moduleStyle(file.path)!;
-  const surface = await modules.read(file.path, text);
   const added = addedLines(file);
-  const entries = surface.imports.filter((e) => !e.guarded && overlaps(added, { startLine: e.line, endLine: e.endLine }));
+  const entries = imports.filter((e) => !e.guarded && overlaps(added, { startLine: e.line, endLine: e.endLine }));
   if (entries.length === 0) return [];
   let old: Promise<OldImports> | undefined;
   const before = (): Promise<OldImports> => (old ??= oldImports(file, contents, modules));

@@ -1,8 +1,9 @@
 /** Reads modules of the new side, each once, and follows what they show on. */
 import { type FileIndex } from '../../../core/analysis/cross-file/file-index.js';
-import { type ModuleSurface, opaqueSurface, type Resolution } from '../../../core/analysis/cross-file/module-surface.js';
+import { type ImportEntry, type ModuleSurface, opaqueSurface, type Resolution } from '../../../core/analysis/cross-file/module-surface.js';
 import { pythonSearch, resolvePython } from '../../../core/analysis/cross-file/resolve-python.js';
 import { resolveScript, scriptSearch } from '../../../core/analysis/cross-file/resolve-script.js';
+import { onlyImports } from '../../../core/analysis/cross-file/only-imports.js';
 import type { HeadStyle } from '../../../core/analysis/cross-file/touched-heads.js';
 import { type Language, languageOf } from '../../../core/analysis/language.js';
 import type { Contents } from '../../../core/changes/change-set.js';
@@ -44,8 +45,12 @@ export type Provides = 'yes' | 'no' | 'unknown';
 
 export interface Modules {
   readonly files: FileIndex;
+  /** True once more than one review's share of text was asked for: nothing is said of the rest. */
+  exhausted(): boolean;
   /** The surface of a file of the new side. */
   surface(path: string): Promise<ModuleSurface>;
+  /** Only what a file of the new side imports: that costs less than its surface. */
+  imports(path: string): Promise<ImportEntry[]>;
   /** The surface of any text. */
   read(path: string, text: string): Promise<ModuleSurface>;
   provides(path: string, name: string): Promise<Provides>;
@@ -53,12 +58,22 @@ export interface Modules {
   withTree<T>(path: string, use: (tree: SyntaxTree) => T): Promise<T | undefined>;
 }
 
+/** How much text one review parses to follow imports: two to four seconds of work at the most. */
+const mostCharacters = 6_000_000;
+
 export function openModules(syntax: Syntax, contents: Contents, files: FileIndex): Modules {
   const surfaces = new Map<string, Promise<ModuleSurface>>();
+  let left = mostCharacters;
+  let exhausted = false;
 
   async function parsed<T>(path: string, text: string, use: (tree: SyntaxTree, style: ModuleStyle) => T): Promise<T | undefined> {
     const style = moduleStyle(path);
     if (!style || text.length > 1_000_000) return undefined;
+    if (text.length > left) {
+      exhausted = true;
+      return undefined;
+    }
+    left -= text.length;
     await syntax.load([style.language]);
     return syntax.withTree(style.language, text, (tree) => use(tree, style));
   }
@@ -72,6 +87,7 @@ export function openModules(syntax: Syntax, contents: Contents, files: FileIndex
 
   const modules: Modules = {
     files,
+    exhausted: () => exhausted,
     async read(path, text) {
       return (await parsed(path, text, (tree, style) => style.surface(tree))) ?? opaqueSurface('it cannot be read');
     },
@@ -82,6 +98,14 @@ export function openModules(syntax: Syntax, contents: Contents, files: FileIndex
         surfaces.set(path, surface);
       }
       return surface;
+    },
+    async imports(path) {
+      const known = surfaces.get(path);
+      const text = known ? undefined : await textOf(path);
+      const imports = text !== undefined && moduleStyle(path)?.style === 'script' ? onlyImports(text) : undefined;
+      const surface = imports === undefined ? undefined : await modules.read(path, imports);
+      // what cannot be read without the rest is read with it
+      return surface === undefined || surface.imports.length === 0 ? (await modules.surface(path)).imports : surface.imports;
     },
     provides: (path, name) => provides(modules, path, name, 0),
     async withTree(path, use) {

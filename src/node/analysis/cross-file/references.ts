@@ -20,7 +20,7 @@ export type Importer = {
 type Targets = ReadonlyMap<string, string[] | undefined>;
 
 /** More files than this are not parsed, or not even looked at. */
-const mostFiles = 400;
+const mostFiles = 300;
 const mostRead = 4_000;
 
 export type Found = { importers: Importer[]; cut: boolean };
@@ -40,8 +40,7 @@ export async function importersOf(
   for (const path of looked) {
     if (!(await mayMean(path, targets, style, files, contents))) continue;
     if (++parsed > mostFiles) break;
-    const surface = await modules.surface(path);
-    for (const entry of surface.imports) {
+    for (const entry of await modules.imports(path)) {
       if (entry.guarded) continue;
       const resolved = style.resolve(entry.specifier, path, files);
       const target = resolved.state === 'file' ? resolved.path : undefined;
@@ -92,6 +91,11 @@ function modulesOf(path: string, entry: ImportEntry, targets: Targets, style: Mo
     const whole = { ...entry, specifier, names: [{ name: '*', local, line: entry.line }] };
     return [{ path, entry: whole, target: resolved.path, namespace: local, member: { specifier: entry.specifier, name } }];
   });
+}
+
+/** True when the whole file says so too: what looks like an import may stand in a text in quotes. */
+export async function isImport({ path, entry }: Importer, modules: Modules): Promise<boolean> {
+  return (await modules.surface(path)).imports.some(({ line, guarded }) => line === entry.line && !guarded);
 }
 
 export type Reference = { path: string; line: number };

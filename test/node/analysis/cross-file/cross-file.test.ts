@@ -82,6 +82,8 @@ describe('an import that a change adds', () => {
     "const a = await import('./missing').catch(() => null);",
     "// import './missing';",
     "const s = `import './missing'`;",
+    "const s = `\nimport './missing';\n`;",
+    "/*\nimport './missing';\n*/",
     "jest.mock('./missing');",
   ];
   for (const line of right) it(`is no matter: ${line}`, async () => assert.deepEqual(await added('src/app.ts', line, script), []));
@@ -229,6 +231,12 @@ describe('what a change takes away', () => {
       warn: refuse,
     };
     assert.deepEqual(await createCrossFileChecks({ assets, redact: (text) => text }).analyze(input, refuse), []);
+  });
+
+  it('is no matter of imports that stand in a text in quotes', async () => {
+    const others = { 'src/a.ts': "const s = `\nimport { total } from './cart';\n`;\n" };
+    assert.deepEqual(await findingsOf([{ path: 'src/cart.ts', before: cart, after: cart.replace('total', 'sum') }], others), []);
+    assert.deepEqual(await findingsOf([{ path: 'src/cart.ts', before: cart }], others), []);
   });
 
   it('says nothing of texts that no grammar understands', async () => {
