@@ -5,7 +5,7 @@
 import type { SgNode } from '@ast-grep/wasm';
 import type { CompiledRule, MatcherConfig } from './compiled-rule.js';
 import { passes, type RoughMatch } from './rough-match.js';
-import type { Syntax, SyntaxTree } from './syntax.js';
+import { nodesInChain, type Syntax, type SyntaxTree } from './syntax.js';
 import { type Extent, rootStep, sgNodeOf, type Step, stepOf, touches, walkTo } from './tree-walk.js';
 import type { TextWords } from './text-words.js';
 
@@ -50,7 +50,11 @@ function candidatesOf(rule: CompiledRule, rough: RoughMatch, place: Place): Step
   const groups = rule.literals.node.map((group) => ({ group, count: words.count(group) })).sort((a, b) => a.count - b.count);
   const rarest = groups[0]?.group;
   const places = rule.literals.same ? words.samePlaces(rule.literals.same) : rarest && words.places(rarest);
-  if (!places) return rough.kinds && ofKinds(place, rough.kinds).filter((step) => passes(rough, step, roughPlace));
+  if (!places) {
+    const steps =
+      (rough.chain && rough.chain.length > 1 ? ofChain(place, rough.chain) : undefined) ?? (rough.kinds && ofKinds(place, rough.kinds));
+    return steps && steps.filter((step) => passes(rough, step, roughPlace));
+  }
   const seen = new Set<Step>();
   const steps: Step[] = [];
   const path: Step[] = [];
@@ -76,6 +80,20 @@ function ofKinds({ tree, root, within, byKind }: Place, kinds: Set<string>): Ste
     }
     return steps;
   });
+}
+
+/** Nodes of the last kind whose parents are of the kinds before it; undefined when the grammar has no such kinds. */
+function ofChain({ tree, root, within, byKind }: Place, chain: string[]): Step[] | undefined {
+  const key = chain.join(' ');
+  let steps = byKind.get(key);
+  if (!steps) {
+    const nodes = nodesInChain(tree, chain);
+    if (!nodes) return undefined;
+    const extents = nodes.map((node) => ({ id: node.id, start: node.startIndex, end: node.endIndex }));
+    steps = extents.flatMap((node) => (touches(node, within) ? (stepOf(root, node) ?? []) : []));
+    byKind.set(key, steps);
+  }
+  return steps;
 }
 
 function findAll(tree: SyntaxTree, root: Step, config: MatcherConfig, within: Extent[]): Step[] {

@@ -14,6 +14,8 @@ import type { Step } from './tree-walk.js';
 export type RoughMatch = {
   /** The kinds of node that can match; undefined when any can. */
   kinds: Set<string> | undefined;
+  /** Of a whole rule: the kinds of its nodes' parents and of the nodes themselves, outermost first, where the rule names them. */
+  chain?: string[];
   test(step: Step, place: RoughPlace): boolean;
 };
 
@@ -26,7 +28,17 @@ const anything: RoughMatch = { kinds: undefined, test: () => true };
 export function roughMatch(syntax: Syntax, language: Language, { rule, constraints, utils }: MatcherConfig): RoughMatch {
   const context: Context = { syntax, language, utils: utils ?? {}, variables: new Map(), depth: 0 };
   const variables = Object.entries(constraints ?? {}).map(([name, matcher]) => [`$${name}`, read(matcher, context)] as const);
-  return read(rule, { ...context, variables: new Map(variables) });
+  return { ...read(rule, { ...context, variables: new Map(variables) }), chain: chainOf(rule) };
+}
+
+function chainOf({ kind, inside }: Matcher): string[] {
+  if (typeof kind !== 'string' || !/^\w+$/.test(kind)) return [];
+  return isMatcher(inside) && isNeighbor(inside) ? [...chainOf(inside), kind] : [kind];
+}
+
+/** Whether the other node is the very parent or child. */
+function isNeighbor({ stopBy }: Matcher): boolean {
+  return stopBy === undefined || stopBy === 'neighbor';
 }
 
 type Context = {
@@ -56,11 +68,11 @@ function read(m: Matcher, context: Context): RoughMatch {
     const util = context.utils[m.matches];
     if (util) parts.push(read(util, inner));
   }
-  if (isMatcher(m.inside) && (m.inside.stopBy === undefined || m.inside.stopBy === 'neighbor')) {
+  if (isMatcher(m.inside) && isNeighbor(m.inside)) {
     const parent = read(m.inside, inner);
     parts.push({ kinds: undefined, test: (step, place) => step.parent !== undefined && passes(parent, step.parent, place) });
   }
-  if (isMatcher(m.has) && (m.has.stopBy === undefined || m.has.stopBy === 'neighbor')) parts.push(withChild(m.has, inner));
+  if (isMatcher(m.has) && isNeighbor(m.has)) parts.push(withChild(m.has, inner));
   return allOf(parts);
 }
 

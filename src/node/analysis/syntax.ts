@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { SgNode, SgRoot } from '@ast-grep/wasm';
 import * as astGrep from '@ast-grep/wasm/wasm_bg.js';
-import { type Node, Parser, type Tree } from 'web-tree-sitter';
+import { type Node, Parser, Query, type Tree } from 'web-tree-sitter';
 import { HumanError } from '../../core/human-error.js';
 import { expandoChar, type Language } from '../../core/analysis/language.js';
 
@@ -155,6 +155,30 @@ function patternTree(language: Language, pattern: string, selector?: string): Pa
     throw error;
   } finally {
     for (const tree of trees.splice(outer)) tree.delete();
+  }
+}
+
+/** Queries that were compiled, by grammar; `undefined` for kinds that a grammar does not have. A grammar that was loaded anew has its own. */
+const queries = new WeakMap<object, Map<string, Query | undefined>>();
+
+/** Nodes that have the last of the kinds and whose parents have the others, outermost first; undefined when the grammar has no such kinds. */
+export function nodesInChain({ root }: SyntaxTree, chain: string[]): Node[] | undefined {
+  const { language } = root.tree;
+  const own = queries.get(language) ?? new Map<string, Query | undefined>();
+  queries.set(language, own);
+  const source = chain.reduceRight((inner, kind, i) => (i === chain.length - 1 ? `(${kind}) @node` : `(${kind} ${inner})`), '');
+  if (!own.has(source)) own.set(source, compiledQuery(language, source));
+  return own
+    .get(source)
+    ?.captures(root)
+    .map(({ node }) => node);
+}
+
+function compiledQuery(language: ConstructorParameters<typeof Query>[0], source: string): Query | undefined {
+  try {
+    return new Query(language, source);
+  } catch {
+    return undefined; // a kind without a name of its own; the nodes are found otherwise
   }
 }
 
