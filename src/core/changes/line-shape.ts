@@ -105,3 +105,15 @@ function weightOf(text: string): number {
   for (const sign of text) if (/[\p{L}\p{N}]/u.test(sign) && ++words >= 4) return 1;
   return words === 0 ? 0.25 : 0.6;
 }
+
+/** The index of the first of ascending numbers that is not below `least`. */
+export function firstAtOrAfter(numbers: readonly number[], least: number): number {
+  let low = 0;
+  let high = numbers.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (numbers[middle]! < least) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}

@@ -1,22 +1,26 @@
 /** A sketch of the lines around a quote: enough of the file for a later reading to see what came, went and moved, without its text. */
-import type { FileShape, LineShape } from './line-shape.js';
+import { firstAtOrAfter, type FileShape, type LineShape } from './line-shape.js';
 
-/** Landmarks a side among lines that are all kept, lines a side at most, and further landmarks a side, for a quote that has copies. */
-const near = { landmarks: 4, least: 6, most: 150 };
-const far = 120;
+/** Landmarks a side among lines that are all kept, and lines a side at least. */
+const near = { landmarks: 4, least: 6 };
+
+/** Lines a side at most, and further landmarks a side, shared among the copies of a quote: what thousands of findings quote stays small. */
+const most = { lines: 150, landmarks: 120, copies: 40 };
 
 /** Six signs a line: five of its hash, one of its indentation's rank (0..7), a blank line above (8), unique in its file (16), an end of a block (32). */
 const digits = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
 
 export type Sketched = { shape: LineShape; start: number; length: number };
 
-/** `start` and `length` are the quote's, as indexes of the shape's lines. */
-export function sketchLines(shape: FileShape, start: number, length: number, hasCopies: boolean): string {
-  const from = edge(shape, start - 1, -1) + 1;
-  const to = edge(shape, start + length, 1);
-  const landmarks = hasCopies ? shape.unique.flatMap((_, at) => (isLandmark(shape, at) ? [at] : [])) : [];
-  const above = landmarks.filter((at) => at < from).slice(-far);
-  const below = landmarks.filter((at) => at >= to).slice(0, far);
+/** `start` and `length` are the quote's, as indexes of the shape's lines; `places` is how often it stands in the file. */
+export function sketchLines(shape: FileShape, start: number, length: number, places: number): string {
+  const share = Math.min(1, most.copies / places);
+  const from = edge(shape, start - 1, -1, most.lines * share) + 1;
+  const to = edge(shape, start + length, 1, most.lines * share);
+  const landmarks = places > 1 ? landmarksOf(shape) : [];
+  const far = Math.ceil(most.landmarks * share);
+  const above = landmarks.slice(0, firstAtOrAfter(landmarks, from)).slice(-far);
+  const below = landmarks.slice(firstAtOrAfter(landmarks, to), firstAtOrAfter(landmarks, to) + far);
   const core = Array.from({ length: to - from }, (_, k) => from + k);
   const widths = [...new Set([0, ...shape.indents.slice(from, to)])].sort((a, b) => a - b);
   const rank = new Map(widths.map((width, index) => [width, Math.min(index, 7)]));
@@ -64,11 +68,19 @@ function isLandmark(shape: FileShape, at: number): boolean {
   return shape.unique[at]! && shape.weights[at]! >= 0.6;
 }
 
+const landmarksByShape = new WeakMap<FileShape, number[]>();
+
+function landmarksOf(shape: FileShape): number[] {
+  let landmarks = landmarksByShape.get(shape);
+  if (!landmarks) landmarksByShape.set(shape, (landmarks = [...shape.keys.keys()].filter((at) => isLandmark(shape, at))));
+  return landmarks;
+}
+
 /** The first line outside the core, going that way. */
-function edge(shape: FileShape, from: number, step: 1 | -1): number {
+function edge(shape: FileShape, from: number, step: 1 | -1, mostLines: number): number {
   let landmarks = 0;
   let at = from;
-  for (let lines = 0; at >= 0 && at < shape.keys.length && lines < near.most; lines++, at += step) {
+  for (let lines = 0; at >= 0 && at < shape.keys.length && lines < mostLines; lines++, at += step) {
     if (landmarks >= near.landmarks && lines >= near.least) break;
     if (isLandmark(shape, at)) landmarks++;
   }

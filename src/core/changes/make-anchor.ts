@@ -1,7 +1,7 @@
 /** Makes an anchor: the flagged lines as they stand, with what a later reading needs to find them again. */
 import type { Anchor } from './anchor.js';
 import type { Side } from './change-set.js';
-import { shapeOf } from './line-shape.js';
+import { firstAtOrAfter, shapeOf } from './line-shape.js';
 import { sketchLines } from './line-sketch.js';
 import { contextOf, quotePlaces, shapeRange } from './quote-places.js';
 
@@ -27,7 +27,7 @@ export function makeAnchor(input: {
   const shape = shapeOf(lines);
   const { start, length } = shapeRange(shape, { startLine, endLine });
   const places = quotePlaces(quote, lines);
-  const before = places.indexOf(start);
+  const before = firstAtOrAfter(places, start);
   const copies = { before, after: places.length - before - 1 };
   const context = contextOf(lines, { startLine, endLine });
   return {
@@ -40,6 +40,6 @@ export function makeAnchor(input: {
     ...symbol,
     context,
     copies,
-    sketch: sketchLines(shape, start, length, places.length > 1),
+    sketch: sketchLines(shape, start, length, places.length),
   };
 }

@@ -1,7 +1,7 @@
 /** Where a quote stands in a file, and how much each place looks like the surroundings the quote was taken from. */
 import type { AnchorContext } from './anchor.js';
 import type { LineRange } from './change-set.js';
-import { type FileShape, lineHash, lineText, shapeOf } from './line-shape.js';
+import { firstAtOrAfter, type FileShape, lineHash, lineText, shapeOf } from './line-shape.js';
 
 /** How many non-blank lines a side an anchor keeps. */
 export const contextLines = 3;
@@ -39,8 +39,8 @@ export function quotePlaces(quote: string, lines: string[]): number[] {
 
 /** The non-blank lines of a range, as the index of the first one and their number. */
 export function shapeRange({ numbers }: FileShape, { startLine, endLine }: LineRange): { start: number; length: number } {
-  const start = firstFrom(numbers, startLine);
-  return { start, length: firstFrom(numbers, endLine + 1) - start };
+  const start = firstAtOrAfter(numbers, startLine);
+  return { start, length: firstAtOrAfter(numbers, endLine + 1) - start };
 }
 
 /** The lines of a quote as they are compared, without the blank ones. */
@@ -81,16 +81,4 @@ function commonInOrder(a: string[], b: string[]): number {
     row = next;
   }
   return row[b.length]!;
-}
-
-/** The index of the first of the ascending numbers that is not below `least`. */
-function firstFrom(numbers: number[], least: number): number {
-  let low = 0;
-  let high = numbers.length;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if (numbers[middle]! < least) low = middle + 1;
-    else high = middle;
-  }
-  return low;
 }

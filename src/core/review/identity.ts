@@ -4,7 +4,7 @@ import type { Hasher } from '../ports.js';
 import { assign } from './assign.js';
 import type { Candidate, FindingStatus } from './finding.js';
 import type { KnownFinding } from './known-finding.js';
-import { matchFindings } from './match-findings.js';
+import { matchFindings, matchRest } from './match-findings.js';
 
 export type Identified = {
   candidate: Candidate;
@@ -37,22 +37,19 @@ export function identify({ candidates, known, renames, gone, lines, hash }: Iden
       const path = renames.get(anchor.path) ?? anchor.path;
       return { fingerprint, speaker: speakerOf(last.finding), path, anchor, gone: gone(anchor.path) };
     });
-  const pairs = matchFindings(
-    candidates.map((candidate) => ({ ...candidate, speaker: speakerOf(candidate) })),
-    rows,
-    lines ?? (() => undefined),
-  );
+  const spoken = candidates.map((candidate) => ({ ...candidate, speaker: speakerOf(candidate) }));
+  const pairs = matchFindings(spoken, rows, lines ?? (() => undefined));
+  const best = assign(pairs);
   const edited = new Map(pairs.filter((pair) => pair.edited).map((pair) => [`${pair.left}\0${pair.right}`, true]));
-  const matched = new Map(assign(pairs).map((pair) => [pair.left, pair.right]));
-  const taken = new Set([...matched.values()].map((right) => rows[right]!.fingerprint));
+  const matched = new Map([...best, ...matchRest(spoken, rows, best)].map((pair) => [pair.left, pair.right]));
+  const fresh = freshFingerprints(known, hash);
   return candidates.map((candidate, index) => {
     const right = matched.get(index);
     if (right !== undefined) {
       const { fingerprint } = rows[right]!;
       return { candidate, fingerprint, status: statusOf(known.get(fingerprint), edited.has(`${index}\0${right}`)) };
     }
-    const fingerprint = freshFingerprint(candidate, (f) => known.has(f) || taken.has(f), hash);
-    taken.add(fingerprint);
+    const fingerprint = fresh(candidate);
     return { candidate, fingerprint, status: 'new' };
   });
 }
@@ -67,13 +64,18 @@ function statusOf(before: KnownFinding | undefined, edited: boolean): Identified
   return before?.last.finding.status === 'fixed' ? 'reappeared' : 'open';
 }
 
-function freshFingerprint(candidate: Candidate, taken: (fingerprint: string) => boolean, hash: Pick<Hasher, 'sha256'>): string {
-  const { anchor } = candidate;
-  const parts = [speakerOf(candidate), anchor.path, anchor.symbol ?? '', normalizeQuote(anchor.quote ?? '')];
-  for (let occurrence = 0; ; occurrence++) {
-    const fingerprint = hash.sha256([...parts, occurrence].join('\0')).slice(0, 16);
-    if (!taken(fingerprint)) return fingerprint;
-  }
+/** Equal findings are numbered; what is known keeps its number. */
+function freshFingerprints(known: Map<string, KnownFinding>, hash: Pick<Hasher, 'sha256'>): (candidate: Candidate) => string {
+  const next = new Map<string, number>();
+  return (candidate) => {
+    const { anchor } = candidate;
+    const parts = [speakerOf(candidate), anchor.path, anchor.symbol ?? '', normalizeQuote(anchor.quote ?? '')].join('\0');
+    for (let occurrence = next.get(parts) ?? 0; ; occurrence++) {
+      const fingerprint = hash.sha256(`${parts}\0${occurrence}`).slice(0, 16);
+      next.set(parts, occurrence + 1);
+      if (!known.has(fingerprint)) return fingerprint;
+    }
+  };
 }
 
 function compare(a: string, b: string): number {

@@ -14,6 +14,9 @@ export type MatchPair = Pairing & { edited: boolean };
 /** An edited line is the same finding from this similarity on (0..1, see `similarity`). */
 const editedFrom = 0.6;
 
+/** One pair of a kind is worth more than all of the next kind in a group that is assigned exactly; edited ones are worth up to 2. */
+const worth = { traced: 1e6, same: 1e4, moved: 150 };
+
 /** Findings of one rule in one file are compared with this many neighbours in the order of the file, not with all. */
 const neighbours = 12;
 
@@ -42,13 +45,31 @@ export function matchFindings(
   );
   for (const [key, items] of groups) {
     const rows = (here.get(key) ?? []).map((row) => ({ at: index.get(row)!, anchor: row.anchor, quote: quoteOf(row.anchor) }));
-    pairs.push(...inOneFile(items, rows, lines(items[0]!.anchor.path)));
+    for (const pair of inOneFile(items, rows, lines(items[0]!.anchor.path))) pairs.push(pair);
     for (const item of items) {
       for (const { row, index: right } of (moved.get(`${item.speaker}\0${item.quote}`) ?? []).slice(0, 4 * neighbours)) {
         const near = locality(row.anchor, item.anchor);
-        if (near >= 0.5) pairs.push({ left: item.at, right, score: 80 + near, edited: false });
+        if (near >= 0.5) pairs.push({ left: item.at, right, score: worth.moved + near, edited: false });
       }
     }
+  }
+  return pairs;
+}
+
+/** What a comparison of neighbours leaves over of the same code in the same file, in order. */
+export function matchRest(candidates: (Candidate & { speaker: string })[], known: KnownRow[], matched: Pairing[]): MatchPair[] {
+  const usedLeft = new Set(matched.map((pair) => pair.left));
+  const usedRight = new Set(matched.map((pair) => pair.right));
+  const rest = groupBy(
+    known.map((row, at) => ({ at, row })).filter(({ at }) => !usedRight.has(at)),
+    ({ row }) => [row.speaker, row.path, quoteOf(row.anchor)].join('\0'),
+  );
+  const pairs: MatchPair[] = [];
+  for (const [left, { speaker, anchor }] of candidates.entries()) {
+    if (usedLeft.has(left)) continue;
+    const rows = rest.get([speaker, anchor.path, quoteOf(anchor)].join('\0')) ?? [];
+    const found = rows.slice(0, 4 * neighbours).findIndex(({ row }) => locality(row.anchor, anchor) >= 0.25);
+    if (found >= 0) pairs.push({ left, right: rows.splice(found, 1)[0]!.at, score: worth.same, edited: false });
   }
   return pairs;
 }
@@ -69,13 +90,13 @@ function inOneFile(items: Item[], rows: Item[], lines: string[] | undefined): Ma
         if (traced++ >= mostTraced) break;
         const placed = placeAnchor(row.anchor, lines);
         const item = placed.state === 'exact' ? at.get(placed.startLine) : undefined;
-        if (item) pairs.push({ left: item.at, right: row.at, score: 200 + locality(row.anchor, item.anchor), edited: false });
+        if (item) pairs.push({ left: item.at, right: row.at, score: worth.traced + locality(row.anchor, item.anchor), edited: false });
       }
     }
     for (const [item, row] of near(same, equals)) {
       const local = locality(row.anchor, item.anchor);
       if (local < 0.25) continue;
-      pairs.push({ left: item.at, right: row.at, score: 100 + local + closeness(row.anchor, item.anchor), edited: false });
+      pairs.push({ left: item.at, right: row.at, score: worth.same + local + closeness(row.anchor, item.anchor), edited: false });
     }
   }
   for (const [item, row] of near(items, rows)) {
@@ -83,7 +104,7 @@ function inOneFile(items: Item[], rows: Item[], lines: string[] | undefined): Ma
     const local = locality(row.anchor, item.anchor);
     if (local < 0.5) continue;
     const same = similarity(row.quote, item.quote);
-    if (same >= editedFrom) pairs.push({ left: item.at, right: row.at, score: 60 + same + local, edited: true });
+    if (same >= editedFrom) pairs.push({ left: item.at, right: row.at, score: same + local, edited: true });
   }
   return pairs;
 }

@@ -121,3 +121,86 @@ describe('identity of findings', () => {
     );
   });
 });
+
+describe('identity through edits', () => {
+  type Fn = { name: string; lines: string[]; id: number };
+  const textOf = (fns: Fn[]): string => fns.flatMap((f) => [`function ${f.name}() {`, ...f.lines, '}', '']).join('\n');
+  const flagged = '  console.log(state);';
+  /** Which function each finding stands in. */
+  const ownersOf = (fns: Fn[]): number[] => fns.flatMap((f) => f.lines.filter((line) => line.trim() === flagged.trim()).map(() => f.id));
+  const again = (path: string, fns: Fn[], known: Map<string, KnownFinding>, renames = new Map<string, string>()) => {
+    const text = textOf(fns);
+    const candidates = candidatesIn(path, text);
+    return identify({ candidates, known, renames, gone: () => false, lines: () => text.split('\n'), hash });
+  };
+  const start = (): Fn[] =>
+    Array.from({ length: 6 }, (_, id) => ({ id, name: `step${id}`, lines: ['  const state = read();', flagged, '  return state;'] }));
+
+  it('keeps the fingerprint of every finding whose code did not change over sequences of edits', () => {
+    const edit = fc.record({
+      kind: fc.constantFrom('shift', 'insert', 'delete', 'move', 'indent', 'touch', 'rename file'),
+      at: fc.nat(20),
+      to: fc.nat(20),
+    });
+    fc.assert(
+      fc.property(fc.array(edit, { minLength: 1, maxLength: 10 }), (edits) => {
+        let fns = start();
+        let path = 'a.js';
+        let made = fns.length;
+        let known = knownFrom(again(path, fns, new Map()));
+        let fingerprints = new Map(again(path, fns, known).map((f, i) => [ownersOf(fns)[i]!, f.fingerprint]));
+        for (const { kind, at, to } of edits) {
+          const renames = new Map<string, string>();
+          const fn = fns[at % fns.length];
+          if (kind === 'insert') fns = fns.toSpliced(to % (fns.length + 1), 0, { ...start()[0]!, id: made, name: `made${made++}` });
+          else if (kind === 'rename file') renames.set(path, (path = `b${made++}.js`));
+          else if (!fn) continue;
+          else if (kind === 'delete') fns = fns.filter((f) => f !== fn);
+          else if (kind === 'move') fns = fns.filter((f) => f !== fn).toSpliced(to % fns.length, 0, fn);
+          else if (kind === 'indent') fns = fns.with(at % fns.length, { ...fn, lines: fn.lines.map((line) => `    ${line}`) });
+          else if (kind === 'touch') fns = fns.with(at % fns.length, { ...fn, lines: ['  prepare();', ...fn.lines] });
+          else fns = [{ id: made, name: `first${made++}`, lines: ['  start();'] }, ...fns];
+          const found = again(path, fns, known, renames);
+          const owners = ownersOf(fns);
+          assert.equal(new Set(found.map((f) => f.fingerprint)).size, found.length, 'no two findings share a fingerprint');
+          for (const [i, { fingerprint, status }] of found.entries()) {
+            const before = fingerprints.get(owners[i]!);
+            if (before !== undefined) assert.deepEqual([fingerprint, status], [before, 'open'], `${kind} ${at} ${to}`);
+          }
+          fingerprints = new Map(found.map((f, i) => [owners[i]!, f.fingerprint]));
+          known = new Map([...known, ...knownFrom(found)]);
+        }
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  it('shows nothing of ten edited versions as new again', () => {
+    let fns = start();
+    const known = knownFrom(again('a.js', fns, new Map()));
+    for (let version = 0; version < 10; version++) {
+      fns = [{ id: 100 + version, name: `version${version}`, lines: ['  work();'] }, ...fns.slice(1), ...fns.slice(0, 1)].filter(
+        (f) => f.id < 100 || f.id === 100 + version,
+      );
+      assert.deepEqual(new Set(statuses(again('a.js', fns, known))), new Set(['open']));
+    }
+  });
+
+  it('keeps each fingerprint with its own function when copies trade places', () => {
+    const fns = start();
+    const first = again('a.js', fns, new Map());
+    const turned = again('a.js', fns.toReversed(), knownFrom(first));
+    assert.deepEqual(
+      turned.map((f) => f.fingerprint),
+      first.map((f) => f.fingerprint).toReversed(),
+    );
+  });
+
+  it('matches 9,000 findings of one rule in one file without comparing all with all', () => {
+    const lines = Array.from({ length: 9_000 }, (_, i) => `console.log(${i % 3});`);
+    const found = (shift: number) => candidatesIn('a.js', [...Array.from({ length: shift }, () => ''), ...lines].join('\n'));
+    const first = identify({ candidates: found(0), known: new Map(), renames: new Map(), gone: () => false, hash });
+    const second = identify({ candidates: found(5), known: knownFrom(first), renames: new Map(), gone: () => false, hash });
+    assert.equal(second.filter((f) => f.status === 'new').length, 0);
+  });
+});
