@@ -42,6 +42,13 @@ export async function emptyWorkTree({ gitDir }: BenchRepo, at: string): Promise<
   return repoAt(at);
 }
 
+/** Commits from all of the history, evenly: the oldest ones hold what nobody writes any more. */
+export async function pickCommits(work: TempRepo, count: number): Promise<string[]> {
+  const all = (await work.git('rev-list', '--no-merges', 'HEAD')).split('\n').filter(Boolean);
+  if (all.length <= count) return all;
+  return Array.from({ length: count }, (_, i) => all[Math.floor((i * all.length) / count)]!);
+}
+
 async function isGitDir(folder: string): Promise<boolean> {
   const parts = await Promise.all(['HEAD', 'objects', 'refs'].map((part) => stat(path.join(folder, part)).catch(() => undefined)));
   return parts[0]?.isFile() === true && parts[1]?.isDirectory() === true && parts[2]?.isDirectory() === true;

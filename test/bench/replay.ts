@@ -13,7 +13,7 @@ import { type BlobReader, openBlobReader } from '../../src/node/git/blob-reader.
 import { repoGit } from '../../src/node/git/repo-git.js';
 import { tempDir, type TempRepo } from '../support/git-repo.js';
 import { type BenchRow } from './bench-row.js';
-import { type BenchRepo, benchRepos, emptyWorkTree } from './bench-repos.js';
+import { type BenchRepo, benchRepos, emptyWorkTree, pickCommits } from './bench-repos.js';
 
 const wantedCommits = 2_400;
 const leastCommits = 2_000;
@@ -98,13 +98,6 @@ async function replayRepo(repo: BenchRepo, at: string, count: number, account: A
     await blobs.close();
     await rm(at, { recursive: true, force: true });
   }
-}
-
-/** Commits from all of the history, evenly: the oldest ones hold what nobody writes any more. */
-async function pickCommits(work: TempRepo, count: number): Promise<string[]> {
-  const all = (await work.git('rev-list', '--no-merges', 'HEAD')).split('\n').filter(Boolean);
-  if (all.length <= count) return all;
-  return Array.from({ length: count }, (_, i) => all[Math.floor((i * all.length) / count)]!);
 }
 
 /** Changed paths by git's plain list that the change set does not name. */
