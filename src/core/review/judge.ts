@@ -13,6 +13,7 @@ import { fixedFindings } from './fixed.js';
 import { identify } from './identity.js';
 import { type InlineIgnore, withoutIgnores } from './inline-ignore.js';
 import type { KnownFinding } from './known-finding.js';
+import { repeatedPaths } from './repeated-paths.js';
 import { readIgnores, silenced } from './silenced.js';
 
 export type JudgeDeps = { ports: Ports; reader: Pick<ChangeReader, 'isAncestor'>; redact: Redact };
@@ -44,11 +45,14 @@ export async function judge(deps: JudgeDeps, input: JudgeInput): Promise<Judged>
     if (file ? file.status === 'deleted' : (await input.contents.readPath(path)).state === 'absent') gonePaths.add(path);
   }
   const candidates = withoutRepeats(mergeSame(input.candidates));
+  const repeated = new Map<string, string[] | undefined>();
+  for (const path of repeatedPaths(candidates, input.known, renames)) repeated.set(path, await lines(path));
   const identified = identify({
     candidates: candidates.map(withoutComments),
     known: knownWithoutComments(input.known),
     renames,
     gone: (path) => gonePaths.has(path),
+    lines: (path) => repeated.get(path),
     hash: deps.ports.hash,
   }).map((found, index) => ({ ...found, candidate: candidates[index] ?? found.candidate }));
   const ignoring = await readIgnores({ ...input, redact: deps.redact }, candidates);
