@@ -4,7 +4,8 @@
  */
 import { openRepo } from '../../src/node/changes/open-repo.js';
 import { createChangeReader } from '../../src/node/changes/change-reader.js';
-import { createRuleAnalyzer, readBuiltInRules } from '../../src/node/analysis/rule-analyzer.js';
+import { readBuiltInRules } from '../../src/node/analysis/built-in-rules.js';
+import { createRuleAnalyzer } from '../../src/node/analysis/rule-analyzer.js';
 
 const [dir, assets, variant] = process.argv.slice(2) as [string, string, 'half' | 'all' | 'double'];
 

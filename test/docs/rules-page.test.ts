@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
-import { readBuiltInRules } from '../../src/node/analysis/rule-analyzer.js';
+import { readBuiltInRules } from '../../src/node/analysis/built-in-rules.js';
 import { rulesPage } from './rules-page.js';
 
 describe('docs/rules.md', () => {

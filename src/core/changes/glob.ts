@@ -7,7 +7,7 @@ export type Glob = (path: string) => boolean;
  * The whole path must match; a leading dot needs no special care.
  */
 export function glob(pattern: string): Glob {
-  const alternatives = braces(pattern).map(pathSegments);
+  const alternatives = braces(pattern).map((reading) => pathSegments(reading).map(segmentOf));
   return (path) => {
     const segments = path.split('/');
     return alternatives.some((alternative) => pathMatches(alternative, segments));
@@ -79,17 +79,26 @@ function firstGroup(pattern: string): { start: number; end: number; parts: strin
   return undefined;
 }
 
-function pathMatches(pattern: string[], segments: string[]): boolean {
+/** Read once, matched often. */
+type Segment = '**' | Token[];
+
+function segmentOf(pattern: string): Segment {
+  return pattern === '**' ? pattern : segmentTokens(pattern);
+}
+
+function pathMatches(pattern: Segment[], segments: string[]): boolean {
   return greedy(
     pattern.length,
     segments.length,
     (p) => pattern[p] === '**',
-    (p, s) => segmentMatches(pattern[p]!, segments[s]!),
+    (p, s) => {
+      const tokens = pattern[p]!;
+      return tokens !== '**' && segmentMatches(tokens, segments[s]!);
+    },
   );
 }
 
-function segmentMatches(pattern: string, segment: string): boolean {
-  const tokens = segmentTokens(pattern);
+function segmentMatches(tokens: Token[], segment: string): boolean {
   const signs = Array.from(segment);
   return greedy(
     tokens.length,

@@ -16,7 +16,7 @@ export type CompiledRule = {
   rule: Rule;
   /** What ast-grep is asked, in words of the language. */
   configFor(syntax: Syntax, language: Language): MatcherConfig;
-  literals: RuleLiterals;
+  readonly literals: RuleLiterals;
   /** Whether this rule looks at a file at all, by its path. */
   looksAt(file: RuledFile): boolean;
   /** Undefined when ast-grep does not take the rule; the reason was reported once. */

@@ -1,10 +1,8 @@
 /** Reviews a change set with rules over syntax trees and with what can be said of any text; only what the change introduces is reported. */
 import { setImmediate as turn } from 'node:timers/promises';
-import { builtInRules } from 'reverie:rules';
 import type { Analyzer } from '../../core/analysis/analyzer.js';
-import { languageOf } from '../../core/analysis/language.js';
+import { type Language, languageOf } from '../../core/analysis/language.js';
 import { minifiedReason } from '../../core/analysis/minified.js';
-import { readRule } from '../../core/analysis/load-rules.js';
 import type { Rule } from '../../core/analysis/rule.js';
 import { isTestPath } from '../../core/analysis/test-path.js';
 import { type RemarkedFile, toCandidate } from '../../core/analysis/remark.js';
@@ -15,7 +13,8 @@ import type { FileCoverage } from '../../core/changes/coverage.js';
 import { linesOf } from '../../core/changes/lines.js';
 import { HumanError } from '../../core/human-error.js';
 import type { Redact } from '../../core/ports.js';
-import { type CompiledRule, compileRule } from './compiled-rule.js';
+import { openBuiltInRules } from './built-in-rules.js';
+import type { CompiledRule } from './compiled-rule.js';
 import { ruleRemarks } from './rule-remarks.js';
 import { openSyntax, type Syntax } from './syntax.js';
 import { openTeamRuleSets } from './team-rule-set.js';
@@ -36,9 +35,8 @@ const slice = 20;
 
 export function createRuleAnalyzer(options: RuleAnalyzerOptions): Analyzer {
   const syntax = openSyntax(options.assets);
-  let builtIn: CompiledRule[] | undefined;
-  const builtInRules = (): CompiledRule[] => (builtIn ??= compileBuiltIn(options.builtIn));
-  const team = openTeamRuleSets(options.teamRules, syntax, () => builtInRules().map(({ rule }) => rule.id));
+  const builtIn = openBuiltInRules(options.builtIn);
+  const team = openTeamRuleSets(options.teamRules, syntax, builtIn.ids);
 
   return {
     name: 'rules',
@@ -58,7 +56,10 @@ export function createRuleAnalyzer(options: RuleAnalyzerOptions): Analyzer {
         if (!warned.has(message)) warn(message);
         warned.add(message);
       };
-      const rules = own.rules.length > 0 ? [...builtInRules(), ...own.rules] : builtInRules();
+      const rules = (language: Language): CompiledRule[] => {
+        const ours = own.rules.filter(({ rule }) => rule.language.includes(language));
+        return ours.length > 0 ? [...builtIn.of(language), ...ours] : builtIn.of(language);
+      };
       const coverage: FileCoverage[] = [];
       let turned = performance.now();
       for (const file of changes.files) {
@@ -78,27 +79,11 @@ export function createRuleAnalyzer(options: RuleAnalyzerOptions): Analyzer {
   };
 }
 
-function compileBuiltIn(given: Rule[] | undefined): CompiledRule[] {
-  const onBroken = (rule: Rule, reason: string): never => {
-    throw new Error(`the rule ${rule.id} is broken: ${reason}`);
-  };
-  return (given ?? readBuiltInRules()).map((rule) => compileRule(rule, { checked: true, onBroken }));
-}
-
-/** The rules that come with Reverie; throws when one of them is broken, which its test would have shown. */
-export function readBuiltInRules(): Rule[] {
-  return builtInRules.map((data) => {
-    const read = readRule(data);
-    if (read.state === 'broken') throw new Error(`a built-in rule is broken: ${(data as { file?: string }).file}: ${read.reason}`);
-    return read.rule;
-  });
-}
-
 type FileInput = {
   file: ChangedFile;
   contents: Contents;
   syntax: Syntax;
-  rules: CompiledRule[];
+  rules: (language: Language) => CompiledRule[];
   redact: Redact;
   emit: Parameters<Analyzer['analyze']>[1];
   warn: (message: string) => void;
@@ -129,7 +114,7 @@ async function analyzeFile({ file, contents, syntax, rules, redact, emit, warn }
   const minified = language && minifiedReason(lines);
   if (language && minified === undefined) {
     const ruled = { path, language, isTest: isTestPath(path) };
-    const looking = rules.filter((rule) => rule.looksAt(ruled));
+    const looking = rules(language).filter((rule) => rule.looksAt(ruled));
     try {
       remarks.push(...(await ruleRemarks({ syntax, language, rules: looking, text, added, hunks: file.hunks, oldText })));
     } catch (error) {

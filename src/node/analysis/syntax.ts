@@ -146,7 +146,19 @@ function withTree<T>(language: Language, text: string, use: (tree: SyntaxTree) =
   }
 }
 
+/** The same few patterns stand in many rules. */
+const patterns = new Map<string, PatternNode>();
+const mostPatterns = 2_000;
+
 function patternTree(language: Language, pattern: string, selector?: string): PatternNode {
+  const key = JSON.stringify([language, pattern, selector]);
+  const node = patterns.get(key) ?? dumpPattern(language, pattern, selector);
+  if (patterns.size >= mostPatterns) patterns.clear();
+  patterns.set(key, node);
+  return node;
+}
+
+function dumpPattern(language: Language, pattern: string, selector?: string): PatternNode {
   const outer = trees.length;
   try {
     return astGrep.dumpPattern(language, pattern, selector) as PatternNode;

@@ -19,7 +19,7 @@ export interface TeamRuleSets {
 const nothing: TeamRuleSet = { rules: [], warnings: [] };
 
 /** `taken`: ids that a team cannot use. */
-export function openTeamRuleSets(source: TeamRules | undefined, syntax: Syntax, taken: () => string[]): TeamRuleSets {
+export function openTeamRuleSets(source: TeamRules | undefined, syntax: Syntax, taken: string[]): TeamRuleSets {
   const begun = new WeakMap<ChangeSet, Promise<TeamRuleFiles>>();
   let last: { key: string; set: TeamRuleSet } | undefined;
   return {
@@ -41,7 +41,7 @@ export function openTeamRuleSets(source: TeamRules | undefined, syntax: Syntax, 
         };
       }
       const key = JSON.stringify(files);
-      if (last?.key !== key) last = { key, set: await teamRuleSet(files, syntax, { taken: taken(), signal }) };
+      if (last?.key !== key) last = { key, set: await teamRuleSet(files, syntax, { taken, signal }) };
       return last.set;
     },
   };

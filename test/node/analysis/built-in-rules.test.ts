@@ -3,7 +3,7 @@ import { type Language, languages } from '../../../src/core/analysis/language.js
 import type { Remark } from '../../../src/core/analysis/remark.js';
 import type { Rule } from '../../../src/core/analysis/rule.js';
 import { type CompiledRule, compileRule, matcherConfig } from '../../../src/node/analysis/compiled-rule.js';
-import { readBuiltInRules } from '../../../src/node/analysis/rule-analyzer.js';
+import { readBuiltInRules } from '../../../src/node/analysis/built-in-rules.js';
 import { ruleRemarks } from '../../../src/node/analysis/rule-remarks.js';
 import { openSyntax } from '../../../src/node/analysis/syntax.js';
 import { assets } from './syntax-assets.js';

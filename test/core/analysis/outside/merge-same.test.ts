@@ -3,7 +3,7 @@ import { mergeSame } from '../../../../src/core/analysis/outside/merge-same.js';
 import { broaderThanOurs, ruleName, sameAsOurs, toolName } from '../../../../src/core/analysis/outside/rule-name.js';
 import { isSecurity } from '../../../../src/core/analysis/security.js';
 import type { Candidate } from '../../../../src/core/review/finding.js';
-import { readBuiltInRules } from '../../../../src/node/analysis/rule-analyzer.js';
+import { readBuiltInRules } from '../../../../src/node/analysis/built-in-rules.js';
 
 function candidate(name: string, rule: string, more: Partial<Candidate> = {}, startLine = 3): Candidate {
   return {
