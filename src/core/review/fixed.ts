@@ -2,7 +2,7 @@
 import { addedLines } from '../changes/added-lines.js';
 import type { ChangeSet, LineRange, Scope } from '../changes/change-set.js';
 import { placeAnchor } from '../changes/place-anchor.js';
-import { normalizeQuote, similarity } from '../changes/quote.js';
+import { normalizeLine, normalizeQuote, similarity } from '../changes/quote.js';
 import type { KnownFinding } from './known-finding.js';
 
 export type FixedInput = {
@@ -16,6 +16,8 @@ export type FixedInput = {
   reviewed: Set<string>;
   /** Redacted lines of the new side of a file; undefined when it cannot be read. */
   lines: (path: string) => Promise<string[] | undefined>;
+  /** Redacted lines of the file of that path as a blob has them; undefined when it cannot be read. */
+  linesOfBlob?: (path: string, blob: string) => Promise<string[] | undefined>;
   isAncestor: (ancestor: string, descendant: string) => Promise<boolean>;
 };
 
@@ -63,10 +65,40 @@ async function isGoneInPlace({ last }: KnownFinding, path: string, input: FixedI
   const around = new Set([...anchor.context.before, ...anchor.context.after].filter(isTelling));
   const still = lines.flatMap((line, index) => (around.has(line.trim()) ? [index + 1] : []));
   const next = new Set([anchor.context.before[0], anchor.context.after[0]]);
-  if (still.some((line) => added.has(line) && next.has(lines[line - 1]?.trim()))) return true;
   const quote = normalizeQuote(anchor.quote);
   const nearby = [...added].filter((line) => still.some((s) => Math.abs(s - line) <= anchorReach));
-  return nearby.some((line) => similarity(normalizeQuote(lines[line - 1] ?? ''), quote) >= mendedFrom);
+  const mended = nearby.filter((line) => similarity(normalizeQuote(lines[line - 1] ?? ''), quote) >= mendedFrom);
+  const kept = still.filter((line) => added.has(line) && next.has(lines[line - 1]?.trim()));
+  if (kept.length === 0 && mended.length === 0) return false;
+  return !(await isAsBefore(last, path, lines, { kept, mended }, input));
+}
+
+/** True when what stands in the place of the flagged code is what stood there before the change: somebody took back just these lines. */
+async function isAsBefore(
+  { finding: { anchor }, oldBlob }: KnownFinding['last'],
+  path: string,
+  lines: string[],
+  { kept, mended }: { kept: number[]; mended: number[] },
+  { linesOfBlob }: FixedInput,
+): Promise<boolean> {
+  const old = oldBlob !== undefined && linesOfBlob ? await linesOfBlob(path, oldBlob) : undefined;
+  if (!old) return false;
+  const before = new Set(old.map(normalizeLine));
+  const quoted = normalizeQuote(anchor.quote ?? '').split('\n');
+  // code that stood there before the change as well was not brought by it
+  if (quoted.every((line) => before.has(line))) return false;
+  const known = new Set([...(anchor.context?.before ?? []), ...(anchor.context?.after ?? [])].map(normalizeLine));
+  const inPlace = new Set(mended);
+  for (const line of kept) {
+    for (const step of [1, -1]) {
+      for (let at = line + step; Math.abs(at - line) <= quoted.length; at += step) {
+        const text = normalizeLine(lines[at - 1] ?? '');
+        if (text === '' || known.has(text)) break;
+        inPlace.add(at);
+      }
+    }
+  }
+  return inPlace.size > 0 && [...inPlace].every((at) => before.has(normalizeLine(lines[at - 1] ?? '')));
 }
 
 /** Anchors keep up to three lines a side. */

@@ -93,6 +93,11 @@ export async function judge(deps: JudgeDeps, input: JudgeInput): Promise<Judged>
     renames,
     reviewed: new Set(input.coverage.filter((c) => c.state === 'reviewed').map((c) => c.path)),
     lines,
+    linesOfBlob: async (path, oldBlob) => {
+      const file = input.changes.files.find((f) => f.path === path);
+      const content = file && /^[0-9a-f]{40,64}$/.test(oldBlob) ? await input.contents.read({ ...file, oldBlob }, 'old') : undefined;
+      return content?.state === 'text' ? linesOf(deps.redact(content.text)) : undefined;
+    },
     isAncestor: (ancestor, descendant) => deps.reader.isAncestor(ancestor, descendant),
   });
   judged.fixed = fixed.map(({ last }) => ({ ...last.finding, id: deps.ports.ids.next('f'), status: 'fixed' as const }));

@@ -19,6 +19,8 @@ export const Sighting = z.object({
   heldBackBy: z.string().optional(),
   /** A comment in the code held it back. */
   ignored: z.literal(true).optional(),
+  /** The file before the change that the finding was made on; absent where it was new, or in a report of old. */
+  oldBlob: z.string().optional(),
 });
 export type Sighting = z.infer<typeof Sighting>;
 
@@ -39,10 +41,15 @@ export function sightingsOf(events: TranscriptEvent[]): Map<string, KnownSightin
   const started = events[0];
   if (started?.type !== 'started' || started.kind !== 'review') return found;
   let headCommit: string | undefined;
+  const oldBlobs = new Map<string, string>();
   for (const event of events) {
-    if (event.type === 'change-set') headCommit = event.headCommit;
+    if (event.type === 'change-set') {
+      headCommit = event.headCommit;
+      for (const { path, oldBlob } of event.files) if (oldBlob !== undefined) oldBlobs.set(path, oldBlob);
+    }
     if (event.type !== 'finding' && event.type !== 'held-back') continue;
     const finding = event.type === 'finding' ? event.finding : event.held.finding;
+    const oldBlob = oldBlobs.get(finding.anchor.path);
     found.set(finding.fingerprint, {
       last: {
         finding,
@@ -50,6 +57,7 @@ export function sightingsOf(events: TranscriptEvent[]): Map<string, KnownSightin
         at: event.at,
         scope: started.scope,
         headCommit,
+        ...(oldBlob !== undefined && { oldBlob }),
         ...(event.type === 'held-back' &&
           (event.held.lesson === undefined ? { ignored: true as const } : { heldBackBy: event.held.lesson })),
       },

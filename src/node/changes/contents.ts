@@ -103,7 +103,8 @@ export function openContents({ git, blobs, tree, sides, encodings, signal }: Con
 
   return {
     keepNew: (path, content) => void once(`new ${path}`, () => Promise.resolve(content)),
-    read: (file, side) => once(`${side} ${file.path}`, () => sideOf(file, side)),
+    // a finding may ask for an older blob of the same file
+    read: (file, side) => once(side === 'old' ? `old ${file.oldBlob} ${file.path}` : `new ${file.path}`, () => sideOf(file, side)),
     readPath: (path) =>
       once(`path ${path}`, () => {
         if (sides.newSide === 'work tree') return workFile(path);

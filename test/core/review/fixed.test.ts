@@ -42,7 +42,13 @@ function known(extra: { headCommit?: string; scope?: Scope; dismissed?: boolean 
 
 async function fixed(
   after: string[] | undefined,
-  options: { known?: Map<string, KnownFinding>; hunks?: Hunk[]; headCommit?: string; seen?: string[] } = {},
+  options: {
+    known?: Map<string, KnownFinding>;
+    hunks?: Hunk[];
+    headCommit?: string;
+    seen?: string[];
+    blobs?: Record<string, string[]>;
+  } = {},
 ) {
   const changes: ChangeSet = {
     scope: { kind: 'uncommitted' },
@@ -56,6 +62,7 @@ async function fixed(
     renames: new Map(),
     reviewed: new Set(after ? ['a.js'] : []),
     lines: async () => after,
+    linesOfBlob: async (_, blob) => options.blobs?.[blob],
     isAncestor: async (ancestor, descendant) => ancestor === 'c1' && descendant === 'c2',
   });
   return findings.length === 1;
@@ -89,5 +96,18 @@ describe('fixed findings', () => {
   it('leaves a rewritten or deleted place alone, and code that still stands there', async () => {
     assert.equal(await fixed(['export const total = (c) => c.sum;']), false);
     assert.equal(await fixed(before), false);
+  });
+
+  it('calls nothing fixed when only the flagged lines were taken back to what they were', async () => {
+    const old = ['function total(cart) {', '  if (!cart) return 0;', '}'];
+    const seen = known();
+    seen.get('aa')!.last.oldBlob = 'b1';
+    const hunks: Hunk[] = [{ old: { startLine: 3, endLine: 2 }, new: { startLine: 3, endLine: 3 } }];
+    const takenBack = before.with(1, old[1]!);
+    assert.equal(await fixed(takenBack, { known: seen, hunks, blobs: { b1: old } }), false, 'as it stood before the change');
+    assert.equal(await fixed(takenBack, { known: seen, hunks, blobs: {} }), true, 'the blob is out of reach');
+    const mended = before.with(1, '  if (cart === null) return 0;');
+    assert.equal(await fixed(mended, { known: seen, blobs: { b1: old } }), true, 'it says something new');
+    assert.equal(await fixed(before.toSpliced(1, 1), { known: seen, blobs: { b1: old } }), true, 'it was deleted');
   });
 });
