@@ -1,20 +1,20 @@
-/** Where a finding stands in a text as it is now: the engine's anchor placement, or the nearest line with a word that it is a guess. */
+/** Where a finding stands in a text as it is now: the engine's anchor placement, or the top of the file with a word on why no line was chosen. */
 import type { Anchor } from '../core/changes/anchor.js';
 import type { Engine } from './engine.js';
 
 /** 1-based; `endColumn` is the column after the last character. */
 export type TextPlace = { startLine: number; startColumn: number; endLine: number; endColumn: number } & (
-  { state: 'exact' } | { state: 'guessed'; why: string }
+  { state: 'exact' } | { state: 'file'; why: string }
 );
 
 export function placeInText(anchor: Anchor, text: string, placeAnchor: Engine['placeAnchor']): TextPlace {
   const lines = text.split(/\r?\n/);
-  if (anchor.state === 'file') return { state: 'guessed', why: anchor.why, ...cover(lines, 1, 1) };
+  if (anchor.state === 'file') return { state: 'file', why: anchor.why, ...cover(lines, 1, 1) };
   if (anchor.side === 'old')
-    return { state: 'guessed', why: 'The finding is about removed code', ...cover(lines, anchor.startLine, anchor.startLine) };
+    return { state: 'file', why: 'the finding is about removed code', ...cover(lines, 1, 1) };
   const placed = placeAnchor(anchor, asRedacted(lines, anchor.quote));
   if (placed.state === 'exact') return { state: 'exact', ...cover(lines, placed.startLine, placed.endLine) };
-  return { state: 'guessed', why: placed.why, ...cover(lines, anchor.startLine, anchor.endLine) };
+  return { state: 'file', why: placed.why, ...cover(lines, 1, 1) };
 }
 
 /** The text of the lines without the first one's indentation, clamped to the document. */

@@ -110,26 +110,28 @@ function byFile(sessions: readonly RepoSession[]): Map<string, PlacedFinding[]> 
 }
 
 function diagnostic(finding: Finding, document: vscode.TextDocument | undefined, placeAnchor: Engine['placeAnchor']): vscode.Diagnostic {
-  const result = new vscode.Diagnostic(rangeOf(finding, document, placeAnchor), finding.title, levels[finding.severity]);
+  const { range, why } = placeOf(finding, document, placeAnchor);
+  const message = why === undefined ? finding.title : `${finding.title} (placed on the file: ${why})`;
+  const result = new vscode.Diagnostic(range, message, levels[finding.severity]);
   result.source = 'reverie';
   if (finding.rule) result.code = finding.rule;
   return result;
 }
 
-function rangeOf({ anchor }: Finding, document: vscode.TextDocument | undefined, placeAnchor: Engine['placeAnchor']): vscode.Range {
+/** `why` says why no line was chosen. */
+type Place = { range: vscode.Range; why?: string };
+
+function placeOf({ anchor }: Finding, document: vscode.TextDocument | undefined, placeAnchor: Engine['placeAnchor']): Place {
   if (document) {
-    const { startLine, startColumn, endLine, endColumn } = placeInText(anchor, document.getText(), placeAnchor);
-    return new vscode.Range(startLine - 1, startColumn - 1, endLine - 1, endColumn - 1);
+    const place = placeInText(anchor, document.getText(), placeAnchor);
+    const range = new vscode.Range(place.startLine - 1, place.startColumn - 1, place.endLine - 1, place.endColumn - 1);
+    return place.state === 'exact' ? { range } : { range, why: place.why };
   }
-  if (anchor.state === 'file') return new vscode.Range(0, 0, 0, 0);
+  if (anchor.state === 'file') return { range: new vscode.Range(0, 0, 0, 0), why: anchor.why };
   // not open: as the review saw it
   const lines = anchor.quote.split('\n');
   const first = lines[0] ?? '';
   const end = (lines.at(-1) ?? '').trimEnd().length;
-  return new vscode.Range(
-    anchor.startLine - 1,
-    first.length - first.trimStart().length,
-    Math.max(anchor.endLine, anchor.startLine) - 1,
-    end,
-  );
+  const endLine = Math.max(anchor.endLine, anchor.startLine) - 1;
+  return { range: new vscode.Range(anchor.startLine - 1, first.length - first.trimStart().length, endLine, end) };
 }
