@@ -24,6 +24,7 @@ const parts = {
   transcript: 'transcript-append',
   memory: 'memory-bench',
   kill: 'kill',
+  anchors: 'anchors',
   analysis: 'analysis',
   replay: 'replay',
   noise: 'noise',
