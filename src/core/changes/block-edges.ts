@@ -16,7 +16,7 @@ export function blockEnd(shape: LineShape, at: number, limit: number, asHeader =
     if (closes[next]) {
       level = indent;
       // what was opened is closed: at the outermost level, and behind a header, nothing more belongs to it
-      const goesOn = next + 1 < limit && indents[next + 1]! > indent;
+      const goesOn = next + 1 < limit && indents[next + 1]! > indent && !apart[next + 1];
       if ((header && !goesOn) || (indent === 0 && !goesOn)) return next + 1;
       continue;
     }

@@ -5,6 +5,7 @@
  */
 import { blockEnd, blockStart, hasHeader, isHeader } from './block-edges.js';
 import { alignGap, type Ends, type GapAlignment } from './gap-alignment.js';
+import { commonLandmarks, copiesIn, type Landmark, landmarkFrom, placesOf, type Span } from './landmarks.js';
 import type { FileShape, LineShape } from './line-shape.js';
 
 /**
@@ -30,11 +31,6 @@ const mostPairs = 400_000;
 
 /** How many landmarks a side are tried. */
 const reach = 3;
-
-type Landmark = { old: number; now: number };
-
-/** Indexes from `from` to before `to`. */
-type Span = { from: number; to: number };
 
 export function traceLines(old: LineShape, now: FileShape): LineTrace {
   const landmarks = commonLandmarks(old, now);
@@ -125,12 +121,18 @@ export function traceLines(old: LineShape, now: FileShape): LineTrace {
   const leftBlock = (start: number, length: number, at: number): boolean => {
     const end = start + length;
     const { from, to } = old.core;
-    const split = firstAtOrAfter(landmarks, start);
-    const after = firstAtOrAfter(landmarks, end);
+    const split = landmarkFrom(landmarks, start);
+    const after = landmarkFrom(landmarks, end);
     const stands = (l: Landmark): boolean => old.indents[l.old]! > 0 || isHeader(old, l.old);
     const above = landmarks.slice(Math.max(0, split - reach), split).reverse();
-    const head = above.find((l) => l.old >= from && stands(l) && blockEnd(old, l.old, to) >= end);
-    if (head && (at <= head.now || blockEnd(now, head.now, now.keys.length, isHeader(old, head.old)) < at + length)) return true;
+    const left = above.some(
+      (l) =>
+        l.old >= from &&
+        stands(l) &&
+        blockEnd(old, l.old, to) >= end &&
+        (at <= l.now || blockEnd(now, l.now, now.keys.length, isHeader(old, l.old)) < at + length),
+    );
+    if (left) return true;
     const foot = landmarks
       .slice(after, after + reach)
       .find((l) => l.old < to && old.indents[l.old]! > 0 && blockStart(old, l.old, from - 1) <= start);
@@ -139,8 +141,8 @@ export function traceLines(old: LineShape, now: FileShape): LineTrace {
 
   const trace = (start: number, length: number): Traced => {
     const end = start + length;
-    const split = firstAtOrAfter(landmarks, start);
-    const after = firstAtOrAfter(landmarks, end);
+    const split = landmarkFrom(landmarks, start);
+    const after = landmarkFrom(landmarks, end);
     const { from, to, cutAbove, cutBelow } = old.core;
     const above = landmarks
       .slice(Math.max(0, split - reach), split)
@@ -161,9 +163,12 @@ export function traceLines(old: LineShape, now: FileShape): LineTrace {
     }
     if (a && b && closed(a, b)) {
       const inGap = between(a, b, start, length);
-      // a copy beside its original can be read in two ways: lines stay with what they stand under
-      const moved = inGap.state === 'unsure' ? beside(a, b, start, length) : inGap;
-      return moved.state === 'found' ? moved : inGap;
+      if (inGap.state === 'gone') return inGap;
+      // lines stay with what they stand under: that tells a copy from its original, and a line from its equal in the next block
+      const inBlock = beside(a, b, start, length);
+      if (inGap.state !== 'found') return inBlock.state === 'found' ? inBlock : inGap;
+      const agrees = inBlock.state === 'found' ? inBlock.at === inGap.at : inBlock.state !== 'unsure';
+      return agrees ? inGap : { state: 'unsure' };
     }
     const moved = beside(a, b, start, length);
     const stayed = inPlace(above, below, start, length);
@@ -193,45 +198,4 @@ function agreed(readings: Traced[]): Traced {
   if (found.length > 0 && found.length < readings.length) return { state: 'unsure' };
   if (found.length > 0) return found.every((t) => t.at === found[0]!.at) ? found[0]! : { state: 'unsure' };
   return { state: readings.length > 0 ? 'gone' : 'unknown' };
-}
-
-/** Lines that are unique on both sides and say something, in the old order. */
-function commonLandmarks(old: LineShape, now: FileShape): Landmark[] {
-  const found: Landmark[] = [];
-  for (const [index, key] of old.keys.entries()) {
-    if (!old.unique[index]) continue;
-    const places = now.places.get(key);
-    if (places?.length === 1 && now.weights[places[0]!]! >= 0.6) found.push({ old: index, now: places[0]! });
-  }
-  return found;
-}
-
-/** Where the same lines stand in the new version, blank lines aside; asked by its rarest line. */
-function placesOf(old: LineShape, now: FileShape, start: number, length: number): number[] {
-  let rarest: { k: number; places: number[] } | undefined;
-  for (let k = 0; k < length; k++) {
-    const places = now.places.get(old.keys[start + k]!) ?? [];
-    if (!rarest || places.length < rarest.places.length) rarest = { k, places };
-  }
-  const all = Array.from({ length }, (_, k) => old.keys[start + k]!);
-  return (rarest?.places ?? []).map((at) => at - rarest!.k).filter((at) => at >= 0 && all.every((key, k) => now.keys[at + k] === key));
-}
-
-/** How often the same lines stand within the old span. */
-function copiesIn(old: LineShape, start: number, length: number, { from, to }: Span): number {
-  const wanted = old.keys.slice(start, start + length);
-  let count = 0;
-  for (let at = from; at + length <= to; at++) if (wanted.every((key, k) => old.keys[at + k] === key)) count++;
-  return count;
-}
-
-function firstAtOrAfter(landmarks: Landmark[], old: number): number {
-  let low = 0;
-  let high = landmarks.length;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if (landmarks[middle]!.old < old) low = middle + 1;
-    else high = middle;
-  }
-  return low;
 }
