@@ -55,9 +55,21 @@ export const executableBits: ChangeSetCheck = {
         if (await beginsProgram(file, contents)) remarks.push({ file, check: missing, place: { startLine: 1, endLine: 1 } });
       }
     }
-    return remarks;
+    return [...remarks.filter((r) => r.check !== needless), ...atOnce(remarks.filter((r) => r.check === needless))];
   },
 };
+
+/** Files from another file system come in crowds: more than this many are told as one. */
+const crowd = 3;
+
+function atOnce(remarks: FileRemark[]): FileRemark[] {
+  const [first] = remarks;
+  if (!first || remarks.length <= crowd) return remarks;
+  const others = remarks.slice(1, 11).map(({ file }) => `\`${file.path}\``);
+  const more = remarks.length - 11;
+  const body = `Also ${others.join(', ')}${more > 0 ? ` and ${more} more` : ''}. ${needless.why}`;
+  return [{ ...first, title: `${remarks.length} files that are no programs become executable`, body }];
+}
 
 /** Modes of files that git does not know yet come from the file system, which may make all files programs or none. */
 function looseModesCount({ changes, modes }: ChangeSetInput): boolean {

@@ -91,6 +91,8 @@ async function provides(
   name: string,
   { file, style, entry, modules }: { file: ChangedFile; style: ModuleStyle; entry: ImportEntry; modules: Modules },
 ): Promise<'yes' | 'no' | 'unknown'> {
+  // every module has some names without declaring them: __doc__, __file__, __name__
+  if (style.style === 'python' && /^__\w+__$/.test(name)) return 'yes';
   // a module of the package, rather than a name of its own
   if (style.style === 'python' && target.endsWith('__init__.py')) {
     const inside = style.resolve(`${entry.specifier}${entry.specifier.endsWith('.') ? '' : '.'}${name}`, file.path, modules.files);

@@ -42,6 +42,14 @@ describe('the executable bit', () => {
     ]);
   });
 
+  it('is told once for a crowd of files, which name each other', async () => {
+    const crowd = Array.from({ length: 30 }, (_, i) => mode(`src/f${i}.ts`, 'x\n', '100644', '100755'));
+    const [found, ...more] = await candidatesOf(crowd);
+    assert.deepEqual(more, []);
+    assert.equal(found!.title, '30 files that are no programs become executable');
+    assert.match(found!.body, /`src\/f1\.ts`.* and 19 more\./);
+  });
+
   it('is no matter on scripts, programs and files without an ending', async () => {
     const files = ['run.sh', 'gradlew', 'bin/x', 'a.py'].map((path) => mode(path, '#!/bin/sh\n', '100644', '100755'));
     assert.deepEqual(await findingsOf([...files, mode('cli.ts', '#!/usr/bin/env -S npx tsx\n', '100644', '100755')]), []);

@@ -117,6 +117,8 @@ describe('an import that a change adds', () => {
     });
   }
   const rightPython = [
+    'from . import __doc__ as doc',
+    'from .cart import __name__, __file__',
     'from .cart import total, TAX, RATE, extra, more, js, Cart',
     'from . import cart, sub, total, VERSION',
     'from app import cart, sub',
