@@ -56,8 +56,8 @@ function heldBackJson(held: HeldBack) {
 }
 
 function anchorJson(anchor: Anchor) {
-  const { path, side, quote, symbol } = anchor;
-  return anchor.state === 'exact'
-    ? { state: anchor.state, path, side, startLine: anchor.startLine, endLine: anchor.endLine, quote, symbol }
-    : { state: anchor.state, path, side, quote, symbol, why: anchor.why };
+  const { state, path, side, quote, symbol } = anchor;
+  return state === 'exact'
+    ? { state, path, side, startLine: anchor.startLine, endLine: anchor.endLine, quote, symbol }
+    : { state, path, side, quote, symbol };
 }
