@@ -3,16 +3,19 @@ import { mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/prom
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { HumanError } from '../../src/core/human-error.js';
-import type { ReviewRequest } from '../../src/core/review/review-report.js';
+import type { ReviewReport, ReviewRequest } from '../../src/core/review/review-report.js';
 import type { Reverie, VerdictRequest } from '../../src/core/reverie.js';
-import { severities } from '../../src/core/review/finding.js';
+import { type Finding, severities } from '../../src/core/review/finding.js';
 import { severityWords, speakerWords } from '../../src/cli/choices.js';
 import { Speaker } from '../../src/core/transcript/ledger-event.js';
 import { sarifErrors } from '../support/sarif-schema.js';
 import { ReviewJson } from './json-schema.js';
 import { runFake } from './run-with-fake.js';
-import { sampleFinding, sampleReport } from './sample-report.js';
+import { sampleFinding, sampleReport as partlyRead } from './sample-report.js';
 
+/** A report in which every file could be reviewed. */
+const sampleReport = (change: Partial<ReviewReport> = {}): ReviewReport =>
+  partlyRead({ coverage: [{ state: 'reviewed', path: 'src/cart.ts', hunks: 2 }], ...change });
 const noFindings = sampleReport({ findings: [], heldBack: [], warnings: [] });
 const reviewing = (report = sampleReport(), requests: ReviewRequest[] = []): Partial<Reverie> => ({
   review: (request) => {
@@ -69,6 +72,8 @@ describe('reverie review', () => {
     });
   }
 
+  const unread = (findings: Finding[]): ReturnType<typeof sampleReport> =>
+    sampleReport({ findings, coverage: [{ path: 'src/locked.ts', hunks: 1, state: 'failed', reason: 'it cannot be read (EACCES)' }] });
   const codes: [what: string, args: string[], report: ReturnType<typeof sampleReport>, code: number][] = [
     ['nothing found', [], noFindings, 0],
     ['any finding without --fail-on', [], sampleReport({ findings: [sampleFinding({ severity: 'info' })] }), 1],
@@ -83,6 +88,8 @@ describe('reverie review', () => {
     ['a finding at --fail-on', ['--fail-on', 'high'], sampleReport({ findings: [sampleFinding({ severity: 'high' })] }), 1],
     ['a finding above --fail-on', ['--fail-on', 'high'], sampleReport({ findings: [sampleFinding({ severity: 'critical' })] }), 1],
     ['a failed review', [], sampleReport({ review: { ...noFindings.review, state: 'failed', reason: 'no disk' } }), 2],
+    ['a file that could not be reviewed, and nothing found', [], unread([]), 2],
+    ['a finding beside a file that could not be reviewed', [], unread([sampleFinding({ severity: 'high' })]), 1],
     ['a cancelled review', [], sampleReport({ review: { ...noFindings.review, state: 'cancelled' } }), 130],
   ];
   for (const [what, args, report, code] of codes) {
@@ -92,6 +99,11 @@ describe('reverie review', () => {
         assert.equal((await runFake(['review', '--format', format, ...args], { reverie: reviewing(report) })).code, code);
     });
   }
+
+  it('names a file that could not be reviewed, and the next step', async () => {
+    const { stderr } = await runFake(['review', '--format', 'json'], { reverie: reviewing(unread([])) });
+    assert.match(stderr, /src\/locked\.ts could not be reviewed: it cannot be read \(EACCES\)\. Make it readable and review again/);
+  });
 
   it('prints exactly the documented JSON on stdout and everything else on stderr', async () => {
     const ran = await runFake(['review', '--format', 'json'], { reverie: reviewing() });

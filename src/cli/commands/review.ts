@@ -92,12 +92,16 @@ export function readScope(options: Pick<ReviewOptions, 'scope' | 'base' | 'commi
   }
 }
 
-/** 130 cancelled, 2 failed, 1 when a shown finding is at or above `failOn` (any, without it), else 0. */
+/**
+ * 130 cancelled, 2 failed, 1 when a shown finding is at or above `failOn` (any, without it), 2 when a file could not be reviewed: nobody
+ * should take what was not read for clean. Else 0.
+ */
 export function reviewExitCode(report: ReviewReport, failOn: Severity | undefined): number {
   if (report.review.state === 'cancelled') return exitCode.cancelled;
   if (report.review.state === 'failed') return exitCode.problem;
   const limit = severityRank(failOn ?? 'info');
-  return report.findings.some((f) => isShown(f) && severityRank(f.severity) <= limit) ? exitCode.findings : exitCode.ok;
+  if (report.findings.some((f) => isShown(f) && severityRank(f.severity) <= limit)) return exitCode.findings;
+  return report.coverage.some((row) => row.state === 'failed') ? exitCode.problem : exitCode.ok;
 }
 
 function impliedKind(options: Pick<ReviewOptions, 'base' | 'commit' | 'range'>): { kind: Scope['kind']; option: string } | undefined {
@@ -148,5 +152,14 @@ function progressText(progress: ReviewProgress): string {
 function reviewWarnings(report: ReviewReport, format: ReviewFormat): string[] {
   const { state, reason } = report.review;
   const early = state !== 'done' && format === 'json' ? [`the review was ${state}${reason ? `: ${reason}` : ''}`] : [];
-  return [...report.warnings, ...early];
+  return [...report.warnings, ...early, ...failedFiles(report)];
+}
+
+function failedFiles({ review, coverage }: ReviewReport): string[] {
+  const failed = coverage.flatMap((row) => (row.state === 'failed' ? [row] : []));
+  const [first] = failed;
+  if (!first || review.state !== 'done') return [];
+  const many =
+    failed.length === 1 ? `${first.path} could not be reviewed` : `${failed.length} files could not be reviewed, among them ${first.path}`;
+  return [`${many}: ${first.reason}. Make it readable and review again, or name it in .reverie/ignore`];
 }
