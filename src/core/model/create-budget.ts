@@ -1,5 +1,5 @@
 /** A budget over one review or dream and over the day. A call is granted only when its worst case fits everywhere. */
-import type { Budget, BudgetAnswer, BudgetLimits, PlannedCall } from './budget.js';
+import type { Budget, BudgetAnswer, BudgetLimits, Counted, PlannedCall } from './budget.js';
 import { addUsage, type ChatUsage, noUsage } from './chat-model.js';
 import { costOf, tokensOf } from './cost.js';
 import type { DaySpend, Spend } from './day-spend.js';
@@ -22,6 +22,9 @@ export function createBudget({ of, limits, table, day }: BudgetOptions): Budget 
   let costUsd: number | null = 0;
   /** The worst case of what is granted and not settled yet, and what is spent. */
   const held: Spend = { tokens: 0, usd: 0 };
+  /** Calls that are granted and not settled, and who waits for one of them to end. */
+  let underWay = 0;
+  let waiting: (() => void)[] = [];
 
   /** The worst case: nothing is read from the cache, and all is written to it. */
   const worst = ({ model, inputTokens }: PlannedCall, output: number): Spend => {
@@ -40,56 +43,85 @@ export function createBudget({ of, limits, table, day }: BudgetOptions): Budget 
     return Math.floor(Math.min(call.maxOutputTokens, byTokens, byMoney));
   };
 
+  const ended = (): void => {
+    underWay--;
+    const awake = waiting;
+    waiting = [];
+    for (const wake of awake) wake();
+  };
+
   return {
     async reserve(call): Promise<BudgetAnswer> {
-      if ((limits.maxUsd ?? day?.limits.maxUsd) !== undefined && !priceOf(table, call.model)) {
-        return {
-          state: 'refused',
-          reason: `the price of ${call.model} is not known, so a limit in USD cannot hold: give its price, or a limit in tokens`,
-        };
+      for (;;) {
+        const short = affordable(call) < call.maxOutputTokens;
+        if (!call.wait || underWay === 0 || !short) {
+          const answer = await reserveNow(call);
+          if (answer.state === 'granted' || !call.wait || underWay === 0) return answer;
+        }
+        await new Promise<void>((resolve) => waiting.push(resolve));
       }
-      const maxOutputTokens = affordable(call);
-      if (maxOutputTokens < Math.min(leastOutput, call.maxOutputTokens)) return { state: 'refused', reason: exhausted(of, limits, held) };
-      const ask = worst(call, maxOutputTokens);
-      // counted before the first await: calls that are planned at the same time see each other
-      held.tokens += ask.tokens;
-      held.usd += ask.usd;
-      const release = (spent: Spend): void => {
-        held.tokens += spent.tokens - ask.tokens;
-        held.usd += spent.usd - ask.usd;
-      };
-      let reserved: Awaited<ReturnType<DaySpend['reserve']>> | undefined;
-      try {
-        reserved = await day?.spend.reserve(ask, {
-          ...(day.limits.maxTokens !== undefined && { tokens: day.limits.maxTokens }),
-          ...(day.limits.maxUsd !== undefined && { usd: day.limits.maxUsd }),
-        });
-      } catch (error) {
-        release({ tokens: 0, usd: 0 });
-        throw error;
-      }
-      if (reserved?.state === 'refused') {
-        release({ tokens: 0, usd: 0 });
-        return { state: 'refused', reason: exhaustedDay(day!.limits, reserved.left) };
-      }
-      let settled = false;
-      return {
-        state: 'granted',
-        maxOutputTokens,
-        async settle(used) {
-          if (settled) return;
-          settled = true;
-          const spent = used ? spendOf(used, call.model, table) : ask;
-          release(spent);
-          requests++;
-          usage = addUsage(usage, used ?? { ...noUsage, inputTokens: call.inputTokens });
-          costUsd = costUsd === null || !priceOf(table, call.model) ? null : costUsd + spent.usd;
-          if (reserved?.state === 'granted') await day!.spend.settle(reserved.id, spent);
-        },
-      };
     },
     spent: () => ({ usage, requests, costUsd }),
   };
+
+  async function reserveNow(call: PlannedCall): Promise<BudgetAnswer> {
+    if ((limits.maxUsd ?? day?.limits.maxUsd) !== undefined && !priceOf(table, call.model)) {
+      return {
+        state: 'refused',
+        reason: `the price of ${call.model} is not known, so a limit in USD cannot hold: give its price, or a limit in tokens`,
+      };
+    }
+    const maxOutputTokens = affordable(call);
+    if (maxOutputTokens < Math.min(leastOutput, call.maxOutputTokens)) return { state: 'refused', reason: exhausted(of, limits, held) };
+    const ask = worst(call, maxOutputTokens);
+    // counted before the first await: calls that are planned at the same time see each other
+    held.tokens += ask.tokens;
+    held.usd += ask.usd;
+    underWay++;
+    const release = (spent: Spend): void => {
+      held.tokens += spent.tokens - ask.tokens;
+      held.usd += spent.usd - ask.usd;
+    };
+    let reserved: Awaited<ReturnType<DaySpend['reserve']>> | undefined;
+    try {
+      reserved = await day?.spend.reserve(ask, {
+        ...(day.limits.maxTokens !== undefined && { tokens: day.limits.maxTokens }),
+        ...(day.limits.maxUsd !== undefined && { usd: day.limits.maxUsd }),
+      });
+    } catch (error) {
+      release({ tokens: 0, usd: 0 });
+      ended();
+      throw error;
+    }
+    if (reserved?.state === 'refused') {
+      release({ tokens: 0, usd: 0 });
+      ended();
+      return { state: 'refused', reason: exhaustedDay(day!.limits, reserved.left) };
+    }
+    let counted: Counted | undefined;
+    return {
+      state: 'granted',
+      maxOutputTokens,
+      async settle(used) {
+        if (counted) return counted;
+        const spent = used ? spendOf(used, call.model, table) : ask;
+        release(spent);
+        requests++;
+        counted = {
+          usage: used ?? { ...noUsage, inputTokens: call.inputTokens, outputTokens: maxOutputTokens },
+          costUsd: priceOf(table, call.model) ? spent.usd : null,
+        };
+        usage = addUsage(usage, counted.usage);
+        costUsd = costUsd === null || counted.costUsd === null ? null : costUsd + counted.costUsd;
+        try {
+          if (reserved?.state === 'granted') await day!.spend.settle(reserved.id, spent);
+        } finally {
+          ended();
+        }
+        return counted;
+      },
+    };
+  }
 }
 
 function spendOf(usage: ChatUsage, model: string, table: ModelTable): Spend {

@@ -57,6 +57,8 @@ const agentEnded = z.object({
   reason: z.string().optional(),
   usage: AgentUsage,
   costUsd: z.number().nullable(),
+  /** Calls of the model, those that failed counted. */
+  requests: z.int().optional(),
 });
 
 /** What the lead decided: which units, who looks at them, and what it should cost at most. */

@@ -24,6 +24,8 @@ export type AgentEnd = {
   reason?: string;
   usage: ChatUsage;
   costUsd: number | null;
+  /** Calls of the model, those that failed counted. */
+  requests: number;
   /** The whole conversation, for a revision that goes on from it. */
   messages: ChatMessage[];
 };

@@ -3,15 +3,14 @@
  * Pure over the model's stream: all it changes is the conversation it returns. Tools run as soon as their call is complete, side by side.
  */
 import type { Budget } from '../../model/budget.js';
-import { addUsage, type ChatBlock, type ChatRequest, type ChatUsage, noUsage } from '../../model/chat-model.js';
-import { costOf } from '../../model/cost.js';
+import { type ChatBlock, type ChatRequest, type ChatUsage, noUsage } from '../../model/chat-model.js';
 import { estimateTokens } from '../../model/estimate-tokens.js';
-import { ModelError } from '../../model/model-error.js';
-import { contextTokensOf, priceOf } from '../../model/model-table.js';
+import { HumanError } from '../../human-error.js';
+import { contextTokensOf } from '../../model/model-table.js';
 import type { AgentEnd, AgentEvent } from './agent-event.js';
 import type { AgentRun } from './agent-run.js';
 import { toolSpec } from './call-tool.js';
-import { type Answer, streamTurn } from './stream-turn.js';
+import { addSpent, type Answer, type Spent, streamTurn } from './stream-turn.js';
 
 /** Answers in a row that may be cut off before the agent is given up. */
 const cutOffsAllowed = 2;
@@ -19,18 +18,16 @@ const cutOffsAllowed = 2;
 /** Never throws but for bugs: a failure, a refusal or an abort is an end with its reason, and everything told until then stands. */
 export async function* runAgent(run: AgentRun): AsyncGenerator<AgentEvent, AgentEnd> {
   const { request, table, signal } = run;
-  const price = priceOf(table, request.model);
   const tools = run.tools.map(toolSpec);
   const messages = [...request.messages];
-  let usage = noUsage;
+  let spent: Spent = { usage: noUsage, costUsd: 0, requests: 0 };
   let cutOffs = 0;
   /** What the provider counts, divided by the estimate: known after the first answer. */
   let calibration = 1;
   const end = (state: AgentEnd['state'], reason?: string): AgentEnd => ({
     state,
     ...(reason !== undefined && { reason }),
-    usage,
-    costUsd: costOf(usage, price),
+    ...spent,
     messages: [...messages],
   });
   for (let round = 1; round <= run.maxRounds; round++) {
@@ -49,14 +46,15 @@ export async function* runAgent(run: AgentRun): AsyncGenerator<AgentEvent, Agent
       if (granted.state === 'refused') return end('budget', granted.reason);
       yield { type: 'turn-started', round };
       const streamed = yield* streamTurn(run, { ...whole, maxOutputTokens: granted.maxOutputTokens }, granted);
-      usage = addUsage(usage, streamed.usage);
+      spent = addSpent(spent, streamed);
       if (streamed.state === 'stopped') return end(streamed.end, streamed.reason);
       answer = streamed;
-      const counted = inputOf(answer.usage);
+      const counted = inputOf(answer.last);
       if (counted > 0) calibration = counted / Math.max(1, estimateTokens(whole));
     } catch (error) {
       if (signal.aborted) return end('cancelled', 'cancelled by the person');
-      if (error instanceof ModelError) return end('failed', `${error.message}. ${error.next}`);
+      // such as a day's spend that cannot be kept: no model is paid, and what was found stands
+      if (error instanceof HumanError) return end('failed', `${error.message}. ${error.next}`);
       throw error;
     }
     const { stop, results } = answer;
@@ -67,7 +65,7 @@ export async function* runAgent(run: AgentRun): AsyncGenerator<AgentEvent, Agent
       calls: answer.calls,
       stop,
       usage: answer.usage,
-      costUsd: costOf(answer.usage, price),
+      costUsd: answer.costUsd,
       wallMs: answer.wallMs,
     };
     for (const result of results) yield { type: 'tool-result', ...result };
@@ -97,7 +95,7 @@ type Granted = Extract<Awaited<ReturnType<Budget['reserve']>>, { state: 'granted
 
 /** Reserves by the estimate; only when that does not fit is the provider asked for the exact count. */
 async function reserve(run: AgentRun, whole: ChatRequest, estimate: number): Promise<Granted | { state: 'refused'; reason: string }> {
-  const call = { model: whole.model, maxOutputTokens: whole.maxOutputTokens };
+  const call = { model: whole.model, maxOutputTokens: whole.maxOutputTokens, wait: true };
   const first = await run.budget.reserve({ ...call, inputTokens: estimate });
   if (first.state === 'granted') return first;
   const exact = await run.model.countTokens(whole, { signal: run.signal });

@@ -46,8 +46,8 @@ export async function recordAgent<End extends AgentEnd | { end: AgentEnd }>(
     const next = await run.next();
     if (next.done) {
       const end: AgentEnd = 'end' in next.value ? next.value.end : next.value;
-      const { state, reason, usage, costUsd } = end;
-      await recorder.record({ type: 'agent-ended', agent, state, ...(reason !== undefined && { reason }), usage, costUsd });
+      const { state, reason, usage, costUsd, requests } = end;
+      await recorder.record({ type: 'agent-ended', agent, state, ...(reason !== undefined && { reason }), usage, costUsd, requests });
       return next.value;
     }
     const event = next.value;

@@ -10,7 +10,9 @@ import {
   type StopReason,
   type ToolCall,
 } from '../../model/chat-model.js';
-import { ModelError } from '../../model/model-error.js';
+import { HumanError } from '../../human-error.js';
+import { ModelError, type ModelErrorKind } from '../../model/model-error.js';
+import { estimateTokens } from '../../model/estimate-tokens.js';
 import type { AgentEvent } from './agent-event.js';
 import type { AgentRun } from './agent-run.js';
 import { callTool } from './call-tool.js';
@@ -24,12 +26,16 @@ export type Answer = {
   /** In the order of the calls. */
   results: ToolResult[];
   stop: StopReason;
-  usage: ChatUsage;
+  /** Of the call that was answered. */
+  last: ChatUsage;
   message: ChatMessage;
   wallMs: number;
-};
+} & Spent;
 
-export type Stopped = { state: 'stopped'; end: 'failed' | 'cancelled' | 'budget'; reason: string; usage: ChatUsage };
+/** Over all calls that it took. */
+export type Spent = { usage: ChatUsage; costUsd: number | null; requests: number };
+
+export type Stopped = { state: 'stopped'; end: 'failed' | 'cancelled' | 'budget'; reason: string } & Spent;
 
 type Granted = Extract<BudgetAnswer, { state: 'granted' }>;
 
@@ -41,51 +47,62 @@ const firstWait = 1_000;
 export async function* streamTurn(run: AgentRun, request: ChatRequest, granted: Granted): AsyncGenerator<AgentEvent, Answer | Stopped> {
   const began = run.clock.monotonic();
   let reservation = granted;
-  let spent = noUsage;
+  let spent = noSpend;
+  const stopped = (end: Stopped['end'], reason: string): Stopped => ({ state: 'stopped', end, reason, ...spent });
   for (let attempt = 1; ; attempt++) {
     const turn: Turn = { text: '', calls: [], running: [] };
     try {
       const end = yield* readStream(run, request, turn);
-      await reservation.settle(end.usage);
+      const counted = await reservation.settle(end.usage);
       const results = await Promise.all(turn.running);
       const { stop, message } = end;
-      const usage = addUsage(spent, end.usage);
-      return {
-        state: 'answered',
-        text: turn.text,
-        calls: turn.calls,
-        results,
-        stop,
-        usage,
-        message,
-        wallMs: run.clock.monotonic() - began,
-      };
+      spent = addSpent(spent, { ...counted, requests: 1 });
+      const wallMs = run.clock.monotonic() - began;
+      return { state: 'answered', text: turn.text, calls: turn.calls, results, stop, last: end.usage, message, wallMs, ...spent };
     } catch (error) {
-      const usage = error instanceof ModelError ? error.usage : undefined;
-      await reservation.settle(usage);
+      // (a call that was answered, and whose tools were stopped, is counted already)
+      const counted = await reservation.settle(toldUsage(error));
       // tools that had begun are waited for: what they did (a finding reported) stands
       await Promise.allSettled(turn.running);
-      spent = addUsage(spent, usage ?? noUsage);
-      if (run.signal.aborted) return { state: 'stopped', end: 'cancelled', reason: 'cancelled by the person', usage: spent };
-      if (!(error instanceof ModelError)) throw error;
-      if (!error.passes || attempt > retries)
-        return { state: 'stopped', end: 'failed', reason: `${error.message}. ${error.next}`, usage: spent };
+      spent = addSpent(spent, { ...counted, requests: 1 });
+      if (run.signal.aborted) return stopped('cancelled', 'cancelled by the person');
+      if (!(error instanceof HumanError)) throw error;
+      if (!(error instanceof ModelError && error.passes) || attempt > retries) return stopped('failed', `${error.message}. ${error.next}`);
       const ms = firstWait * 2 ** (attempt - 1);
       yield { type: 'waiting', why: error.message, ms, attempt };
       try {
         await run.clock.sleep(ms, run.signal);
       } catch {
-        return { state: 'stopped', end: 'cancelled', reason: 'cancelled by the person', usage: spent };
+        return stopped('cancelled', 'cancelled by the person');
       }
       const again = await run.budget.reserve({
         model: request.model,
-        inputTokens: await run.model.countTokens(request, { signal: run.signal }),
+        inputTokens: estimateTokens(request),
         maxOutputTokens: request.maxOutputTokens,
+        wait: true,
       });
-      if (again.state === 'refused') return { state: 'stopped', end: 'budget', reason: again.reason, usage: spent };
+      if (again.state === 'refused') return stopped('budget', again.reason);
       reservation = again;
     }
   }
+}
+
+const noSpend: Spent = { usage: noUsage, costUsd: 0, requests: 0 };
+
+export function addSpent(a: Spent, b: Spent): Spent {
+  return {
+    usage: addUsage(a.usage, b.usage),
+    costUsd: a.costUsd === null || b.costUsd === null ? null : a.costUsd + b.costUsd,
+    requests: a.requests + b.requests,
+  };
+}
+
+/** Refused before any work was done: it costs nothing. */
+const unpaid: ReadonlySet<ModelErrorKind> = new Set(['auth', 'quota', 'rate-limit', 'overloaded', 'invalid', 'consent']);
+
+function toldUsage(error: unknown): ChatUsage | undefined {
+  if (!(error instanceof ModelError)) return undefined;
+  return error.usage ?? (unpaid.has(error.kind) ? noUsage : undefined);
 }
 
 type Turn = { text: string; calls: ToolCall[]; running: Promise<ToolResult>[] };
@@ -123,6 +140,21 @@ async function* readStream(
 
 async function runTool(run: AgentRun, call: ToolCall): Promise<ToolResult> {
   const began = run.clock.monotonic();
-  const output = await callTool(run.tools, call, run.signal);
+  const output = await untilAborted(callTool(run.tools, call, run.signal), run.signal);
   return { call, ...output, wallMs: run.clock.monotonic() - began };
+}
+
+/** A tool that does not hear the signal (an editor's language service) holds nobody up. */
+async function untilAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
+  signal.throwIfAborted();
+  let stop: () => void = () => undefined;
+  const aborted = new Promise<never>((_, reject) => {
+    stop = () => reject(signal.reason as Error);
+    signal.addEventListener('abort', stop, { once: true });
+  });
+  try {
+    return await Promise.race([work, aborted]);
+  } finally {
+    signal.removeEventListener('abort', stop);
+  }
 }
