@@ -8,6 +8,7 @@ import { dreamsView } from './vscode/dreams-view.js';
 import { lazyEngine, type Engine } from './vscode/engine.js';
 import { findingsView } from './vscode/findings-view.js';
 import { memoryView } from './vscode/memory-view.js';
+import { modelChoice } from './vscode/model/model-choice.js';
 import { watchOutside } from './vscode/outside-watcher.js';
 import { problems } from './vscode/problems.js';
 import { ReverieStore } from './vscode/reverie-store.js';
@@ -31,6 +32,16 @@ export function activate(context: vscode.ExtensionContext): { activatedInMs: num
     log.info(`engine loaded in ${Math.round(performance.now() - began)} ms`);
     return loaded;
   });
+  const model = modelChoice({
+    secrets: context.secrets,
+    state: context.globalState,
+    setting: () => vscode.workspace.getConfiguration('reverie.model').inspect('provider')?.globalValue,
+    onSetting: (listener) =>
+      vscode.workspace.onDidChangeConfiguration((e) => {
+        if (e.affectsConfiguration('reverie.model')) listener();
+      }),
+    warn: (text) => log.warn(text),
+  });
   const { version } = context.extension.packageJSON as { version: string };
   const current = new ReverieStore({
     folders: () => (vscode.workspace.workspaceFolders ?? []).filter((f) => f.uri.scheme === 'file').map((f) => f.uri.fsPath),
@@ -39,7 +50,22 @@ export function activate(context: vscode.ExtensionContext): { activatedInMs: num
     createReverie: async (repo, id) => {
       const { createReverie } = await engine();
       const storage = context.storageUri && path.join(context.storageUri.fsPath, id);
-      return createReverie({ repo, storage, kind: 'vscode', assets: context.asAbsolutePath('dist/assets'), version });
+      // asked again for each review: keys and settings change, and it is code that runs on demand
+      const services = () => onDemand().languageServices(vscode, repo.root);
+      return createReverie({
+        repo,
+        storage,
+        kind: 'vscode',
+        assets: context.asAbsolutePath('dist/assets'),
+        version,
+        model: () =>
+          onDemand().openModel({ choice: model, secrets: context.secrets, allowed: context.languageModelAccessInformation, engine }),
+        services: {
+          definition: (...what) => services().definition(...what),
+          references: (...what) => services().references(...what),
+          diagnostics: (...what) => services().diagnostics(...what),
+        },
+      });
     },
     log,
   });
@@ -47,20 +73,31 @@ export function activate(context: vscode.ExtensionContext): { activatedInMs: num
   const reset = () => {
     current.reset().catch((error: unknown) => log.error(error instanceof Error ? error : String(error)));
   };
-  const findings = findingsView(current, context.workspaceState, log);
+  const findings = findingsView(current, model, context.workspaceState, log);
   const marks = problems(current, engine, log);
   const dreams = backgroundDreams(current, engine, context, log);
-  const commands: CommandContext = { store: current, engine, findings, log, extensionUri: context.extensionUri, machineState: context.globalState };
+  const commands: CommandContext = {
+    store: current,
+    engine,
+    findings,
+    log,
+    model,
+    secrets: context.secrets,
+    allowedModels: context.languageModelAccessInformation,
+    extensionUri: context.extensionUri,
+    machineState: context.globalState,
+  };
 
   context.subscriptions.push(
     log,
+    model,
     findings,
     memoryView(current, log),
     dreamsView(current, log),
     transcriptsView(current, log),
     marks,
     quickFixes(marks.placedAt),
-    statusBar(current, log),
+    statusBar(current, model, log),
     provideDocuments(current, (...what) => onDemand().documentText(engine)(...what)),
     dreams,
     registerCommands(
@@ -69,6 +106,10 @@ export function activate(context: vscode.ExtensionContext): { activatedInMs: num
       log,
     ),
     watchOutside(current, log),
+    // read once the window has a repository: nothing says which model there is before
+    current.subscribe(({ part }) => {
+      if (part === 'state') void model.refresh();
+    }),
     vscode.workspace.onDidChangeWorkspaceFolders(reset),
     vscode.workspace.onDidGrantWorkspaceTrust(reset),
   );

@@ -44,7 +44,7 @@ export type ReverieOptions = {
   /** Reverie's own version, kept in transcripts. */
   version: string;
   ports?: Ports;
-  /** The language model, opened when a review first asks for it; absent: analyzers only. */
+  /** The language model, asked for by each review that wants one: what it answers may change with keys and settings. Absent: analyzers only. */
   model?: (ports: Ports) => Promise<ModelAccess>;
   /** An editor's language services, for agents. */
   services?: LanguageServices;
@@ -105,7 +105,6 @@ export async function createReverie(options: ReverieOptions): Promise<Reverie> {
     return { ...report, problems: [...report.problems, ...lessons] };
   };
 
-  let agents: Promise<ModelReviewer> | undefined;
   const openAgents = async (model: NonNullable<ReverieOptions['model']>): Promise<ModelReviewer> => {
     const [{ openModelReviewer }, access] = await Promise.all([import('./review/open-model-reviewer.js'), model(ports)]);
     return openModelReviewer({ repo, ports, redact, transcripts, access, ...(options.services && { services: options.services }) });
@@ -117,10 +116,10 @@ export async function createReverie(options: ReverieOptions): Promise<Reverie> {
     review: async (request, o) => {
       if (request.model && !options.model)
         throw new HumanError('There is no language model to review with', { next: 'Set an API key, or review without a model' });
-      if (request.model && options.model) agents ??= openAgents(options.model);
+      const agents = request.model && options.model ? await openAgents(options.model) : undefined;
       const report = await review(
         {
-          ...(request.model && agents && { agents: await agents }),
+          ...(agents && { agents }),
           ports,
           reader,
           analyzers,

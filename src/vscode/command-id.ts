@@ -32,6 +32,9 @@ export const commandIds = [
   'reverie.discardOperation',
   'reverie.openDream',
   'reverie.openTranscript',
+  'reverie.setApiKey',
+  'reverie.removeApiKey',
+  'reverie.hideModelHint',
 ] as const;
 export type CommandId = (typeof commandIds)[number];
 

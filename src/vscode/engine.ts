@@ -14,6 +14,16 @@ export type Engine = Pick<
   | 'readDiagnostics'
   | 'readAnalyzerCommands'
   | 'commandConsent'
+  | 'anthropicAccess'
+  | 'checkKey'
+  | 'untilIdle'
+  | 'systemClock'
+  | 'estimateTextTokens'
+  | 'estimateTokens'
+  | 'ModelError'
+  | 'defaultModelIds'
+  | 'modelTable'
+  | 'readModels'
 >;
 
 /** Loads the engine once; a failed load is tried again by the next caller. */

@@ -1,6 +1,8 @@
 /** The findings tree as data: how one report becomes groups and rows, by file or by severity. */
 import type { FileCoverage } from '../core/changes/coverage.js';
-import type { AppliedEffect, Finding, HeldBack, Severity } from '../core/review/finding.js';
+import type { AppliedEffect, Candidate, Finding, HeldBack, Severity } from '../core/review/finding.js';
+import type { Grade } from '../core/transcript/agent-events.js';
+import { gradeWords } from './model/model-words.js';
 import { count, plain, severityWords } from './words.js';
 
 export type GroupBy = 'file' | 'severity';
@@ -11,6 +13,10 @@ export type ShownReview = {
   heldBack: HeldBack[];
   coverage: FileCoverage[];
   warnings: string[];
+  /** Of a review that runs: found, and not yet judged. */
+  candidates?: Candidate[];
+  /** How the agents' review was graded. */
+  grade?: Grade;
   /** Fingerprints that a person accepted. */
   accepted: ReadonlySet<string>;
 };
@@ -19,20 +25,32 @@ export type FindingMark = 'open' | 'accepted' | 'dismissed' | 'fixed';
 
 export type FindingNode = { kind: 'finding'; id: string; finding: Finding; mark: FindingMark; description: string; label: string };
 export type HeldBackNode = { kind: 'held-back'; id: string; held: HeldBack; description: string; label: string };
-export type PlainNode = { kind: 'plain'; id: string; text: string; description: string; icon: 'warning' | 'skipped' };
+export type PlainNode = {
+  kind: 'plain';
+  id: string;
+  text: string;
+  description: string;
+  icon: 'warning' | 'skipped' | 'met' | 'unmet';
+  /** More than the description has room for. */
+  detail?: string;
+};
+/** A finding of a review that still runs: it can be opened, and takes no verdict yet. */
+export type CandidateNode = { kind: 'candidate'; id: string; candidate: Candidate; description: string; label: string };
+/** What more is possible. */
+export type HintNode = { kind: 'hint'; id: 'hint'; text: string; description: string };
 export type GroupNode = {
   kind: 'group';
   id: string;
   title: string;
   description: string;
-  what: 'file' | 'severity' | 'held-back' | 'ignored' | 'dismissed' | 'fixed' | 'not-reviewed' | 'warnings';
+  what: 'file' | 'severity' | 'running' | 'grade' | 'held-back' | 'ignored' | 'dismissed' | 'fixed' | 'not-reviewed' | 'warnings';
   /** For `file`: the path from the repo's root. For `severity`: the severity. */
   path?: string;
   severity?: Severity;
   expanded: boolean;
   children: FindingsNode[];
 };
-export type FindingsNode = FindingNode | HeldBackNode | PlainNode | GroupNode;
+export type FindingsNode = FindingNode | HeldBackNode | PlainNode | CandidateNode | HintNode | GroupNode;
 
 const effectWords: Record<AppliedEffect['effect'], string> = {
   demote: 'demoted by memory',
@@ -66,14 +84,23 @@ export function findingsTree(shown: ShownReview, by: GroupBy): FindingsNode[] {
       fixed.map((f) => row(f, 'path')),
     ),
     group('not-reviewed', 'Not reviewed', notReviewed(shown.coverage)),
+    ...gradeGroup(shown.grade),
     group(
       'warnings',
       'Warnings',
       shown.warnings.map((text, i) => plainNode(`warning/${i}`, text, '', 'warning')),
     ),
   ].filter((g) => g.children.length > 0);
-  return [...(by === 'file' ? fileGroups(open, row) : severityGroups(open, row)), ...tail];
+  return [...runningGroups(shown.candidates ?? []), ...(by === 'file' ? fileGroups(open, row) : severityGroups(open, row)), ...tail];
 }
+
+/** Beneath the findings of a review without a model, until a person has one or puts it away. */
+export const modelHint: HintNode = {
+  kind: 'hint',
+  id: 'hint',
+  text: 'Agents can review this as well',
+  description: 'set an API key, or use VS Code’s models',
+};
 
 /** How many findings ask for something: the badge, the status bar and Problems agree on it. */
 export function openCount(findings: readonly Finding[]): number {
@@ -83,6 +110,53 @@ export function openCount(findings: readonly Finding[]): number {
 export function markOf(finding: Finding, accepted: ReadonlySet<string>): FindingMark {
   if (finding.status === 'fixed' || finding.status === 'dismissed') return finding.status;
   return accepted.has(finding.fingerprint) ? 'accepted' : 'open';
+}
+
+/** What streams in while agents review: theirs first, the analyzers' folded, as memory may hold some of them back. */
+function runningGroups(candidates: Candidate[]): GroupNode[] {
+  const nodes = candidates.map((candidate, i) => candidateNode(candidate, i));
+  const byAgents = nodes.filter((n) => n.candidate.source.kind === 'specialist');
+  const byRules = nodes.filter((n) => n.candidate.source.kind === 'analyzer');
+  const groups: GroupNode[] = [
+    { ...group('running', 'Found by agents', byAgents, 'so far'), id: 'group/running-agents', expanded: true },
+    { ...group('running', 'Found by rules', byRules, 'to be looked at'), id: 'group/running-rules' },
+  ];
+  return groups.filter((g) => g.children.length > 0);
+}
+
+function candidateNode(candidate: Candidate, index: number): CandidateNode {
+  const place = placeOf(candidate);
+  return {
+    kind: 'candidate',
+    id: `candidate/${index}`,
+    candidate,
+    description: [place, candidate.source.kind === 'specialist' ? candidate.source.name : ''].filter(Boolean).join(' · '),
+    label: `${severityWords[candidate.severity]}: ${candidate.title}, ${place}, not judged yet`,
+  };
+}
+
+function gradeGroup(grade: Grade | undefined): GroupNode[] {
+  if (!grade) return [];
+  const met = grade.criteria.filter((c) => c.met).length;
+  const of = grade.criteria.length > 0 ? `${met} of ${count(grade.criteria.length, 'criterion', 'criteria')} met` : (grade.reason ?? '');
+  return [
+    {
+      kind: 'group',
+      id: 'group/grade',
+      what: 'grade',
+      title: `Grade: ${gradeWords[grade.state]}`,
+      description: [of, grade.rounds > 0 ? count(grade.rounds, 'revision') : ''].filter(Boolean).join(' · '),
+      expanded: false,
+      children: grade.criteria.map((c) => ({
+        kind: 'plain',
+        id: `grade/${c.id}`,
+        text: c.title,
+        description: c.note,
+        icon: c.met ? 'met' : 'unmet',
+        ...(c.evidence !== '' && { detail: c.evidence }),
+      })),
+    },
+  ];
 }
 
 type Row = (finding: Finding, where: 'line' | 'path') => FindingNode;
@@ -185,6 +259,6 @@ function lineOf({ anchor }: Finding): string {
   return anchor.state === 'exact' ? `line ${anchor.startLine}` : 'whole file';
 }
 
-function placeOf({ anchor }: Finding): string {
+function placeOf({ anchor }: Candidate): string {
   return anchor.state === 'exact' ? `${anchor.path}:${anchor.startLine}` : anchor.path;
 }

@@ -2,7 +2,9 @@
 import * as vscode from 'vscode';
 import path from 'node:path';
 import type { Severity } from '../core/review/finding.js';
-import { findingsTree, openCount, type FindingMark, type FindingsNode, type GroupBy, type GroupNode } from './findings-tree.js';
+import { findingsTree, modelHint, openCount, type FindingMark, type FindingsNode, type GroupBy, type GroupNode } from './findings-tree.js';
+import type { ModelChoice } from './model/model-choice.js';
+import { costWords } from './model/model-words.js';
 import type { RepoSession } from './repo-session.js';
 import type { ReverieStore } from './reverie-store.js';
 import { collapsible, sessionTree, type AnyRow } from './session-tree.js';
@@ -24,6 +26,8 @@ const severityIcons: Record<Severity, [icon: string, color: string | undefined]>
 };
 
 const groupIcons: Record<Exclude<GroupNode['what'], 'file' | 'severity'>, string> = {
+  running: 'search-fuzzy',
+  grade: 'mortar-board',
   'held-back': 'eye-closed',
   ignored: 'comment',
   dismissed: 'circle-slash',
@@ -32,21 +36,25 @@ const groupIcons: Record<Exclude<GroupNode['what'], 'file' | 'severity'>, string
   warnings: 'warning',
 };
 
-export function findingsView(store: ReverieStore, state: vscode.Memento, log: vscode.LogOutputChannel): FindingsView {
+const plainIcons = { warning: 'warning', skipped: 'dash', met: 'check', unmet: 'circle-slash' } as const;
+
+export function findingsView(store: ReverieStore, model: ModelChoice, state: vscode.Memento, log: vscode.LogOutputChannel): FindingsView {
   let by: GroupBy = state.get<GroupBy>('findings.groupBy') === 'severity' ? 'severity' : 'file';
   let regroup: () => void = () => undefined;
   const tree = sessionTree<FindingsNode>(store, {
     parts: ['findings'],
     async nodes(session) {
       if (!session.reviewing) await session.loadReview();
-      return session.shown ? findingsTree(session.shown, by) : [];
+      const nodes = session.shown ? findingsTree(session.shown, by) : [];
+      // an empty tree has a welcome text that says it
+      return nodes.length > 0 && model.hint && !session.reviewing ? [...nodes, modelHint] : nodes;
     },
     item: (node, session) => findingsItem(node, session),
     empty: 'Nothing found',
     describe: sentence,
     refresh: (now) => {
       regroup = now;
-      return { dispose: () => undefined };
+      return model.subscribe(now);
     },
     log,
   });
@@ -80,8 +88,9 @@ export function findingsView(store: ReverieStore, state: vscode.Memento, log: vs
       sessions.some((s) => s.dreaming),
     );
     setContext('reverie.state', store.state);
+    setContext('reverie.modelHint', model.hint);
   };
-  const subscription = store.subscribe(describe);
+  const subscriptions = [store.subscribe(describe), model.subscribe(describe)];
   // times such as “5 min ago” grow old by themselves
   const clock = setInterval(describe, 60_000);
   setContext('reverie.groupBy', by);
@@ -96,7 +105,7 @@ export function findingsView(store: ReverieStore, state: vscode.Memento, log: vs
     },
     dispose() {
       clearInterval(clock);
-      subscription.dispose();
+      for (const subscription of subscriptions) subscription.dispose();
       tree.dispose();
       view.dispose();
     },
@@ -115,7 +124,8 @@ function sentence(session: RepoSession): string {
   const { reviewing, report } = session;
   if (reviewing) {
     const far = reviewing.total > 0 ? ` ${reviewing.done} of ${reviewing.total}` : '';
-    return `${describeScope(reviewing.scope)}: reviewing${far}…`;
+    const doing = reviewing.agents.length > 0 ? ` · ${reviewing.what}` : '';
+    return `${describeScope(reviewing.scope)}: reviewing${far}…${doing}`;
   }
   if (!report) return '';
   const { review, findings, coverage } = report;
@@ -124,6 +134,7 @@ function sentence(session: RepoSession): string {
     describeScope(review.scope),
     count(openCount(findings), 'finding'),
     `${count(files, 'file')} reviewed`,
+    costWords(report),
     ago(review.endedAt, new Date()),
     review.state === 'done' ? '' : `${review.state}${review.reason ? `: ${review.reason}` : ''}`,
   ];
@@ -166,11 +177,38 @@ function findingsItem(node: FindingsNode, session: RepoSession): vscode.TreeItem
       item.command = { command: 'reverie.openFinding', title: 'Open Finding', arguments: [{ session, node }] };
       return item;
     }
+    case 'candidate': {
+      const { candidate } = node;
+      const item = new vscode.TreeItem(candidate.title);
+      item.description = node.description;
+      item.iconPath = severityIcon(candidate.severity);
+      item.contextValue = 'candidate';
+      item.tooltip = findingTooltip(
+        candidate.title,
+        candidate.body,
+        `${severityWords[candidate.severity]} · ${node.description} · not judged yet`,
+        candidate.rule,
+      );
+      item.accessibilityInformation = { label: node.label };
+      item.command = { command: 'reverie.openFinding', title: 'Open Finding', arguments: [{ session, node }] };
+      return item;
+    }
+    case 'hint': {
+      const item = new vscode.TreeItem(node.text);
+      item.description = node.description;
+      item.tooltip =
+        'Agents on a language model also read what changed, check each other’s findings and grade the review, within a budget.';
+      item.iconPath = new vscode.ThemeIcon('lightbulb');
+      item.contextValue = 'modelHint';
+      item.accessibilityInformation = { label: `${node.text}: ${node.description}` };
+      item.command = { command: 'workbench.action.openSettings', title: 'Open Settings', arguments: ['reverie.model'] };
+      return item;
+    }
     case 'plain': {
       const item = new vscode.TreeItem(node.text);
       item.description = node.description;
-      item.tooltip = [node.text, node.description].filter(Boolean).join('\n');
-      item.iconPath = new vscode.ThemeIcon(node.icon === 'warning' ? 'warning' : 'dash', new vscode.ThemeColor('disabledForeground'));
+      item.tooltip = [node.text, node.description, node.detail ?? ''].filter(Boolean).join('\n');
+      item.iconPath = new vscode.ThemeIcon(plainIcons[node.icon], new vscode.ThemeColor('disabledForeground'));
       item.contextValue = 'plain';
       item.accessibilityInformation = { label: [node.text, node.description].filter(Boolean).join(', ') };
       return item;

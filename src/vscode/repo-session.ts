@@ -4,17 +4,27 @@ import type { Repo } from '../core/changes/change-set.js';
 import type { DreamReport, DreamRequest } from '../core/dream/dream-report.js';
 import type { ApplyResult, Proposal } from '../core/memory/memory-store.js';
 import type { LessonChange, Reverie, VerdictReceipt, VerdictRequest } from '../core/reverie.js';
-import type { Finding, HeldBack } from '../core/review/finding.js';
+import type { AgentProgress } from '../core/review/agents/model-reviewer.js';
+import type { Candidate, Finding, HeldBack } from '../core/review/finding.js';
+import type { ReviewOptions } from '../core/review/review.js';
 import type { ReviewReport, ReviewRequest } from '../core/review/review-report.js';
 import { cachedRead } from './cached-read.js';
 import type { ShownReview } from './findings-tree.js';
+import { agentsWords } from './model/model-words.js';
 import { count } from './words.js';
 
 /** Which part of a session changed; `activity` is what runs. */
 export type SessionPart = 'findings' | 'memory' | 'dreams' | 'transcripts' | 'activity';
 
-/** `total` is 0 until it is known. */
-export type RunningReview = { scope: ReviewRequest['scope']; what: string; done: number; total: number; stop(): void };
+/** `total` is 0 until it is known. `agents` are those of a review by a language model, in the order in which they began. */
+export type RunningReview = {
+  scope: ReviewRequest['scope'];
+  what: string;
+  done: number;
+  total: number;
+  agents: AgentProgress[];
+  stop(): void;
+};
 export type RunningDream = { what: string; stop(): void };
 
 type PersonVerdict = Omit<VerdictRequest, 'finding' | 'by'>;
@@ -24,7 +34,7 @@ export class RepoSession {
   readonly #changed: (part: SessionPart) => void;
   #accepted: ReadonlySet<string> = new Set();
   #report: ReviewReport | undefined;
-  #streamed: Pick<ReviewReport, 'findings' | 'heldBack'> | undefined;
+  #streamed: (Pick<ReviewReport, 'findings' | 'heldBack'> & { candidates: Candidate[] }) | undefined;
   #reviewing: RunningReview | undefined;
   #dreaming: RunningDream | undefined;
   readonly #latest = cachedRead(() => this.reverie.latestReview());
@@ -64,7 +74,8 @@ export class RepoSession {
   get shown(): ShownReview | undefined {
     const accepted = this.#accepted;
     if (this.#streamed) return { ...this.#streamed, coverage: [], warnings: [], accepted };
-    return this.#report && { ...this.#report, accepted };
+    const report = this.#report;
+    return report && { ...report, ...(report.review.grade && { grade: report.review.grade }), accepted };
   }
 
   /** What the findings of the newest report are called, by fingerprint. */
@@ -83,12 +94,19 @@ export class RepoSession {
   /** Reviews and keeps what was found, also when cancelled. One at a time: a second call stops the first. */
   async review(
     request: ReviewRequest,
-    options: { signal: AbortSignal; onProgress?: (running: RunningReview) => void },
+    options: Pick<ReviewOptions, 'signal' | 'approve'> & { onProgress?: (running: RunningReview) => void },
   ): Promise<ReviewReport> {
     this.#reviewing?.stop();
     const stopper = new AbortController();
-    const streamed = { findings: [] as Finding[], heldBack: [] as HeldBack[] };
-    const running: RunningReview = { scope: request.scope, what: 'Reading changes', done: 0, total: 0, stop: () => stopper.abort() };
+    const streamed = { findings: [] as Finding[], heldBack: [] as HeldBack[], candidates: [] as Candidate[] };
+    const running: RunningReview = {
+      scope: request.scope,
+      what: 'Reading changes',
+      done: 0,
+      total: 0,
+      agents: [],
+      stop: () => stopper.abort(),
+    };
     this.#reviewing = running;
     this.#streamed = streamed;
     this.#changed('findings');
@@ -96,13 +114,20 @@ export class RepoSession {
     try {
       const report = await this.reverie.review(request, {
         signal: AbortSignal.any([options.signal, stopper.signal]),
+        ...(options.approve && { approve: options.approve }),
         onProgress: (progress) => {
           if (this.#reviewing !== running) return;
+          // what was judged takes the place of what streamed in
+          if (progress.type === 'finding' || progress.type === 'held-back') streamed.candidates.length = 0;
+          if (progress.type === 'candidate') streamed.candidates.push(progress.candidate);
+          if (progress.type === 'agent') takeProgress(running, progress.progress);
           if (progress.type === 'finding') streamed.findings.push(progress.finding);
           if (progress.type === 'held-back') streamed.heldBack.push(progress.held);
           if (progress.type === 'changes') running.what = count(progress.changes.files.length, 'changed file');
           if (progress.type === 'progress') Object.assign(running, { done: progress.done, total: progress.total, what: progress.what });
-          this.#changed(progress.type === 'finding' || progress.type === 'held-back' ? 'findings' : 'activity');
+          this.#changed(
+            progress.type === 'finding' || progress.type === 'held-back' || progress.type === 'candidate' ? 'findings' : 'activity',
+          );
           options.onProgress?.(running);
         },
       });
@@ -222,6 +247,13 @@ export class RepoSession {
     if (this.#streamed) this.#streamed.findings.splice(0, Infinity, ...replace(this.#streamed.findings));
     if (this.#report) this.#report = { ...this.#report, findings: replace(this.#report.findings) };
   }
+}
+
+/** The newest of each agent counts. */
+function takeProgress(running: RunningReview, progress: AgentProgress): void {
+  const at = running.agents.findIndex((a) => a.agent === progress.agent);
+  running.agents.splice(at < 0 ? running.agents.length : at, at < 0 ? 0 : 1, progress);
+  running.what = agentsWords(running.agents) || running.what;
 }
 
 /** The operations that wait for a person, by their ids. */

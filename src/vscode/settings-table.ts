@@ -10,6 +10,16 @@ export const settings = {
   'reverie.review.diagnostics': { type: 'boolean', default: true, scope: 'window' },
   /** Machine-scoped: a repo's own settings can never name a program to run. */
   'reverie.analyzers': { type: 'array', default: [], scope: 'machine' },
+  // what follows decides who sees the code and what it costs: machine-scoped but for the effort, so that no repo's own settings count
+  'reverie.model.provider': { type: 'string', default: 'auto', enum: ['auto', 'anthropic', 'vscode', 'none'], scope: 'machine' },
+  'reverie.model.baseUrl': { type: 'string', default: '', pattern: '^$|^https?://[^\\s/]', scope: 'machine' },
+  'reverie.model.models': { type: 'object', default: {}, scope: 'machine' },
+  'reverie.model.effort': { type: 'string', default: 'standard', enum: ['quick', 'standard', 'thorough'], scope: 'window' },
+  'reverie.budget.review.maxUsd': { type: 'number', default: 1, minimum: 0, scope: 'machine' },
+  'reverie.budget.review.maxTokens': { type: 'integer', default: 2_000_000, minimum: 0, scope: 'machine' },
+  'reverie.budget.day.maxUsd': { type: 'number', default: 5, minimum: 0, scope: 'machine' },
+  'reverie.budget.day.maxTokens': { type: 'integer', default: 20_000_000, minimum: 0, scope: 'machine' },
+  'reverie.budget.confirmAboveUsd': { type: 'number', default: 0.5, minimum: 0, scope: 'machine' },
 } as const;
 
 export type DreamSettings = {

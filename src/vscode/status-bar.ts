@@ -1,16 +1,17 @@
 /** The status bar item: what Reverie is doing, and the way to the Findings view. */
 import * as vscode from 'vscode';
 import { errorSentences } from './next-step-error.js';
+import type { ModelChoice } from './model/model-choice.js';
 import type { RepoSession } from './repo-session.js';
 import type { ReverieStore } from './reverie-store.js';
 import { statusText } from './status-text.js';
 
-export function statusBar(store: ReverieStore, log: vscode.LogOutputChannel): vscode.Disposable {
+export function statusBar(store: ReverieStore, model: ModelChoice, log: vscode.LogOutputChannel): vscode.Disposable {
   const item = vscode.window.createStatusBarItem('reverie.status', vscode.StatusBarAlignment.Left, 0);
   item.name = 'Reverie';
   item.command = 'reverie.showFindings';
   const show = () => {
-    const { text, tooltip } = statusText(store, new Date());
+    const { text, tooltip } = statusText(store, new Date(), model.hint);
     item.text = text;
     item.tooltip = `Reverie\n${tooltip}`;
     item.accessibilityInformation = {
@@ -18,6 +19,7 @@ export function statusBar(store: ReverieStore, log: vscode.LogOutputChannel): vs
       role: 'button',
     };
   };
+  const choice = model.subscribe(show);
   const subscription = store.subscribe((change) => {
     show();
     // what waits and when the last dream was are read for this, as no view may be open that reads them
@@ -29,6 +31,7 @@ export function statusBar(store: ReverieStore, log: vscode.LogOutputChannel): vs
   item.show();
   return new vscode.Disposable(() => {
     clearInterval(clock);
+    choice.dispose();
     subscription.dispose();
     item.dispose();
   });

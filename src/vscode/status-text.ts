@@ -1,11 +1,13 @@
 /** What the status bar says: one line of text, a tooltip, and whether it asks for attention. */
 import type { ReverieStore } from './reverie-store.js';
 import { openCount } from './findings-tree.js';
+import { agentLines, busyAgents, costWords } from './model/model-words.js';
 import { ago, count } from './words.js';
 
 export type StatusText = { text: string; tooltip: string };
 
-export function statusText(store: Pick<ReverieStore, 'state' | 'sessions'>, now: Date): StatusText {
+/** `modelHint`: say that rules review alone, and what is missing. */
+export function statusText(store: Pick<ReverieStore, 'state' | 'sessions'>, now: Date, modelHint = false): StatusText {
   if (store.state === 'untrusted') return { text: '$(shield) Reverie', tooltip: 'Reverie does not run in Restricted Mode' };
   const { sessions } = store;
   const reviewing = sessions.find((s) => s.reviewing)?.reviewing;
@@ -18,12 +20,20 @@ export function statusText(store: Pick<ReverieStore, 'state' | 'sessions'>, now:
     .at(-1);
   const tooltip = [
     sessions.some((s) => s.shown) ? count(open, 'finding') : 'Nothing reviewed yet',
+    ...sessions.map((s) => (s.report ? costWords(s.report) : '')).filter(Boolean),
     ...(waiting > 0 ? [`${count(waiting, 'proposal')} ${waiting === 1 ? 'waits' : 'wait'} for you`] : []),
     lastDream ? `Last dream ${ago(lastDream, now)}` : 'No dream yet',
+    ...(modelHint ? ['The rules review alone: with an API key, agents do as well'] : []),
   ].join('\n');
   if (reviewing) {
     const far = reviewing.total > 0 ? ` ${reviewing.done}/${reviewing.total}` : '';
-    return { text: `$(loading~spin) Reviewing${far}`, tooltip: `${reviewing.what}\n${tooltip}` };
+    const { agents, what } = reviewing;
+    const busy = busyAgents(agents);
+    const by = busy > 0 ? ` · ${count(busy, 'agent')}` : '';
+    return {
+      text: `$(loading~spin) Reviewing${far}${by}`,
+      tooltip: [...(agents.length > 0 ? agentLines(agents) : [what]), tooltip].join('\n'),
+    };
   }
   if (dreaming) return { text: '$(loading~spin) Dreaming', tooltip: `${dreaming.what}\n${tooltip}` };
   const parts = [open > 0 ? count(open, 'finding') : '', waiting > 0 ? `${waiting} waiting` : ''].filter(Boolean);

@@ -10,6 +10,7 @@ function outline(nodes: FindingsNode[]): string[] {
   return nodes.flatMap((node) => {
     if (node.kind === 'group') return [`${node.title} (${node.description})`, ...outline(node.children).map((line) => `  ${line}`)];
     if (node.kind === 'finding') return [`${node.finding.id}: ${node.description}`];
+    if (node.kind === 'candidate') return [`${node.candidate.title}: ${node.description}`];
     return [node.kind === 'held-back' ? `${node.held.finding.id}: ${node.description}` : `${node.text}: ${node.description}`];
   });
 }

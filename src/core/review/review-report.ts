@@ -47,7 +47,7 @@ export type ReviewProgress =
   | { type: 'changes'; changes: ChangeSet }
   | { type: 'finding'; finding: Finding }
   | { type: 'held-back'; held: HeldBack }
-  /** Found and verified, not yet judged: it has no identity, and memory has not spoken. */
+  /** Found by an analyzer, or by an agent and verified; not yet judged: it has no identity, and memory has not spoken. Only while agents review. */
   | { type: 'candidate'; candidate: Candidate }
   | { type: 'agent'; progress: AgentProgress }
   | { type: 'progress'; done: number; total: number; what: string };

@@ -155,6 +155,8 @@ async function agentsPart(
   { transcript, ...input }: AgentsInput,
 ): Promise<AgentsPart | undefined> {
   if (!request.model || !deps.agents || options.signal.aborted) return undefined;
+  // agents take their time: what the analyzers found can be read meanwhile
+  for (const candidate of input.leads) options.onProgress?.({ type: 'candidate', candidate });
   return withAgents(
     deps.agents,
     {

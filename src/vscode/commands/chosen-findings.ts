@@ -1,6 +1,6 @@
 /** The findings that a command is about, by repo: what was clicked, or what is selected in the view. */
-import type { Finding, HeldBack } from '../../core/review/finding.js';
-import type { FindingNode, HeldBackNode } from '../findings-tree.js';
+import type { Candidate, Finding, HeldBack } from '../../core/review/finding.js';
+import type { CandidateNode, FindingNode, HeldBackNode } from '../findings-tree.js';
 import type { FindingsRow } from '../findings-view.js';
 import type { RepoSession } from '../repo-session.js';
 import { chosenRows, type Row } from '../session-tree.js';
@@ -21,6 +21,17 @@ export function chosenHeldBack(context: CommandContext, [row, selected]: Clicked
   return chosenRows(context.findings.tree, row, selected).flatMap(({ session, node }) =>
     node.kind === 'held-back' ? [{ session, held: node.held }] : [],
   );
+}
+
+/** The first chosen finding, shown or held back, or one that is not judged yet. */
+export function chosenCandidate(
+  context: CommandContext,
+  [row, selected]: Clicked,
+): { session: RepoSession; finding: Candidate } | undefined {
+  const found = chosenRows(context.findings.tree, row, selected && row ? [row] : selected).find(
+    (r): r is Row<CandidateNode> => r.node.kind === 'candidate',
+  );
+  return found ? { session: found.session, finding: found.node.candidate } : chosenFinding(context, [row, selected]);
 }
 
 /** The first chosen finding, shown or held back. */

@@ -1,6 +1,7 @@
 /** What the commands work with. */
 import type * as vscode from 'vscode';
 import type { Engine } from '../engine.js';
+import type { ModelChoice } from '../model/model-choice.js';
 import type { FindingsView } from '../findings-view.js';
 import type { ReverieStore } from '../reverie-store.js';
 
@@ -11,6 +12,11 @@ export interface CommandContext {
   log: vscode.LogOutputChannel;
   /** What is kept on this machine for all workspaces. */
   machineState: vscode.Memento;
+  /** Which language model is in force. */
+  model: ModelChoice;
+  secrets: vscode.SecretStorage;
+  /** Which of VS Code's models a person has let Reverie use. */
+  allowedModels: vscode.LanguageModelAccessInformation;
   /** Folder of the extension, for the webview's files. */
   extensionUri: vscode.Uri;
 }

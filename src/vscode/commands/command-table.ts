@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import type { CommandId } from '../command-id.js';
 import type { Handler } from '../run-command.js';
 import type { MemoryRow } from '../memory-view.js';
+import { removeApiKey, setApiKey } from './api-key.js';
 import { bringBack } from './bring-back.js';
 import { changeLesson } from './change-lesson.js';
 import type { Clicked } from './chosen-findings.js';
@@ -55,5 +56,8 @@ export function commandTable(context: CommandContext): Record<CommandId, Handler
     'reverie.discardOperation': (row?: MemoryRow) => decideOperation('discard', row),
     'reverie.openDream': openDream,
     'reverie.openTranscript': openTranscript,
+    'reverie.setApiKey': () => setApiKey(context),
+    'reverie.removeApiKey': () => removeApiKey(context),
+    'reverie.hideModelHint': () => context.model.hideHint(),
   };
 }

@@ -3,11 +3,11 @@ import * as vscode from 'vscode';
 import path from 'node:path';
 import { unlinked } from '../markdown-text.js';
 import { placeInText } from '../place-in-text.js';
-import { chosenFinding, type Clicked } from './chosen-findings.js';
+import { chosenCandidate, type Clicked } from './chosen-findings.js';
 import type { CommandContext } from './command-context.js';
 
 export async function openFinding(context: CommandContext, ...clicked: Clicked): Promise<void> {
-  const chosen = chosenFinding(context, clicked);
+  const chosen = chosenCandidate(context, clicked);
   if (!chosen) return;
   const { anchor } = chosen.finding;
   const uri = vscode.Uri.file(path.join(chosen.session.repo.root, anchor.path));

@@ -1,10 +1,16 @@
 /** `Review Changes…` and `Review Uncommitted Changes`: progress that can be stopped, findings that stream into the tree. */
 import * as vscode from 'vscode';
 import type { Scope } from '../../core/changes/change-set.js';
+import type { ModelRequest } from '../../core/review/agents/model-reviewer.js';
 import { abortSignal } from '../cancellation.js';
 import { collectOutside } from '../outside/collect-outside.js';
 import { openCount } from '../findings-tree.js';
 import { unlinked } from '../markdown-text.js';
+import { approveCost } from '../model/approve-cost.js';
+import { costWords } from '../model/model-words.js';
+import { modelRequest } from '../model/open-model.js';
+import { whilePersonWaits } from '../model/person-waits.js';
+import { describeError, errorSentences } from '../next-step-error.js';
 import type { RepoSession } from '../repo-session.js';
 import { count, describeScope } from '../words.js';
 import type { CommandContext } from './command-context.js';
@@ -32,28 +38,44 @@ async function review(context: CommandContext, session: RepoSession, scope: Scop
   const { log } = context;
   await vscode.commands.executeCommand('reverie.findings.focus');
   const outside = await collectOutside(context, session, scope);
+  const model = await agentsOf(context);
   // files were saved or not by the person's choice; a review reads what is on disk
   const report = await vscode.window.withProgress(
     { location: vscode.ProgressLocation.Notification, title: unlinked(`Reverie: ${describeScope(scope)}`), cancellable: true },
     (progress, token) => {
       let shown = 0;
-      return session.review(
-        { scope, ...(outside && { outside }) },
-        {
+      const request = { scope, ...(outside && { outside }), ...(model && { model }) };
+      return whilePersonWaits(() =>
+        session.review(request, {
           signal: abortSignal(token),
+          approve: approveCost,
           onProgress: ({ done, total, what }) => {
             const percent = total > 0 ? Math.floor((100 * done) / total) : 0;
             progress.report({ message: unlinked(what), increment: Math.max(0, percent - shown) });
             shown = Math.max(shown, percent);
           },
-        },
+        }),
       );
     },
   );
   const { review: done, findings, heldBack, warnings } = report;
   log.info(
-    `reviewed ${describeScope(scope)} of ${session.name}: ${done.state}, ${count(openCount(findings), 'finding')}, ${heldBack.length} held back`,
+    `reviewed ${describeScope(scope)} of ${session.name}: ${done.state}, ${count(openCount(findings), 'finding')}, ${[`${heldBack.length} held back`, costWords(report)].filter(Boolean).join(', ')}`,
   );
   for (const warning of warnings) log.warn(warning);
   if (done.state === 'failed') throw new Error(done.reason ?? 'The review failed.');
+}
+
+/** What to ask of agents. Without a model that can be had, the rules review, and a person hears why and what to do. */
+async function agentsOf({ model: choice, secrets, allowedModels, engine, log }: CommandContext): Promise<ModelRequest | undefined> {
+  try {
+    return await modelRequest({ choice, secrets, allowed: allowedModels, engine });
+  } catch (error) {
+    const { message, step } = describeError(error);
+    log.warn(`no agent reviews: ${message}`);
+    void vscode.window
+      .showWarningMessage(unlinked(`${errorSentences(error)} The rules review alone.`), ...(step ? [step.title] : []))
+      .then((chosen) => chosen !== undefined && step && vscode.commands.executeCommand(step.command, ...(step.args ?? [])));
+    return undefined;
+  }
 }

@@ -1,0 +1,102 @@
+/** `Set API Key…` and `Remove API Key…`: a key is checked before it is kept, in the editor's secret storage only. */
+import * as vscode from 'vscode';
+import { abortSignal } from '../cancellation.js';
+import { unlinked } from '../markdown-text.js';
+import { apiKeySecret } from '../model/model-choice.js';
+import { own, readModelSettings } from '../model/model-settings.js';
+import { errorSentences, isCancellation } from '../next-step-error.js';
+import type { CommandContext } from './command-context.js';
+
+const title = 'Set API Key';
+
+export async function setApiKey(context: CommandContext): Promise<void> {
+  for (;;) {
+    const key = await askForKey();
+    if (key === undefined) return;
+    const problem = await check(context, key);
+    if (problem === 'cancelled') return;
+    if (problem === undefined || (await keepsAnyway(context, problem))) {
+      await context.secrets.store(apiKeySecret, key);
+      context.log.info(`the API key was set${problem === undefined ? '' : ', unchecked'}`);
+      void vscode.window.showInformationMessage(`The API key was ${problem === undefined ? 'checked and ' : ''}kept. ${whatNow()}`);
+      return;
+    }
+  }
+}
+
+export async function removeApiKey({ secrets, log }: CommandContext): Promise<void> {
+  if (!(await secrets.get(apiKeySecret))) {
+    void vscode.window.showInformationMessage('There is no API key.');
+    return;
+  }
+  const remove = 'Remove';
+  const detail = 'Reviews use the built-in rules alone until another one is set.';
+  if ((await vscode.window.showWarningMessage('Remove the API key from this machine?', { modal: true, detail }, remove)) !== remove) return;
+  await secrets.delete(apiKeySecret);
+  log.info('the API key was removed');
+  void vscode.window.showInformationMessage('The API key was removed.');
+}
+
+async function askForKey(): Promise<string | undefined> {
+  const host = hostOf(readModelSettings().baseUrl);
+  const key = await vscode.window.showInputBox({
+    title,
+    password: true,
+    ignoreFocusOut: true,
+    placeHolder: 'sk-ant-…',
+    prompt: `The key for ${host}. It is checked there once, and kept in the editor’s secret storage.`,
+    validateInput: (value) => (/^[\x21-\x7e]*$/.test(value.trim()) ? undefined : 'A key has no spaces and no special characters.'),
+  });
+  // an empty answer is a person who has no key at hand
+  return key?.trim() || undefined;
+}
+
+/** What is wrong with the key; undefined when nothing is. */
+async function check({ engine, log }: CommandContext, apiKey: string): Promise<unknown> {
+  const { baseUrl, models } = readModelSettings();
+  return vscode.window.withProgress(
+    { location: vscode.ProgressLocation.Notification, title: 'Reverie: checking the API key', cancellable: true },
+    async (_progress, token) => {
+      const signal = abortSignal(token);
+      try {
+        const { checkKey, readModels } = await engine();
+        await checkKey({ apiKey, ids: readModels(models).ids, ...(baseUrl !== undefined && { baseUrl }) }, { signal });
+        return undefined;
+      } catch (error) {
+        if (signal.aborted || isCancellation(error)) return 'cancelled';
+        log.warn(`the API key was not accepted: ${errorSentences(error)}`);
+        return error;
+      }
+    },
+  );
+}
+
+/** False: to be asked for another key. Throws a cancellation when the person leaves it. */
+async function keepsAnyway(_context: CommandContext, problem: unknown): Promise<boolean> {
+  const refused = typeof problem === 'object' && problem !== null && 'kind' in problem && problem.kind === 'auth';
+  const again = 'Enter Another Key';
+  const keep = 'Keep It Unchecked';
+  const chosen = await vscode.window.showErrorMessage(
+    unlinked(refused ? errorSentences(problem) : `The key could not be checked. ${errorSentences(problem)}`),
+    again,
+    ...(refused ? [] : [keep]),
+  );
+  if (chosen === undefined) throw new vscode.CancellationError();
+  return chosen === keep;
+}
+
+function whatNow(): string {
+  const provider = own('reverie.model.provider');
+  if (provider === 'none' || provider === 'vscode')
+    return `It is not used while reverie.model.provider is “${provider}”: set that to “auto”.`;
+  return 'From now on agents join your reviews, within the budget of reverie.budget.';
+}
+
+function hostOf(baseUrl: string | undefined): string {
+  if (baseUrl === undefined) return 'Anthropic';
+  try {
+    return new URL(baseUrl).host;
+  } catch {
+    return `${baseUrl} (reverie.model.baseUrl, which is no address)`;
+  }
+}
