@@ -10,8 +10,7 @@ export type TextPlace = { startLine: number; startColumn: number; endLine: numbe
 export function placeInText(anchor: Anchor, text: string, placeAnchor: Engine['placeAnchor']): TextPlace {
   const lines = text.split(/\r?\n/);
   if (anchor.state === 'file') return { state: 'file', why: anchor.why, ...cover(lines, 1, 1) };
-  if (anchor.side === 'old')
-    return { state: 'file', why: 'the finding is about removed code', ...cover(lines, 1, 1) };
+  if (anchor.side === 'old') return { state: 'file', why: 'the finding is about removed code', ...cover(lines, 1, 1) };
   const placed = placeAnchor(anchor, asRedacted(lines, anchor.quote));
   if (placed.state === 'exact') return { state: 'exact', ...cover(lines, placed.startLine, placed.endLine) };
   return { state: 'file', why: placed.why, ...cover(lines, 1, 1) };
