@@ -57,6 +57,8 @@ export function openModelReviewer({ repo, ports, redact, transcripts, access, se
       const covered: AgentCovered[] = [];
       for (const entry of (await transcripts.list()).toReversed().slice(0, mostTranscripts)) {
         const { events } = await transcripts.read(entry);
+        // a review that was cut off has lost what its agents found
+        if (!events.some((event) => event.type === 'ended')) continue;
         for (const event of events) if (event.type === 'agent-covered') covered.push(event);
       }
       return covered;

@@ -7,7 +7,13 @@ import { agentTool } from './agent-tool.js';
 
 export type Question<Shape extends z.ZodType> = Omit<AgentRun, 'tools' | 'maxRounds' | 'isDone'> & {
   /** Name and description of the tool whose input is the answer. */
-  answer: { name: string; description: string; shape: Shape };
+  answer: {
+    name: string;
+    description: string;
+    shape: Shape;
+    /** What is to be mended in an answer that fits, for the model; the last answer that fits counts when it is not. */
+    mend?: (value: z.infer<Shape>) => string | undefined;
+  };
   /** Answers at most, those that did not fit counted; default 3. */
   maxRounds?: number;
 };
@@ -20,13 +26,17 @@ export async function* askStructured<Shape extends z.ZodType>(
 ): AsyncGenerator<AgentEvent, StructuredAnswer<z.infer<Shape>>> {
   const { answer, maxRounds = 3, request, ...run } = question;
   let given: { value: z.infer<Shape> } | undefined;
+  let isGood = false;
   const tool = agentTool({
     name: answer.name,
     description: answer.description,
     input: answer.shape,
     run: async (value) => {
-      given ??= { value };
-      return { text: 'Noted.' };
+      if (isGood) return { text: 'Noted.' };
+      given = { value };
+      const wrong = answer.mend?.(value);
+      isGood = wrong === undefined;
+      return wrong === undefined ? { text: 'Noted.' } : { text: wrong, isError: true };
     },
   });
   const end = yield* runAgent({
@@ -34,7 +44,7 @@ export async function* askStructured<Shape extends z.ZodType>(
     request: { ...request, mustCall: answer.name },
     tools: [tool],
     maxRounds,
-    isDone: () => given !== undefined,
+    isDone: () => isGood,
   });
   if (given) return { end: { ...end, state: 'done' }, value: given.value };
   return { end: end.state === 'done' ? { ...end, state: 'failed', reason: `the model gave no ${answer.name}` } : end };

@@ -1,4 +1,5 @@
 /** Findings of earlier reviews by agents that still stand: their quote is where the change touches, though nobody looks at it again. */
+import type { Anchor } from '../../changes/anchor.js';
 import { addedLines, overlaps, removedLines } from '../../changes/added-lines.js';
 import { makeAnchor } from '../../changes/make-anchor.js';
 import { placeAnchor } from '../../changes/place-anchor.js';
@@ -18,17 +19,27 @@ export async function carriedFindings(
     const { finding } = entry.last;
     const { anchor } = finding;
     if (finding.source.kind !== 'specialist' || anchor.state !== 'exact') continue;
-    const file = repo.changes.files.find((f) => f.skip === undefined && (f.path === anchor.path || f.oldPath === anchor.path));
-    if (!file) continue;
-    const lines = await sideLines(repo, file, anchor.side);
-    const placed = placeAnchor(anchor, lines);
-    if (placed.state !== 'exact' || !overlaps(anchor.side === 'new' ? addedLines(file) : removedLines(file), placed)) continue;
+    const place = await placeIn(repo, anchor);
+    if (!place) continue;
     const full = await whole(entry);
     if (!full) continue;
-    const place = { path: file.path, side: anchor.side, lines, startLine: placed.startLine, endLine: placed.endLine };
     // a fix names lines of the version it was made for
     const { fix: _, ...candidate } = Candidate.parse(full);
     carried.push({ ...candidate, anchor: makeAnchor({ ...place, ...(anchor.symbol !== undefined && { symbol: anchor.symbol }) }) });
   }
   return carried;
+}
+
+/** In the file of its name, or in the one that had that name before (which of several is told by where it stands). */
+async function placeIn(repo: RepoReading, anchor: Anchor): Promise<Parameters<typeof makeAnchor>[0] | undefined> {
+  const { files } = repo.changes;
+  const named = files.filter((f) => f.path === anchor.path);
+  for (const file of [...named, ...files.filter((f) => f.path !== anchor.path && f.oldPath === anchor.path)]) {
+    if (file.skip !== undefined) continue;
+    const lines = await sideLines(repo, file, anchor.side);
+    const placed = placeAnchor(anchor, lines);
+    if (placed.state !== 'exact' || !overlaps(anchor.side === 'new' ? addedLines(file) : removedLines(file), placed)) continue;
+    return { path: file.path, side: anchor.side, lines, startLine: placed.startLine, endLine: placed.endLine };
+  }
+  return undefined;
 }

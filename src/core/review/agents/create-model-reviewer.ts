@@ -1,6 +1,7 @@
 /** The review by agents, whole: plan, units side by side, verification, outcome. What is found until something ends it is kept. */
 import type { ChangedFile, ChangeSet, Contents } from '../../changes/change-set.js';
 import type { FileCoverage } from '../../changes/coverage.js';
+import { ignoreFile, parseIgnoreRules } from '../../changes/ignore-rules.js';
 import { createBudget } from '../../model/create-budget.js';
 import type { DaySpend } from '../../model/day-spend.js';
 import { estimateTextTokens } from '../../model/estimate-tokens.js';
@@ -49,7 +50,17 @@ export type ModelReviewerDeps = {
 };
 
 export function createModelReviewer(deps: ModelReviewerDeps): ModelReviewer {
-  return { review: (input, emit) => reviewByAgents(deps, input, emit) };
+  return {
+    async review(input, emit) {
+      // where one agent fails by a bug, the others spend no more
+      const own = new AbortController();
+      try {
+        return await reviewByAgents(deps, { ...input, signal: AbortSignal.any([input.signal, own.signal]) }, emit);
+      } finally {
+        own.abort();
+      }
+    },
+  };
 }
 
 async function reviewByAgents(
@@ -64,6 +75,7 @@ async function reviewByAgents(
     contents,
     redact: deps.redact,
     history: deps.history(changes, contents),
+    skipped: await withheld(contents),
     ...(deps.services && { services: deps.services }),
   };
   const access: ModelAccess =
@@ -102,12 +114,20 @@ async function reviewByAgents(
   const seen = seenHunks(covered, effort);
   const files = await unitFiles(deps, repo, seen);
   const fresh = files.filter((f) => f.shown !== undefined);
+  const unread = files.filter((f) => f.unread !== undefined);
+  const coverage: FileCoverage[] = unread.map(({ file: { path, hunks }, unread: reason = '' }) => ({
+    state: 'failed',
+    path,
+    hunks: hunks.length,
+    reason: `agents cannot read it: ${reason}`,
+  }));
   if (fresh.length === 0) {
-    if (files.length > 0) notes.push('agents have seen every changed hunk before: nothing was sent');
-    return outcome({});
+    if (files.length > unread.length) notes.push('agents have seen every changed hunk before: nothing was sent');
+    return outcome({ coverage });
   }
+  const byPath = new Map(files.map((f) => [f.file.path, f]));
   const units = reviewUnits(fresh.map((f) => f.shown!));
-  const incremental = fresh.some((f) => f.shown!.file.hunks.length < f.hashes.length) || fresh.length < files.length;
+  const incremental = fresh.some((f) => f.shown!.file.hunks.length < f.hashes.length) || fresh.length + unread.length < files.length;
   const changedLines = fresh.reduce((sum, f) => sum + f.shown!.text.split('\n').length, 0);
   const specialists = [...builtInSpecialists, ...team.specialists];
   const boundary = createBoundary(deps.ports);
@@ -122,16 +142,24 @@ async function reviewByAgents(
   if (input.approve && !(await input.approve(estimate))) {
     const reason = 'the person did not approve its cost';
     await input.record({ type: 'stopped', what: 'the review by agents', reason });
-    return outcome({ notes: [...notes, `no agent reviewed: ${reason}`] });
+    return outcome({ coverage, notes: [...notes, `no agent reviewed: ${reason}`] });
   }
 
   let agents = 0;
+  const refuted: string[] = [];
   const context: RunContext = {
     access,
     budget,
     clock: deps.ports.clock,
     signal,
-    recorder: { known: new Set(), hash: deps.ports.hash, record: (payload) => input.record(payload) },
+    recorder: {
+      known: new Set(),
+      hash: deps.ports.hash,
+      record: (payload) => {
+        if (payload.type === 'verified' && payload.outcome === 'refuted') refuted.push(`refuted: ${payload.title}: ${payload.reason}`);
+        return input.record(payload);
+      },
+    },
     repo,
     boundary,
     effort,
@@ -154,8 +182,7 @@ async function reviewByAgents(
 
   const limit = atMost(deps.limits?.concurrency ?? 6);
   const shown: string[] = [];
-  const coverage: FileCoverage[] = [];
-  const looked: { path: string; hunks: string[] }[] = [];
+  let looked = 0;
   const results = await Promise.all(
     plan.assignments.map(async (assignment) => {
       const { unit } = assignment;
@@ -178,30 +205,32 @@ async function reviewByAgents(
         notes.push(`${name} did not finish ${unit.title}: ${reason}`);
         await input.record({ type: 'stopped', what: `${name} on ${unit.title}`, reason });
       }
-      const finished = done.ends.filter(({ name, end }) => name !== 'verifier' && (end.state === 'done' || end.state === 'rounds'));
-      for (const { file } of unit.files) {
-        const { path, hunks } = file;
-        if (finished.length > 0) looked.push({ path, hunks: files.find((f) => f.file.path === path)!.hashes });
-        else
-          coverage.push({
-            state: 'failed',
-            path,
-            hunks: hunks.length,
-            reason: `no agent finished looking at it: ${done.ends[0]?.end.reason ?? 'none was sent'}`,
-          });
+      const specialistEnds = done.ends.filter(({ name }) => name !== 'verifier').map(({ end }) => end);
+      const finished = specialistEnds.filter(({ state }) => state === 'done' || state === 'rounds');
+      looked += finished.length;
+      // what one of its specialists has not seen is shown again the next time
+      if (finished.length > 0 && finished.length === specialistEnds.length) {
+        const seenNow = unit.files.map(({ file: { path } }) => ({ path, hunks: byPath.get(path)!.hashes }));
+        await input.record({ type: 'agent-covered', effort, files: seenNow });
+      }
+      if (finished.length === 0) {
+        const reason = `no agent finished looking at it: ${done.ends[0]?.end.reason ?? 'none was sent'}`;
+        for (const { file } of unit.files)
+          coverage.push({ state: 'failed', path: file.path, hunks: byPath.get(file.path)!.hashes.length, reason });
       }
       return done.candidates;
     }),
   );
   let candidates = results.flat();
-  if (looked.length > 0) await input.record({ type: 'agent-covered', effort, files: looked });
-  if (effort === 'quick' || looked.length === 0 || signal.aborted) return outcome({ candidates, coverage });
+  if (effort === 'quick' || looked === 0 || signal.aborted) return outcome({ candidates, coverage });
   const revised = await reviseUntilSatisfied(context, {
     rubric: team.rubric,
     maxRounds: deps.limits?.revisions ?? 3,
     candidates,
     shown: shown.join('\n\n'),
-    remarks: notes,
+    remarks: [...notes, ...refuted],
+    judgements,
+    leads,
     reading,
     emit,
   });
@@ -212,16 +241,30 @@ async function reviewByAgents(
 type ReviewedFile = {
   file: ChangedFile;
   hashes: string[];
-  /** With the hunks that are new to the agents; absent when there are none. */ shown?: UnitFile;
+  /** With the hunks that are new to the agents; absent when there are none. */
+  shown?: UnitFile;
+  /** Why a side of it cannot be read as text. */
+  unread?: string;
 };
+
+/** What the team's ignore file leaves out is not read either where it did not change. */
+async function withheld(contents: Contents): Promise<(path: string) => string | undefined> {
+  const rules = await contents.readPath(ignoreFile);
+  const ignored = parseIgnoreRules(rules.state === 'text' ? rules.text : '');
+  return (path) => (ignored(path) === undefined ? undefined : `ignored: ${ignoreFile}`);
+}
 
 /** The changed files that agents may see, each with what of it they have not seen. */
 async function unitFiles(deps: ModelReviewerDeps, repo: RepoReading, seen: Map<string, Set<string>>): Promise<ReviewedFile[]> {
   const files: ReviewedFile[] = [];
   for (const file of repo.changes.files) {
     if (file.skip !== undefined || file.hunks.length === 0 || file.kind !== 'text') continue;
+    const unread = await unreadSide(repo, file);
+    if (unread !== undefined) {
+      files.push({ file, hashes: [], unread });
+      continue;
+    }
     const [old, now] = await Promise.all([sideLines(repo, file, 'old'), sideLines(repo, file, 'new')]);
-    if (old.length + now.length === 0) continue;
     const hashes = await hunkHashes(repo, file, deps.ports.hash);
     const part = unseen(file, hashes, seen.get(file.path));
     if (!part) {
@@ -232,6 +275,16 @@ async function unitFiles(deps: ModelReviewerDeps, repo: RepoReading, seen: Map<s
     files.push({ file, hashes, shown: { file: part, tokens: estimateTextTokens(diff), text: signed(part, old, now) } });
   }
   return files;
+}
+
+/** Lines that cannot be shown are not taken for seen. */
+async function unreadSide({ contents }: RepoReading, file: ChangedFile): Promise<string | undefined> {
+  for (const side of ['old', 'new'] as const) {
+    if (file.hunks.every((hunk) => hunk[side].endLine < hunk[side].startLine)) continue;
+    const content = await contents.read(file, side);
+    if (content.state !== 'text') return content.state === 'absent' ? `its ${side} side is gone` : content.reason;
+  }
+  return undefined;
 }
 
 /** The removed and added lines, each with its sign. */

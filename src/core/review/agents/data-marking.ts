@@ -12,6 +12,7 @@ export function createBoundary(ports: Pick<Ports, 'ids' | 'hash'>): string {
 
 /** `what` names the data for the model (`file src/a.ts, lines 1-20`); it comes from the repository too, so it is kept to one line. */
 export function asData(boundary: string, what: string, text: string): string {
-  const shown = visible(text);
+  // what a model wrote may repeat the word
+  const shown = visible(text).replaceAll(boundary, '‹id›');
   return `<data id="${boundary}" what=${JSON.stringify(visible(what).replace(/\s+/g, ' '))}>\n${shown}${shown.endsWith('\n') ? '' : '\n'}</data id="${boundary}">`;
 }

@@ -7,6 +7,7 @@ import { asData } from './data-marking.js';
 import prompt from './prompts/grader.md';
 import type { Rubric } from './rubric.js';
 import { askTask, type RunContext } from './run-context.js';
+import { cutShown } from './shared-prompt.js';
 import { claimText } from './verifier.js';
 
 export type GradeInput = {
@@ -28,11 +29,10 @@ export async function gradeReview(context: RunContext, input: GradeInput): Promi
   const { rubric, candidates, remarks, round } = input;
   const ids = rubric.criteria.map((c) => c.id);
   const review = candidates.length > 0 ? candidates.map((candidate, i) => claimText(`f${i + 1}`, candidate)).join('\n\n') : 'No findings.';
-  const shown = input.shown.length > mostShown ? `${input.shown.slice(0, mostShown)}\n[the rest of the change is not shown]` : input.shown;
   const text = [
     prompt,
     `# Rubric\n${asData(context.boundary, 'rubric', rubric.criteria.map((c) => `${c.id}: ${c.title}`).join('\n'))}`,
-    `# The change\n${shown}`,
+    `# The change\n${cutShown(input.shown, context.boundary, mostShown)}`,
     `# The review\n${asData(context.boundary, 'review', review)}`,
     remarks.length > 0 ? `# Refuted, or not reviewed\n${asData(context.boundary, 'remarks', remarks.join('\n'))}` : '',
   ];
@@ -46,6 +46,8 @@ export async function gradeReview(context: RunContext, input: GradeInput): Promi
       }),
     ),
   });
+  const whole = normalizeQuote(review);
+  const stands = (evidence: string): boolean => evidence !== '' && whole.includes(normalizeQuote(evidence));
   const { end, value } = await askTask(
     context,
     {
@@ -54,24 +56,37 @@ export async function gradeReview(context: RunContext, input: GradeInput): Promi
       model: context.access.ids.lead,
       messages: [{ role: 'user', content: [{ type: 'text', text: text.filter(Boolean).join('\n\n') }] }],
     },
-    { name: 'grade', description: 'Your grade: every criterion once.', shape },
+    {
+      name: 'grade',
+      description: 'Your grade: every criterion once.',
+      shape,
+      mend: ({ criteria }) => {
+        const invented = criteria.filter((c) => c.evidence !== '' && !stands(c.evidence)).map((c) => c.id);
+        return invented.length === 0
+          ? undefined
+          : `What you quote as evidence does not stand in the review: ${invented.join(', ')}. Quote the review's own words exactly, or leave evidence empty, and grade again.`;
+      },
+    },
   );
   if (!value) return { grade: { state: 'failed', rounds: round, criteria: [], reason: end.reason ?? end.state }, todo: [] };
-  const whole = normalizeQuote(review);
   const criteria = rubric.criteria.map(({ id, title }) => {
     const said = value.criteria.find((c) => c.id === id);
     if (!said) return { id, title, met: false, evidence: '', note: 'the grader did not say' };
-    const quoted = said.evidence !== '' && whole.includes(normalizeQuote(said.evidence));
+    const quoted = stands(said.evidence);
     const note = context.repo.redact(said.note);
     return {
       id,
       title,
-      met: said.met,
+      // what cannot be shown is not proven
+      met: said.met && (quoted || said.evidence === ''),
       evidence: quoted ? context.repo.redact(said.evidence) : '',
       note: quoted || said.evidence === '' ? note : `${note} (what it quoted does not stand in the review)`,
     };
   });
   const open = criteria.filter((c) => !c.met);
+  // there is nothing to revise where only the grader's own quotes are wrong
+  if (open.length > 0 && open.every(({ id }) => value.criteria.find((c) => c.id === id)?.met === true))
+    return { grade: { state: 'failed', rounds: round, criteria, reason: 'the grader’s evidence does not stand in the review' }, todo: [] };
   return {
     grade: { state: open.length === 0 ? 'satisfied' : 'needs-revision', rounds: round, criteria },
     todo: open.map((c) => `${c.id}: ${c.title}\n  ${c.note}`),

@@ -39,10 +39,13 @@ export class LeadJudgements {
   }
 }
 
-export function judgeLeadTool(judgements: LeadJudgements, redact: (text: string) => string): AgentTool {
+/** `own`: ids of the leads that the agent is shown; it can say nothing of others. */
+export function judgeLeadTool(judgements: LeadJudgements, own: ReadonlySet<string>, redact: (text: string) => string): AgentTool {
   return agentTool({
     ...judgeLead,
     run: async ({ lead, outcome, reason }) =>
-      judgements.judge(lead, outcome, redact(reason)) ? { text: 'Noted.' } : { text: `There is no lead ${lead}.`, isError: true },
+      own.has(lead) && judgements.judge(lead, outcome, redact(reason))
+        ? { text: 'Noted.' }
+        : { text: `There is no lead ${lead} in your unit.`, isError: true },
   });
 }

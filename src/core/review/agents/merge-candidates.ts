@@ -1,4 +1,5 @@
 /** Findings that say the same of the same lines become one, with all who said so. */
+import { isSecurity } from '../../analysis/security.js';
 import { similarity } from '../../changes/quote.js';
 import { type Candidate, type FindingSource, severities } from '../finding.js';
 
@@ -33,7 +34,7 @@ export function saySame(a: Candidate, b: Candidate): boolean {
   return similarity(words(a), words(b)) >= 0.6;
 }
 
-/** Also counts the other's CWEs: what makes a finding a security finding is never lost. */
+/** Also counts the other's CWEs and category: what makes a finding a security finding is never lost. */
 export function withSource(candidate: Candidate, other: Candidate): Candidate {
   const sources = [...(candidate.also ?? []), other.source, ...(other.also ?? [])];
   const also = sources.filter((s, i) => !same(s, candidate.source) && sources.findIndex((t) => same(s, t)) === i);
@@ -42,6 +43,7 @@ export function withSource(candidate: Candidate, other: Candidate): Candidate {
     ...candidate,
     ...(also.length > 0 && { also }),
     ...(cwe.length > 0 && { cwe }),
+    ...(isSecurity(other) && !isSecurity(candidate) && { category: 'security' as const }),
     ...(candidate.fix === undefined && other.fix !== undefined && { fix: other.fix }),
   };
 }

@@ -57,13 +57,16 @@ export function fallbackPlan(units: ReviewUnit[], specialists: readonly Speciali
   };
 }
 
-const signals: Record<string, RegExp> = {
-  security:
-    /auth|token|secret|password|cookie|session|sql|query|exec|spawn|eval|html|url|request|header|crypt|sign|permission|role|upload|path|deserial/i,
-  concurrency: /async|await|promise|thread|lock|mutex|chan|goroutine|atomic|timer|timeout|stream|socket|close|dispose|subscribe|listener/i,
-  performance: /\bfor\b|\bwhile\b|loop|map\(|sort|cache|query|batch|recurs/i,
-  compatibility: /\bexport\b|\bpublic\b|\bapi\b|schema|migration|version|deprecat|interface|proto|\.json|config/i,
-};
+const signals = new Map(
+  Object.entries({
+    security:
+      /auth|token|secret|password|cookie|session|sql|query|exec|spawn|eval|html|url|request|header|crypt|sign|permission|role|upload|path|deserial/i,
+    concurrency:
+      /async|await|promise|thread|lock|mutex|chan|goroutine|atomic|timer|timeout|stream|socket|close|dispose|subscribe|listener/i,
+    performance: /\bfor\b|\bwhile\b|loop|map\(|sort|cache|query|batch|recurs/i,
+    compatibility: /\bexport\b|\bpublic\b|\bapi\b|schema|migration|version|deprecat|interface|proto|\.json|config/i,
+  }),
+);
 
 function bySignals(unit: ReviewUnit, specialists: readonly Specialist[]): Specialist[] {
   const paths = pathsOf(unit);
@@ -73,7 +76,7 @@ function bySignals(unit: ReviewUnit, specialists: readonly Specialist[]): Specia
     // a team's own is there because the team wants it
     if (s.file !== undefined || s.name === 'correctness') return true;
     if (s.name === 'tests') return /test|spec/i.test(paths.join('\n'));
-    return signals[s.name]?.test(text) ?? false;
+    return signals.get(s.name)?.test(text) ?? false;
   });
   return chosen.length > 0 ? chosen : [soleReviewer];
 }

@@ -2,7 +2,7 @@
 import * as z from 'zod';
 import { safeText, titleOf } from '../../analysis/outside/safe-text.js';
 import { addedLines, overlaps, removedLines } from '../../changes/added-lines.js';
-import type { LineRange } from '../../changes/change-set.js';
+import type { ChangedFile, LineRange } from '../../changes/change-set.js';
 import { makeAnchor } from '../../changes/make-anchor.js';
 import { normalizeLine, normalizeQuote } from '../../changes/quote.js';
 import { type Candidate, Category, type Edit, type Fix, Severity } from '../finding.js';
@@ -47,9 +47,23 @@ export type CheckedReport = { state: 'ok'; candidate: Candidate; notes: string[]
 export async function checkReport(repo: RepoReading, specialist: string, report: ReportedFinding): Promise<CheckedReport> {
   const wrong = (why: string): CheckedReport => ({ state: 'wrong', why });
   const path = repoPath(report.path);
-  const file = repo.changes.files.find((f) => f.path === path || (report.side === 'old' && f.oldPath === path));
-  if (path === undefined || !file)
+  const named = repo.changes.files.filter((f) => f.path === path);
+  // the old name of a renamed file may meanwhile be another file's
+  const before = report.side === 'old' ? repo.changes.files.filter((f) => f.path !== path && f.oldPath === path) : [];
+  if (path === undefined || named.length + before.length === 0)
     return wrong(`${report.path} is not a changed file. Report at the changed lines that cause the problem.`);
+  let first: CheckedReport | undefined;
+  for (const file of [...named, ...before]) {
+    const checked = await checkIn(repo, specialist, report, file);
+    if (checked.state === 'ok') return checked;
+    first ??= checked;
+  }
+  return first!;
+}
+
+async function checkIn(repo: RepoReading, specialist: string, report: ReportedFinding, file: ChangedFile): Promise<CheckedReport> {
+  const wrong = (why: string): CheckedReport => ({ state: 'wrong', why });
+  const { path } = file;
   if (file.skip !== undefined) return wrong(`${path} is not under review (${file.skip}).`);
   const lines = await sideLines(repo, file, report.side);
   const place = placeOf(report, lines);
@@ -67,6 +81,9 @@ export async function checkReport(repo: RepoReading, specialist: string, report:
     ...place.range,
     ...(report.symbol !== undefined && { symbol: safeText(report.symbol) }),
   });
+  const title = titleOf(repo.redact(safeText(report.title)));
+  const body = repo.redact(safeText(report.why));
+  if (title === '' || body === '') return wrong('The title and the reason need words that can be read.');
   const notes: string[] = [];
   const fix = report.fix && (await checkFix(repo, report.fix.edits, notes));
   return {
@@ -76,8 +93,8 @@ export async function checkReport(repo: RepoReading, specialist: string, report:
       category: report.category,
       severity: report.severity,
       confidence: report.confidence,
-      title: titleOf(repo.redact(safeText(report.title))),
-      body: repo.redact(safeText(report.why)),
+      title,
+      body,
       ...(report.cwe && report.cwe.length > 0 && { cwe: report.cwe }),
       source: { kind: 'specialist', name: specialist },
       anchor,
@@ -127,6 +144,10 @@ async function checkFix(repo: RepoReading, edits: NonNullable<ReportedFinding['f
     const why = text.state === 'refused' ? text.why : editProblem(edit, text.lines, repo);
     if (why !== undefined || text.state === 'refused') {
       notes.push(`The fix was left out: ${why}`);
+      return undefined;
+    }
+    if (checked.some((e) => e.path === text.path && e.startLine <= edit.end_line && edit.start_line <= e.endLine)) {
+      notes.push('The fix was left out: its edits change the same lines twice');
       return undefined;
     }
     checked.push({

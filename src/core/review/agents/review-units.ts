@@ -33,7 +33,11 @@ export function reviewUnits(files: UnitFile[], largest = largestUnit): ReviewUni
     if (code !== undefined) for (const test of tests) groups.join(code, test);
   }
   for (const [i, { text }] of sorted.entries()) {
-    for (const word of wordsOf(text)) for (const j of byStem.get(word) ?? []) if (i !== j) groups.join(i, j);
+    for (const word of wordsOf(text)) {
+      const named = byStem.get(word) ?? [];
+      // a name that many files have refers to none of them
+      if (named.length <= 20) for (const j of named) if (i !== j) groups.join(i, j);
+    }
   }
   for (let depth = deepest(sorted); depth >= 0; depth--) {
     const byFolder = new Map<string, number>();

@@ -4,17 +4,18 @@ import type { Candidate } from '../finding.js';
 import { agentTool, type AgentTool } from './agent-tool.js';
 import { asData } from './data-marking.js';
 import { gradeReview } from './grader.js';
-import { mergeCandidates } from './merge-candidates.js';
+import { saySame, withSource } from './merge-candidates.js';
 import { noteOutcome } from './note-outcome.js';
 import reviser from './prompts/reviser.md';
 import type { Rubric } from './rubric.js';
 import { type RunContext, runTask } from './run-context.js';
-import { opening } from './shared-prompt.js';
+import { type KnownLeads, settleReports } from './settle-reports.js';
+import { cutShown, opening } from './shared-prompt.js';
 import { reportTools } from './tools/report-finding.js';
 import { withdrawFinding, withRoleTools } from './tools/role-tools.js';
 import { claimText, verifyCandidates } from './verifier.js';
 
-export type ReviseInput = {
+export type ReviseInput = KnownLeads & {
   rubric: Rubric;
   /** Rounds of revision, at most. */
   maxRounds: number;
@@ -26,6 +27,9 @@ export type ReviseInput = {
 };
 
 const mostReports = 20;
+
+/** Characters of the change that a reviser is shown: a unit whole, several as far as they fit. */
+const mostShown = 120_000;
 
 /** Every grade is recorded; the last one is given. What a revision withdraws is no candidate any more. */
 export async function reviseUntilSatisfied(context: RunContext, input: ReviseInput): Promise<{ candidates: Candidate[]; grade: Grade }> {
@@ -72,15 +76,24 @@ async function revise(
     `# What is not met\n${asData(context.boundary, 'grade', todo.join('\n'))}`,
     `# The findings\n${asData(context.boundary, 'findings', list)}`,
   ].join('\n\n');
+  const shared = cutShown(input.shown, context.boundary, mostShown);
   const end = await runTask(
     context,
-    { role: 'lead', name: 'reviser', model: context.access.ids.lead, messages: opening(input.shown, own) },
+    { role: 'lead', name: 'reviser', model: context.access.ids.lead, messages: opening(shared, own) },
     withRoleTools(input.reading, [tools[0], withdraw]),
   );
-  const fresh = mergeCandidates([...standing.values(), ...reports.all.map((r) => r.candidate)]).merged.filter(
-    (c) => c.source.name === 'reviser',
-  );
-  const verified = await verifyCandidates(context, { shared: input.shown, reading: input.reading, candidates: fresh, emit: input.emit });
+  for (const { reported, reason } of reports.withdrawn) await noteOutcome(context, reported.candidate, 'withdrawn', 'agent', reason);
+  const fresh: Candidate[] = [];
+  for (const candidate of await settleReports(context, input, reports.all)) {
+    const twin = [...standing].find(([, other]) => saySame(other, candidate));
+    if (!twin) {
+      fresh.push(candidate);
+      continue;
+    }
+    standing.set(twin[0], withSource(twin[1], candidate));
+    await noteOutcome(context, candidate, 'merged', 'check', `it says the same as “${twin[1].title}”`);
+  }
+  const verified = await verifyCandidates(context, { shared, reading: input.reading, candidates: fresh, emit: input.emit });
   const kept = [...standing.values(), ...verified.candidates.map((v) => v.candidate)];
   return { candidates: kept, ...(end.state !== 'done' && end.state !== 'rounds' && { stopped: end.reason ?? end.state }) };
 }

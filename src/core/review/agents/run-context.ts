@@ -32,6 +32,9 @@ export type RunContext = {
   nextAgent(): string;
 };
 
+/** What asking for one structured answer needs of it: a dream has no change under review. */
+export type AskContext = Omit<RunContext, 'repo' | 'boundary' | 'maxRounds'>;
+
 export type AgentTask = {
   role: AgentRole;
   name: string;
@@ -59,7 +62,7 @@ export async function runTask(
 
 /** Asks for one structured answer; no other tools. */
 export async function askTask<Shape extends z.ZodType>(
-  context: RunContext,
+  context: AskContext,
   task: AgentTask,
   answer: Question<Shape>['answer'],
 ): Promise<StructuredAnswer<z.infer<Shape>>> {
@@ -67,7 +70,7 @@ export async function askTask<Shape extends z.ZodType>(
   return recorded(context, task, run, [{ name: answer.name }], askStructured({ ...run, answer }));
 }
 
-function baseRun(context: RunContext, task: AgentTask): Omit<AgentRun, 'tools' | 'maxRounds'> {
+function baseRun(context: AskContext, task: AgentTask): Omit<AgentRun, 'tools' | 'maxRounds'> {
   const { access, budget, clock, signal, system, effort } = context;
   const { model, messages, maxOutputTokens = usualOutput } = task;
   return {
@@ -81,7 +84,7 @@ function baseRun(context: RunContext, task: AgentTask): Omit<AgentRun, 'tools' |
 }
 
 async function recorded<End extends AgentEnd | { end: AgentEnd }>(
-  context: RunContext,
+  context: AskContext,
   task: AgentTask,
   run: Omit<AgentRun, 'tools' | 'maxRounds'>,
   tools: { name: string }[],

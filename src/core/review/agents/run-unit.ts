@@ -2,26 +2,22 @@
 import type { Candidate } from '../finding.js';
 import type { AgentEnd } from './agent-event.js';
 import type { AgentTool } from './agent-tool.js';
-import { checkCheaply } from './cheap-checks.js';
 import { noteOutcome } from './note-outcome.js';
 import { opening } from './shared-prompt.js';
-import { judgeLeadTool, type Lead, type LeadJudgements } from './lead-finding.js';
-import { mergeCandidates, saySame, withSource } from './merge-candidates.js';
+import { judgeLeadTool } from './lead-finding.js';
 import type { Assignment } from './plan.js';
 import { type RunContext, runTask } from './run-context.js';
 import type { Specialist } from './specialist.js';
+import { type KnownLeads, settleReports } from './settle-reports.js';
 import { type Reported, reportTools } from './tools/report-finding.js';
 import { withRoleTools } from './tools/role-tools.js';
 import { verifyCandidates } from './verifier.js';
 
-export type UnitInput = {
+export type UnitInput = KnownLeads & {
   assignment: Assignment;
   /** See `sharedPrompt`. */
   shared: string;
   reading: AgentTool[];
-  judgements: LeadJudgements;
-  /** Analyzer findings of this unit: what repeats one of them only names its source. */
-  leads: Lead[];
   /** Lets at most a few agents run at a time. */
   limit: <T>(task: () => Promise<T>) => Promise<T>;
   emit: (candidate: Candidate) => void;
@@ -49,7 +45,7 @@ export async function runUnit(context: RunContext, input: UnitInput): Promise<Un
   const order = (name: string): number => assignment.specialists.findIndex((s) => s.name === name);
   done.sort((a, b) => order(a.specialist.name) - order(b.specialist.name));
   const ends = done.map(({ specialist, end }) => ({ name: specialist.name, end }));
-  const reported = await settle(
+  const reported = await settleReports(
     context,
     input,
     done.flatMap((d) => d.reported),
@@ -69,7 +65,10 @@ async function runSpecialist(
   const { repo } = context;
   const paths = new Set(input.assignment.unit.files.map(({ file }) => file.path));
   const { tools, reports } = reportTools({ repo, specialist: specialist.name, most: mostReports, inUnit: (path) => paths.has(path) });
-  const all = withRoleTools(input.reading, [judgeLeadTool(input.judgements, repo.redact), ...tools]);
+  const all = withRoleTools(input.reading, [
+    judgeLeadTool(input.judgements, new Set(input.leads.map(({ id }) => id)), repo.redact),
+    ...tools,
+  ]);
   const end = await runTask(
     context,
     {
@@ -83,26 +82,4 @@ async function runSpecialist(
   );
   for (const { reported, reason } of reports.withdrawn) await noteOutcome(context, reported.candidate, 'withdrawn', 'agent', reason);
   return { end, reported: [...reports.all] };
-}
-
-/** What is left once repetitions, and what a program can refute, are gone; each loss is written down. */
-async function settle(context: RunContext, input: UnitInput, reported: Reported[]): Promise<Candidate[]> {
-  const standing: Candidate[] = [];
-  for (const { candidate, report } of reported) {
-    const lead = input.leads.find((l) => saySame(l.candidate, candidate));
-    if (lead) {
-      lead.candidate = withSource(lead.candidate, candidate);
-      input.judgements.judge(lead.id, 'confirmed', candidate.title);
-      await noteOutcome(context, candidate, 'merged', 'check', 'an analyzer found it already');
-      continue;
-    }
-    const check = context.signal.aborted
-      ? ({ state: 'stands' } as const)
-      : await checkCheaply(context.repo, candidate, report, context.signal);
-    if (check.state === 'refuted') await noteOutcome(context, candidate, 'refuted', 'check', check.reason);
-    else standing.push(candidate);
-  }
-  const { merged, duplicates } = mergeCandidates(standing);
-  for (const { candidate, of } of duplicates) await noteOutcome(context, candidate, 'merged', 'check', `it says the same as “${of.title}”`);
-  return merged;
 }

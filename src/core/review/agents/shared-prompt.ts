@@ -1,6 +1,7 @@
 /** What all agents of a unit are told first, byte for byte the same, so that it is cached once: the review, the change, leads and lessons. */
 import type { RecalledLesson } from '../../memory/recall.js';
 import type { ChatBlock, ChatMessage } from '../../model/chat-model.js';
+import { severities } from '../finding.js';
 import { asData } from './data-marking.js';
 import { type Lead, leadText } from './lead-finding.js';
 import { renderDiff } from './render-diff.js';
@@ -40,10 +41,10 @@ export async function sharedPrompt(input: SharedInput): Promise<string> {
     since === undefined
       ? ''
       : `An earlier review has seen the rest of this change; what follows is what changed since. Its findings are kept: do not repeat them.`,
-    `# The unit under review: ${oneLine(unit.title)}`,
+    '# The unit under review',
     ...diffs,
     others.length > 0 ? `# Also changed, reviewed by others\n${asData(boundary, 'paths', others.slice(0, 200).join('\n'))}` : '',
-    leads.length > 0 ? `# Leads of analyzers in this unit\n${asData(boundary, 'leads', leads.map(leadText).join('\n'))}` : '',
+    leads.length > 0 ? `# Leads of analyzers in this unit\n${asData(boundary, 'leads', leadLines(leads))}` : '',
     lessons.length > 0
       ? `# Lessons of this repository\n${asData(boundary, 'lessons', lessons.slice(0, 30).map(lessonText).join('\n'))}`
       : '',
@@ -52,8 +53,23 @@ export async function sharedPrompt(input: SharedInput): Promise<string> {
     .join('\n\n');
 }
 
-function oneLine(text: string): string {
-  return text.replace(/\s+/g, ' ');
+/** More leads than this nobody judges one by one: the worst ones are shown. */
+const mostLeads = 100;
+
+function leadLines(leads: Lead[]): string {
+  const worst = leads.toSorted((a, b) => severities.indexOf(a.candidate.severity) - severities.indexOf(b.candidate.severity));
+  const rest = leads.length - mostLeads;
+  const shown = new Set(worst.slice(0, mostLeads));
+  const lines = leads.filter((lead) => shown.has(lead)).map(leadText);
+  return [...lines, ...(rest > 0 ? [`[${rest} more leads are not shown]`] : [])].join('\n');
+}
+
+/** A text of several units as far as it fits, still marked as data to its end. */
+export function cutShown(text: string, boundary: string, most: number): string {
+  if (text.length <= most) return text;
+  const cut = text.slice(0, most);
+  const open = cut.lastIndexOf(`<data id="${boundary}"`) > cut.lastIndexOf(`</data id="${boundary}">`);
+  return `${cut.slice(0, cut.lastIndexOf('\n') + 1)}${open ? `</data id="${boundary}">\n` : ''}[the rest of the change is not shown: show_diff and read_file tell it]`;
 }
 
 /** The messages that a unit's agents begin with: the shared part, marked for the cache, then what is their own. */

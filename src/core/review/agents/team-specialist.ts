@@ -11,6 +11,9 @@ const FrontMatter = z.strictObject({
 /** A prompt longer than this many characters is no focus any more. */
 const longestFocus = 8_000;
 
+/** Names that stand for other agents in transcripts and reports. */
+const roles: ReadonlySet<string> = new Set(['reviewer', 'lead', 'verifier', 'grader', 'reviser', 'reflector', 'refiner']);
+
 export type ReadSpecialist = { state: 'ok'; specialist: Specialist } | { state: 'broken'; reason: string };
 
 /** Its name is the file's. It may not take that of a built-in one. */
@@ -18,7 +21,7 @@ export function readTeamSpecialist(file: string, text: string): ReadSpecialist {
   const broken = (reason: string): ReadSpecialist => ({ state: 'broken', reason });
   const name = file.slice(file.lastIndexOf('/') + 1).replace(/\.md$/i, '');
   if (!/^[a-z0-9]+(?:-[a-z0-9]+)*$/.test(name) || name.length > 40) return broken('its name is not lower-case words joined by -');
-  if (builtInSpecialists.some((s) => s.name === name)) return broken(`there is a specialist ${name} already`);
+  if (builtInSpecialists.some((s) => s.name === name) || roles.has(name)) return broken(`there is a specialist ${name} already`);
   const match = /^\uFEFF?---\r?\n([^]*?)\r?\n---\r?\n?([^]*)$/.exec(text);
   if (!match) return broken('it has no front matter: begin with ---, about: what it looks for, ---');
   let data: unknown;

@@ -1,6 +1,7 @@
 /** What the tools of agents may read: the new side of one change set, and nothing outside the repository or left out on purpose. */
 import type { ChangedFile, ChangeSet, Contents, Side } from '../../../changes/change-set.js';
 import { linesOf } from '../../../changes/lines.js';
+import { generatedReason } from '../../../changes/generated.js';
 import { skipReason } from '../../../changes/skip.js';
 import type { Redact } from '../../../ports.js';
 
@@ -53,7 +54,9 @@ export async function readText({ changes, contents, redact, skipped }: RepoReadi
   const path = repoPath(asked);
   if (path === undefined)
     return refused(`${JSON.stringify(asked)} is not a path inside the repository. Give a path from its root, as list_files does.`);
-  const file = changes.files.find((f) => f.path === path || (side === 'old' && f.oldPath === path));
+  const file =
+    changes.files.find((f) => f.path === path && (side === 'new' || f.status !== 'added')) ??
+    changes.files.find((f) => (side === 'old' ? f.oldPath === path : f.path === path));
   const why = file?.skip ?? skipped?.(path) ?? skipReason(path);
   if (why !== undefined) return refused(`${path} is left out (${why}).`);
   if (side === 'old')
@@ -62,7 +65,9 @@ export async function readText({ changes, contents, redact, skipped }: RepoReadi
   // what git does not list (ignored, untracked links' targets, other repositories) is not read
   if (!(await contents.paths()).has(path))
     return refused(`There is no ${path} on this side of the change. list_files tells what there is.`);
-  return textOf(await contents.readPath(path), path, redact);
+  const content = await contents.readPath(path);
+  const generated = content.state === 'text' && !file ? generatedReason(content.text) : undefined;
+  return generated === undefined ? textOf(content, path, redact) : refused(`${path} is left out (${generated}).`);
 }
 
 function isLink(file: ChangedFile): boolean {

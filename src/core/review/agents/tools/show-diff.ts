@@ -22,10 +22,14 @@ export function showDiffTool(repo: RepoReading, boundary: string): AgentTool {
       const file = repo.changes.files.find((f) => f.path === repoPath(path));
       if (!file)
         return {
-          text: `${path} is not changed. Changed files: ${repo.changes.files
-            .slice(0, 50)
-            .map((f) => f.path)
-            .join(', ')}`,
+          text: `${path} is not changed. What is:\n${asData(
+            boundary,
+            'changed files',
+            repo.changes.files
+              .slice(0, 50)
+              .map((f) => f.path)
+              .join('\n'),
+          )}`,
           isError: true,
         };
       if (file.skip !== undefined) return { text: `${file.path} is left out (${file.skip}).`, isError: true };
@@ -42,6 +46,17 @@ export async function sideLines(
   file: RepoReading['changes']['files'][number],
   side: 'old' | 'new',
 ): Promise<string[]> {
-  const content = await contents.read(file, side);
-  return content.state === 'text' ? linesOf(redact(content.text)) : [];
+  const read = async (): Promise<string[]> => {
+    const content = await contents.read(file, side);
+    return content.state === 'text' ? linesOf(redact(content.text)) : [];
+  };
+  const known = kept.get(contents) ?? new Map<string, Promise<string[]>>();
+  kept.set(contents, known);
+  const key = `${side}\0${file.path}`;
+  const lines = known.get(key) ?? read();
+  known.set(key, lines);
+  return lines;
 }
+
+/** Redacting costs more than reading, and every agent asks for the same files: what was read stays as long as its review. */
+const kept = new WeakMap<RepoReading['contents'], Map<string, Promise<string[]>>>();
