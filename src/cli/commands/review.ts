@@ -155,10 +155,12 @@ function reviewWarnings(report: ReviewReport, format: ReviewFormat): string[] {
   return [...report.warnings, ...early, ...failedFiles(report)];
 }
 
-function failedFiles({ review, coverage }: ReviewReport): string[] {
+function failedFiles({ review, coverage, warnings }: ReviewReport): string[] {
   const failed = coverage.flatMap((row) => (row.state === 'failed' ? [row] : []));
   const [first] = failed;
   if (!first || review.state !== 'done') return [];
+  // a warning may have said why already, for all of them
+  if (first.reason.split(': ').some((part) => part.length > 20 && warnings.some((warning) => warning.includes(part)))) return [];
   const many =
     failed.length === 1 ? `${first.path} could not be reviewed` : `${failed.length} files could not be reviewed, among them ${first.path}`;
   return [`${many}: ${first.reason}. Make it readable and review again, or name it in .reverie/ignore`];
