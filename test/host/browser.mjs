@@ -15,14 +15,14 @@ import { setDevelopmentOptions } from './development-options.mjs';
  * @param {import('./server.mjs').Server} server
  * @param {object} options
  * @param {string} options.folder the workspace
- * @param {string} [options.extension] folder of an extension under development
+ * @param {string[]} [options.extensions] folders of extensions under development
  * @param {string} [options.tests] module whose `run()` the extension host calls
  * @param {{ width: number, height: number, scale?: number }} [options.size] in CSS pixels
  * @param {(line: string) => void} options.log
  * @param {(line: string) => void} [options.onConsole]
  * @returns {Promise<Workbench>}
  */
-export async function openWorkbench(host, server, { folder, extension, tests, size = { width: 1400, height: 900 }, log, onConsole }) {
+export async function openWorkbench(host, server, { folder, extensions = [], tests, size = { width: 1400, height: 900 }, log, onConsole }) {
   const context = await chromium.launchPersistentContext(path.join(server.home, 'chrome'), {
     executablePath: host.chromium,
     headless: true,
@@ -39,7 +39,7 @@ export async function openWorkbench(host, server, { folder, extension, tests, si
       log(`[${type}] ${format(...args)}`);
       onConsole?.(`[${type}] ${format(...args)}`);
     });
-    if (extension) await page.addInitScript(setDevelopmentOptions, { authority: server.authority, extension, tests });
+    if (extensions.length > 0) await page.addInitScript(setDevelopmentOptions, { authority: server.authority, extensions, tests });
     await page.goto(`http://${server.authority}/?folder=${encodeURIComponent(folder)}`);
     await page.waitForSelector('.monaco-workbench .part.statusbar', { timeout: 60_000 });
     return { page, exitCode, close: () => context.close() };

@@ -3,7 +3,7 @@
  * loaded. (The `?payload=` of the address needs `--enable-smoke-test-driver`, which hides notification toasts.)
  * Not type-checked: the DOM's types are kept out of the project.
  */
-export function setDevelopmentOptions({ authority, extension, tests }) {
+export function setDevelopmentOptions({ authority, extensions, tests }) {
   const uri = (file) => ({ scheme: 'vscode-remote', authority, path: file });
   const original = Element.prototype.getAttribute;
   Element.prototype.getAttribute = function getAttribute(name) {
@@ -12,7 +12,7 @@ export function setDevelopmentOptions({ authority, extension, tests }) {
     const configuration = JSON.parse(value);
     configuration.developmentOptions = {
       ...configuration.developmentOptions,
-      extensions: [uri(extension)],
+      extensions: extensions.map(uri),
       ...(tests && { extensionTestsPath: uri(tests) }),
     };
     return JSON.stringify(configuration);

@@ -13,6 +13,7 @@ const failures = fileURLToPath(new URL('../../out/host-failures/', import.meta.u
  * @typedef {object} HostOptions
  * @property {string} folder absolute path of the workspace
  * @property {string} [extensionDevelopmentPath] absolute path of an extension's folder
+ * @property {string[]} [alsoExtensions] absolute paths of more extensions under development
  * @property {string} [extensionTestsPath] absolute path of a CommonJS module with `run()`
  * @property {string} [vsix] absolute path of a packed extension, installed first
  * @property {Record<string, unknown>} [settings]
@@ -31,7 +32,18 @@ const failures = fileURLToPath(new URL('../../out/host-failures/', import.meta.u
  * @param {HostOptions} options
  * @returns {Promise<Host>}
  */
-export async function start({ folder, extensionDevelopmentPath, extensionTestsPath, vsix, settings, trust, env, size, onConsole }) {
+export async function start({
+  folder,
+  extensionDevelopmentPath,
+  alsoExtensions = [],
+  extensionTestsPath,
+  vsix,
+  settings,
+  trust,
+  env,
+  size,
+  onConsole,
+}) {
   /** @type {string[]} */
   const lines = [];
   const log = (/** @type {string} */ line) => void lines.push(line);
@@ -40,7 +52,7 @@ export async function start({ folder, extensionDevelopmentPath, extensionTestsPa
   try {
     const workbench = await openWorkbench(host, server, {
       folder,
-      extension: extensionDevelopmentPath,
+      extensions: [...(extensionDevelopmentPath ? [extensionDevelopmentPath] : []), ...alsoExtensions],
       tests: extensionTestsPath,
       size,
       log,

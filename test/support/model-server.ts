@@ -52,7 +52,8 @@ export type ModelServer = {
 
 export type Script = (request: WireRequest, index: number) => ServerAnswer | Promise<ServerAnswer>;
 
-export async function startModelServer(script: Script): Promise<ModelServer> {
+/** With `key`, any other key is refused. */
+export async function startModelServer(script: Script, { key }: { key?: string } = {}): Promise<ModelServer> {
   const requests: WireRequest[] = [];
   const cached = new Set<string>();
   const stopped = new AbortController();
@@ -60,6 +61,10 @@ export async function startModelServer(script: Script): Promise<ModelServer> {
   mock.mount('/v1/messages', {
     async handleRequest(req, res, pathname) {
       const request = JSON.parse(await bodyOf(req)) as WireRequest;
+      if (key !== undefined && req.headers['x-api-key'] !== key) {
+        sendJson(res, 401, { type: 'error', error: { type: 'authentication_error', message: 'invalid x-api-key' } });
+        return true;
+      }
       if (pathname.includes('count_tokens')) {
         sendJson(res, 200, { input_tokens: measure(request, new Set()).inputTokens });
         return true;
