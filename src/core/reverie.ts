@@ -1,6 +1,7 @@
 /** The engine as its callers see it: the extension, the CLI and the tests compose it once with `createReverie`. */
 import type { Repo } from './changes/change-set.js';
 import type { DreamProgress, DreamReport, DreamRequest } from './dream/dream-report.js';
+import type { ModelDreams } from './dream/with-model/model-dreams.js';
 import type { LessonStatus } from './memory/lesson.js';
 import type { LessonDifference } from './memory/lesson-difference.js';
 import type { ApplyResult, Memory, MemoryStore, MemoryVersion, Proposal } from './memory/memory-store.js';
@@ -48,6 +49,12 @@ export interface Reverie {
   bringBack(held: HeldBack, by: Speaker): Promise<void>;
 
   dream(request: DreamRequest, options: { signal: AbortSignal; onProgress?: (p: DreamProgress) => void }): Promise<DreamReport>;
+  /** Whether dreams may use a model: a person has to allow it once, seeing what a day may cost. */
+  modelDreams(): Promise<ModelDreams>;
+  /** Allows it from now on in this repository, for dreams that begin by themselves too. Throws a HumanError for anyone but a person. */
+  allowModelDreams(by: Speaker): Promise<ModelDreams>;
+  /** Takes that back. */
+  forbidModelDreams(): Promise<void>;
   /** Dreams of every reachable source, newest first; skips and failures included. */
   journal(): Promise<DreamReport[]>;
   /** When the last dream ended, and how many sealed reviews there are that it has not read. */

@@ -23,6 +23,7 @@ import { openTeamRules } from './analysis/team-rules.js';
 import { createChangeReader } from './changes/change-reader.js';
 import { openCodeSearch } from './dream/code-search.js';
 import { openEpisodeCache } from './dream/episode-cache.js';
+import { modelDreamCalls } from './dream/model-dream-calls.js';
 import { memoryCalls } from './memory-calls.js';
 import { auditLessons } from './memory/audit-lessons.js';
 import { openMemory } from './memory/memory-git.js';
@@ -89,6 +90,7 @@ export async function createReverie(options: ReverieOptions): Promise<Reverie> {
     }),
   ];
   const cache = openEpisodeCache(path.join(cacheDir, 'episodes'));
+  const { openModel, ...modelDreams } = modelDreamCalls({ repo, ports, redact, transcripts, model: options.model });
   const dreamDeps: DreamDeps = {
     ports,
     transcripts,
@@ -96,6 +98,7 @@ export async function createReverie(options: ReverieOptions): Promise<Reverie> {
     memory: store,
     auditRefs: memory.auditRefs,
     cache,
+    openModel,
     tool: options.version,
     repoId,
   };
@@ -153,6 +156,7 @@ export async function createReverie(options: ReverieOptions): Promise<Reverie> {
         await code.close();
       }
     },
+    ...modelDreams,
     ...transcriptCalls({ transcripts, index, audit }),
     ...memoryCalls({ ports, redact, store, ledger, transcripts, cache }),
     close: async () => {

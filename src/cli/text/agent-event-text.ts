@@ -16,7 +16,9 @@ type AgentEvent = Extract<
       | 'verified'
       | 'graded'
       | 'agent-covered'
-      | 'stopped';
+      | 'stopped'
+      | 'reflected'
+      | 'unsupported';
   }
 >;
 
@@ -44,6 +46,10 @@ export function agentEventText(event: AgentEvent): string {
       return `agents looked at ${plural(event.files.length, 'file')} (${event.effort})`;
     case 'stopped':
       return `stopped ${event.what}: ${event.reason}`;
+    case 'reflected':
+      return `${event.agent} observed (${event.cites.join(', ')}): ${event.text}`;
+    case 'unsupported':
+      return `dropped of ${event.agent}: ${event.what}; ${event.reason}`;
   }
 }
 

@@ -110,6 +110,8 @@ function eventLines(event: TranscriptEvent): Line[] {
     case 'graded':
     case 'agent-covered':
     case 'stopped':
+    case 'reflected':
+    case 'unsupported':
       return [line(agentEventText(event))];
   }
 }

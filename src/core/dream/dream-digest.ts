@@ -2,8 +2,10 @@
 import * as z from 'zod';
 import { Operation } from '../memory/operation.js';
 import type { TranscriptRecord } from '../transcript/transcript-store.js';
+import { Usage } from '../transcript/transcript-event.js';
 import { BacktestResult } from './backtest-result.js';
 import type { DreamReport } from './dream-report.js';
+import { noModelUsage } from './with-model/model-part.js';
 
 export const DreamDigest = z.object({
   kind: z.literal('dream'),
@@ -26,6 +28,14 @@ export const DreamDigest = z.object({
   applied: z.array(z.string()),
   before: z.string().nullable(),
   after: z.string().nullable(),
+  /** What a model had to do with it. */
+  model: z
+    .object({
+      usage: Usage.omit({ wallMs: true }),
+      notes: z.array(z.string()),
+      unsupported: z.array(z.object({ what: z.string(), reason: z.string() })),
+    })
+    .optional(),
   /** Reviews it was the first to read. */
   reviews: z.array(z.string()),
 });
@@ -51,6 +61,10 @@ export function digestDream({ events }: TranscriptRecord): DreamDigest | undefin
   };
   for (const event of events) {
     if (event.type === 'episode') digest.reviews.push(event.review);
+    else if (event.type === 'planned') modelOf(digest);
+    else if (event.type === 'stopped') modelOf(digest).notes.push(`${event.what}: ${event.reason}`);
+    else if (event.type === 'unsupported') modelOf(digest).unsupported.push({ what: event.what, reason: event.reason });
+    else if (event.type === 'agent-ended') addSpent(modelOf(digest), event);
     else if (event.type === 'proposed') {
       const { operation, backtest } = event;
       digest.operations.push({
@@ -69,13 +83,37 @@ export function digestDream({ events }: TranscriptRecord): DreamDigest | undefin
       digest.state = event.state;
       digest.reason = event.reason;
       digest.counts = event.counts;
+      const { wallMs: _, ...usage } = event.usage;
+      if (digest.model) digest.model.usage = usage;
     }
   }
   return digest;
 }
 
+function modelOf(digest: DreamDigest): NonNullable<DreamDigest['model']> {
+  return (digest.model ??= { usage: noModelUsage, notes: [], unsupported: [] });
+}
+
+/** Of a dream that was cut off, this is all that is known of its cost. */
+function addSpent(
+  model: NonNullable<DreamDigest['model']>,
+  {
+    usage,
+    costUsd,
+  }: { usage: { inputTokens: number; cacheWriteTokens: number; cacheReadTokens: number; outputTokens: number }; costUsd: number | null },
+): void {
+  const before = model.usage;
+  model.usage = {
+    inputTokens: before.inputTokens + usage.inputTokens + usage.cacheWriteTokens + usage.cacheReadTokens,
+    outputTokens: before.outputTokens + usage.outputTokens,
+    cachedTokens: before.cachedTokens + usage.cacheReadTokens,
+    costUsd: before.costUsd === null || costUsd === null ? null : before.costUsd + costUsd,
+    requests: before.requests + 1,
+  };
+}
+
 export function reportOf(digest: DreamDigest): DreamReport {
-  const { dream, trigger, startedAt, endedAt, state, reason, counts, operations, before, after } = digest;
+  const { dream, trigger, startedAt, endedAt, state, reason, counts, operations, before, after, model } = digest;
   const count = (name: string): number => counts[name] ?? 0;
   return {
     dream,
@@ -92,6 +130,7 @@ export function reportOf(digest: DreamDigest): DreamReport {
       ...(count('open') > 0 && { open: count('open') }),
     },
     operations,
+    ...(model && { model }),
     before,
     after,
   };

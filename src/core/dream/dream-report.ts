@@ -1,6 +1,7 @@
 /** What a dream returns, and the journal that lists all dreams. */
 import type { Operation } from '../memory/operation.js';
 import type { BacktestResult } from './backtest-result.js';
+import type { DreamModelRequest, ModelPart } from './with-model/model-part.js';
 
 export type DreamTrigger = 'command' | 'idle' | 'daily';
 
@@ -10,6 +11,8 @@ export type DreamRequest = {
   apply: 'auto' | 'ask';
   /** Proposes and backtests, and changes nothing. */
   dryRun?: boolean;
+  /** Lets specialists reflect with a language model, when a person has allowed it; a dry run asks none. */
+  model?: DreamModelRequest;
 };
 
 export type DreamtOperation = {
@@ -37,6 +40,8 @@ export type DreamReport = {
     open?: number;
   };
   operations: DreamtOperation[];
+  /** What a model had to do with it; absent when none was asked for. */
+  model?: ModelPart;
   /** Memory's commit before and after; equal when nothing was applied. */
   before: string | null;
   after: string | null;

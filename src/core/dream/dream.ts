@@ -14,9 +14,12 @@ import type { DreamProgress, DreamReport, DreamRequest, DreamtOperation } from '
 import type { EpisodeCache } from './episode.js';
 import { codeOf, type Experience, marksAsCounts, readExperience } from './experience.js';
 import { dreamIdPrefix } from './journal.js';
+import type { Draft } from './draft.js';
 import { refine } from './refine.js';
 import { type FindCode, restDrafts } from './rest.js';
 import { unwantedSince } from './unwanted.js';
+import type { OpenedDreamModel, ReflectInput } from './with-model/dream-model.js';
+import { type ModelPart, noModelUsage } from './with-model/model-part.js';
 
 export type DreamDeps = {
   ports: Ports;
@@ -27,6 +30,8 @@ export type DreamDeps = {
   cache?: EpisodeCache;
   /** Looks for cited code; without it no lesson is put to sleep or woken. */
   findCode?: FindCode;
+  /** Opens the language model for a dream that asks for one; absent: there is none. */
+  openModel?: () => Promise<OpenedDreamModel>;
   /** Version of Reverie, and the id of the repo, as transcripts keep them. */
   tool: string;
   repoId: string;
@@ -70,7 +75,7 @@ export async function dream(deps: DreamDeps, request: DreamRequest, options: Dre
   await writer?.seal({
     state: report.state,
     ...(report.reason !== undefined && { reason: report.reason }),
-    usage: { inputTokens: 0, outputTokens: 0, cachedTokens: 0, costUsd: 0, requests: 0, wallMs: ports.clock.monotonic() - began },
+    usage: { ...(report.model?.usage ?? noModelUsage), wallMs: ports.clock.monotonic() - began },
     counts: { ...report.read, ...counts },
   });
   if (bug !== undefined) throw bug;
@@ -162,6 +167,7 @@ async function reviewAndRefine(run: Run, memory: Memory, signal: AbortSignal): P
     const resting = untouched(lessons, drafts).filter((l) => !since.has(l.id) || l.status === 'dormant');
     drafts.push(...(await restDrafts(deps.ports, resting, deps.findCode)));
   }
+  if (run.request.model) drafts.push(...(await reflectWithModel(run, { experience, lessons, since, statistics: drafts, memory, signal })));
 
   options.onProgress?.({ type: 'phase', phase: 'backtest', what: `testing ${drafts.length} changes on past findings` });
   const tested: Tested[] = [];
@@ -178,6 +184,41 @@ async function reviewAndRefine(run: Run, memory: Memory, signal: AbortSignal): P
   report.operations = decide(tested, { apply: run.request.apply, lessons });
   await noteOperations(run);
   return experience;
+}
+
+type ToReflectOn = Pick<ReflectInput, 'experience' | 'lessons' | 'since' | 'statistics' | 'signal'> & { memory: Memory };
+
+/** What a model adds to the statistics. Whatever keeps it from that is told, and the dream goes on without. */
+async function reflectWithModel(run: Run, { memory, ...input }: ToReflectOn): Promise<Draft[]> {
+  const { deps, report, request, options, note } = run;
+  const part = (report.model = { usage: noModelUsage, notes: [], unsupported: [] } as ModelPart);
+  const goWithout = async (reason: string): Promise<Draft[]> => {
+    part.notes.push(`no model reflected: ${reason}`);
+    await note({ type: 'stopped', what: 'the reflection', reason });
+    return [];
+  };
+  if (request.dryRun) return goWithout('a dry run asks no model, as what is paid for has to be written down');
+  try {
+    const opened: OpenedDreamModel = deps.openModel ? await deps.openModel() : { state: 'none', reason: 'there is none' };
+    if (opened.state === 'none') return await goWithout(opened.reason);
+    options.onProgress?.({ type: 'phase', phase: 'refine', what: 'reflecting with a model' });
+    const { drafts, notes, unsupported } = await opened.model.reflect({
+      ...input,
+      unverified: memory.unverified,
+      at: report.startedAt,
+      request: request.model!,
+      record: note,
+      onProgress: ({ name, doing }) => options.onProgress?.({ type: 'phase', phase: 'refine', what: `${name} ${doing}` }),
+      onUsage: (usage) => Object.assign(part, { usage }),
+    });
+    part.notes.push(...notes);
+    part.unsupported.push(...unsupported);
+    input.signal.throwIfAborted();
+    return drafts;
+  } catch (cause) {
+    if (input.signal.aborted || !(cause instanceof HumanError)) throw cause;
+    return goWithout(`${cause.message}. ${cause.next}`);
+  }
 }
 
 /** Waits for the transcripts of other processes that may still be written: whoever died left something to learn from. */

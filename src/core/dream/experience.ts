@@ -14,6 +14,9 @@ export type Experience = {
   /** How many reviews are still being written. */
   open: number;
   observations: Observation[];
+  /** The ledger, in order; and of those that can teach, the ones that no dream has read. */
+  lines: LedgerLine[];
+  newLines: LedgerLine[];
   /** How many ledger events can teach. */
   verdicts: number;
   newEpisodes: Episode[];
@@ -44,14 +47,17 @@ export async function readExperience(
   const known = new Set(done.flatMap((d) => d.reviews));
   const marks = marksOf(done);
   const teaching = lines.filter(teaches);
+  const newLines = teaching.filter((line) => line.event.seq >= (marks.get(fileKey(line)) ?? 0));
   return {
     episodes,
     dreams,
     open: digests.open.filter(({ id }) => !id.startsWith(`${dreamIdPrefix}-`)).length,
     observations: observe(lines),
+    lines,
+    newLines,
     verdicts: teaching.length,
     newEpisodes: episodes.filter((e) => !known.has(e.review)),
-    newVerdicts: teaching.filter((line) => line.event.seq >= (marks.get(fileKey(line)) ?? 0)).length,
+    newVerdicts: newLines.length,
     ledgerMarks: newMarks(lines, marks),
     discarded: discardedLessons(lines, dreams),
     citedFingerprint: citations(lines),

@@ -113,6 +113,12 @@ export type AgentCovered = z.infer<typeof AgentCovered>;
 /** Work that was not done because of a budget, a limit or a person. */
 const stopped = z.object({ type: z.literal('stopped'), what: z.string(), reason: z.string() });
 
+/** What a specialist saw in its own episodes while dreaming, with the ids of what it was shown and cites. */
+const reflected = z.object({ type: z.literal('reflected'), agent: z.string(), text: z.string(), cites: z.array(z.string()) });
+
+/** What a model said in a dream and nothing supports: an observation or a proposal in one line, and why it was dropped. */
+const unsupported = z.object({ type: z.literal('unsupported'), agent: z.string(), what: z.string(), reason: z.string() });
+
 export const agentPayloads = [
   promptPart,
   agentStarted,
@@ -125,4 +131,6 @@ export const agentPayloads = [
   graded,
   AgentCovered,
   stopped,
+  reflected,
+  unsupported,
 ] as const;
