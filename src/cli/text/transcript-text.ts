@@ -5,7 +5,7 @@ import type { TranscriptRecord } from '../../core/transcript/transcript-store.js
 import type { NextCommand } from '../common-options.js';
 import { backtestWords, operationWords } from './lesson-text.js';
 import { styled, type Line } from './line.js';
-import { agentEventText } from './agent-event-text.js';
+import { agentLines, isAgentEvent } from './agent-text.js';
 import { plural } from './plural.js';
 import { scopeText } from '../../core/review/report/scope-text.js';
 import { severityLabel } from './severity-text.js';
@@ -34,10 +34,14 @@ export function transcriptsText(records: TranscriptRecord[], total: number, next
   return lines;
 }
 
-/** Every event in order. */
+/** Every event in order; what agents did is told agent by agent, where it began. */
 export function transcriptText(record: TranscriptRecord): Line[] {
   const lines: Line[] = [[styled('bold', record.id)], [styled('dim', `${record.path} (${record.state})`)], []];
-  for (const event of record.events) lines.push(...eventLines(event));
+  const first = record.events.find(isAgentEvent);
+  for (const event of record.events) {
+    if (event === first) lines.push(...agentLines(record.events));
+    lines.push(...eventLines(event));
+  }
   for (const { reason, line } of record.unreadable) lines.push([styled('yellow', `unreadable line (${reason}): `), line.slice(0, 200)]);
   if (record.torn) lines.push([styled('yellow', `torn last line of ${record.torn.bytes} bytes, kept aside`)]);
   return lines;
@@ -112,7 +116,7 @@ function eventLines(event: TranscriptEvent): Line[] {
     case 'stopped':
     case 'reflected':
     case 'unsupported':
-      return [line(agentEventText(event))];
+      return [];
   }
 }
 

@@ -3,6 +3,7 @@ import type { Anchor } from '../changes/anchor.js';
 import type { ChangedFile } from '../changes/change-set.js';
 import type { FileCoverage } from '../changes/coverage.js';
 import type { Finding, HeldBack } from '../review/finding.js';
+import { agentStory } from './agent-story.js';
 import { countOf } from './count-of.js';
 import { code, codeBlock, plain, quotation } from './markdown-text.js';
 import type { TranscriptEvent } from './transcript-event.js';
@@ -14,6 +15,7 @@ export function reviewStory(events: TranscriptEvent[]): string[] {
   return [
     ...events.flatMap(changes),
     ...events.flatMap(recalled),
+    ...agentStory(events),
     ...(coverage.length > 0 ? ['## What was looked at', ...looks(coverage)] : []),
     findings.length > 0 ? `## Findings (${findings.length})` : '## No findings',
     ...findings.flatMap(tellFinding),

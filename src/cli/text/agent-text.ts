@@ -1,0 +1,37 @@
+/** The story of a review's agents as lines for a terminal. */
+import { agentStory } from '../../core/transcript/agent-story.js';
+import type { TranscriptEvent } from '../../core/transcript/transcript-event.js';
+import { styled, type Line } from './line.js';
+
+const agentTypes: ReadonlySet<TranscriptEvent['type']> = new Set([
+  'prompt-part',
+  'agent-started',
+  'turn',
+  'tool-result',
+  'waited',
+  'agent-ended',
+  'planned',
+  'verified',
+  'graded',
+  'agent-covered',
+  'stopped',
+]);
+
+export function isAgentEvent({ type }: TranscriptEvent): boolean {
+  return agentTypes.has(type);
+}
+
+export function agentLines(events: TranscriptEvent[]): Line[] {
+  return agentStory(events).flatMap((paragraph) =>
+    paragraph.split('\n').map((line): Line => {
+      const heading = /^#+ /.test(line);
+      const text = plainText(line.replace(/^(?:#+|>) /, ''));
+      return heading ? [styled('bold', `  ${text}`)] : [`    ${text}`];
+    }),
+  );
+}
+
+/** The story's Markdown without its marks: what it escapes is shown as it is. */
+function plainText(markdown: string): string {
+  return markdown.replace(/(?<!\\)\*\*/g, '').replace(/\\([\\`*_{}[\]<>()#|~!&])/g, '$1');
+}
