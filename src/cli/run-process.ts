@@ -11,8 +11,9 @@ import { quoteWord } from './text/quote-word.js';
 /** Runs the process's own command line and exits. `root` is the folder of package.json. */
 export async function runProcess(root: URL): Promise<void> {
   const version = readVersion(root);
+  const lost: Lost = {};
   const context: CommandContext = {
-    terminal: processTerminal(),
+    terminal: processTerminal(lost),
     signal: interruption(),
     command: calledAs(process.argv[1] ?? 'reverie', process.cwd()),
     version,
@@ -31,9 +32,18 @@ export async function runProcess(root: URL): Promise<void> {
     },
   };
   const code = await runCli(process.argv.slice(2), context);
+  if (lost.output) {
+    const { message } = lost.output;
+    await context.terminal.err(
+      `reverie: The result could not be written: ${message}\nNext: Make room for it, or name a file with --output\n`,
+    );
+  }
   // a library's forgotten handle must not keep a finished command alive
-  process.exit(code);
+  process.exit(lost.output ? exitCode.problem : code);
 }
+
+/** Why a part of the result did not reach stdout: half a report must not look like a whole one. */
+type Lost = { output?: NodeJS.ErrnoException };
 
 /** Aborts on the first Ctrl+C (or a termination request), so that what was found is kept; a second one ends the process at once. */
 function interruption(): AbortSignal {
@@ -47,7 +57,7 @@ function interruption(): AbortSignal {
   return controller.signal;
 }
 
-function processTerminal(): Terminal {
+function processTerminal(lost: Lost): Terminal {
   const { stdout, stderr } = process;
   return {
     cwd: process.cwd(),
@@ -56,22 +66,27 @@ function processTerminal(): Terminal {
     stdout: { tty: isatty(1) },
     stderr: { tty: isatty(2) },
     ...(stdout.isTTY && stdout.columns > 0 && { columns: stdout.columns }),
-    out: writer(stdout),
+    out: writer(stdout, (error) => (lost.output ??= error)),
     err: writer(stderr),
   };
 }
 
-/** Resolves when the text is flushed. A reader that went away (`| head`) ends the output, not the work. */
-function writer(stream: NodeJS.WriteStream): (text: string) => Promise<void> {
+/** Resolves when the text is flushed. A reader that went away (`| head`) ends the output, not the work; `onLost` hears of all else. */
+function writer(stream: NodeJS.WriteStream, onLost?: (error: NodeJS.ErrnoException) => void): (text: string) => Promise<void> {
   let gone = false;
-  stream.on('error', (error: NodeJS.ErrnoException) => {
+  const fail = (error: NodeJS.ErrnoException): void => {
     gone = true;
-    if (error.code !== 'EPIPE') process.exitCode = exitCode.problem;
-  });
+    if (error.code !== 'EPIPE') onLost?.(error);
+  };
+  stream.on('error', fail);
   return (text) =>
     new Promise((resolve) => {
       if (gone) resolve();
-      else stream.write(text, () => resolve());
+      else
+        stream.write(text, (error) => {
+          if (error) fail(error);
+          resolve();
+        });
     });
 }
 

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { readFile, rm, writeFile } from 'node:fs/promises';
+import { spawn } from 'node:child_process';
+import { open, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { tempDir, tempRepo, type TempRepo } from '../support/git-repo.js';
 import { cli, finished, run, start, type Exit } from './bundle.js';
@@ -231,6 +232,27 @@ describe('the CLI as a real process', function () {
     assert.equal(json.review.state, 'cancelled');
     const again = await reverie('audit');
     assert.equal(again.code, 0, again.stdout);
+  });
+
+  it('says so when stdout takes only a part of the report, and does not exit as if there were findings', async function () {
+    if (process.platform !== 'linux') this.skip();
+    await repo.write('src/parse.ts', swallowing);
+    const full = await open('/dev/full', 'w');
+    try {
+      const exit = await new Promise<{ code: number | null; stderr: string }>((resolve, reject) => {
+        const child = spawn(process.execPath, [program, 'review', '--format', 'sarif'], {
+          cwd: repo.dir,
+          stdio: ['ignore', full.fd, 'pipe'],
+        });
+        let stderr = '';
+        child.stderr?.setEncoding('utf8').on('data', (text: string) => (stderr += text));
+        child.once('error', reject).once('close', (code) => resolve({ code, stderr }));
+      });
+      assert.equal(exit.code, 2, exit.stderr);
+      assert.match(exit.stderr, /The result could not be written: .*no space left.*\nNext: /i);
+    } finally {
+      await full.close();
+    }
   });
 
   it('executes nothing of a hostile repo', async () => {

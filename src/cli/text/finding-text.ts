@@ -1,8 +1,9 @@
 /** Findings in a terminal, by file: code, why it matters, what memory did. What is repeated is said once, and every place is listed. */
 import type { Finding } from '../../core/review/finding.js';
+import { paragraphsBeyondTitle } from '../../core/review/report/beyond-title.js';
 import { toldBy } from '../../core/review/report/told-by.js';
 import { anchorColumn, codeFrame } from './code-frame.js';
-import { wrap } from './display-width.js';
+import { displayWidth, wrap } from './display-width.js';
 import { type Line, styled, type Span } from './line.js';
 import { printable } from './printable.js';
 import { severityLabel, severityRank } from './severity-text.js';
@@ -41,17 +42,13 @@ function findingLines(finding: Finding, id: string, view: View, told: Set<string
   const indent = indentFor(view);
   const room = Math.min(view.columns, widest) - indent.length;
   const state = { open: '  (still open)', reappeared: '  (reappeared)', new: '', fixed: '', dismissed: '' }[status];
-  const [first = '', ...more] = view.columns < narrow ? wrap(printable(title), view.columns - headLength(finding)) : [title];
-  const lines: Line[] = [
-    [...head(finding), styled('bold', first), ...(more.length === 0 ? [styled('dim', state)] : [])],
-    ...more.map((text, i): Line => [indent, styled('bold', text), ...(i === more.length - 1 ? [styled('dim', state)] : [])]),
-  ];
+  const lines = titleLines(finding, printable(title), state, { ...view, indent });
   if (anchor.state === 'file') lines.push([indent, styled('dim', `placed on the file: ${anchor.why}`)]);
   else if (anchor.side === 'old') lines.push([indent, styled('dim', 'in the removed lines')]);
   lines.push(...codeFrame(anchor, indent));
   if (!told.has(finding.body)) {
     told.add(finding.body);
-    const body = wrap(printable(firstParagraph(finding.body)), room);
+    const body = wrap(printable(firstParagraph(finding)), room);
     const cut = view.columns < narrow ? maxBodyLines * 2 : maxBodyLines;
     for (const text of body.slice(0, cut)) lines.push([indent, text]);
   }
@@ -61,6 +58,19 @@ function findingLines(finding: Finding, id: string, view: View, told: Set<string
     lines.push([indent, styled('magenta', `${mark}${from} by memory: ${effect.why}`), styled('dim', ` (${effect.lesson})`)]);
   }
   lines.push([indent, styled('dim', [finding.rule ?? finding.source.name, toldBy(finding).join(' + '), id].filter(Boolean).join(' · '))]);
+  return lines;
+}
+
+/** The title with what became of it, on as many lines as the terminal needs. */
+function titleLines(finding: Finding, title: string, state: string, { columns, indent }: View & { indent: string }): Line[] {
+  const first = columns - headLength(finding);
+  if (displayWidth(title) + state.length <= first) return [[...head(finding), styled('bold', title), styled('dim', state)]];
+  const [start = '', ...more] = wrap(title, first);
+  const lines: Line[] = [[...head(finding), styled('bold', start)], ...more.map((text): Line => [indent, styled('bold', text)])];
+  const last = more.at(-1);
+  const fits = last !== undefined && indent.length + displayWidth(last) + state.length <= columns;
+  if (state !== '' && fits) lines.at(-1)?.push(styled('dim', state));
+  else if (state !== '') lines.push([indent, styled('dim', state.trim())]);
   return lines;
 }
 
@@ -108,6 +118,8 @@ export function groupBy<T>(values: T[], key: (value: T) => string): Map<string, 
   return groups;
 }
 
-function firstParagraph(body: string): string {
-  return (body.split(/\n\s*\n/)[0] ?? '').replaceAll('\n', ' ');
+/** Of what goes beyond the title; who reports it stands below with the rule. */
+function firstParagraph(finding: Finding): string {
+  const first = paragraphsBeyondTitle(finding).find((paragraph) => !paragraph.startsWith('Reported by '));
+  return (first ?? '').replaceAll('\n', ' ');
 }

@@ -33,10 +33,12 @@ export async function readIgnores(
       const ignores = findIgnores(path, text);
       if (ignores.length > 0) found.files.set(path, { text, ignores });
     } catch (cause) {
-      // a review that is being cancelled keeps what it found, with or without the comments
-      found.warnings.push(
-        `${path}: its ${ignoreWord} comments could not be read: ${cause instanceof Error ? cause.message : String(cause)}`,
-      );
+      // a review that is being cancelled keeps what it found, with or without the comments, and says itself that it was
+      if (!(cause instanceof Error && cause.name === 'AbortError')) {
+        found.warnings.push(
+          `${path}: its ${ignoreWord} comments could not be read: ${cause instanceof Error ? cause.message : String(cause)}`,
+        );
+      }
       break;
     }
   }

@@ -93,6 +93,29 @@ Next: reverie verdict aa000000 accept
     assert.match(text.replace(/\s+/g, ' '), /Next: reverie verdict aa000000 accept or: reverie verdict aa000000 dismiss --reason intended/);
   });
 
+  it('cuts neither a long title nor what became of its finding', () => {
+    const findings = [sampleFinding({ title: 'With an empty variable this removes everything from the root of the disk', status: 'open' })];
+    for (const columns of [40, 60, 80, 100]) {
+      const lines = reviewText(sampleReport({ findings }), { columns, next: (words) => `reverie ${words}` });
+      const text = renderLines(lines, { color: false, columns });
+      assert.match(
+        text.replace(/\s+/g, ' '),
+        /removes everything from the root of the disk \(still open\)/,
+        `${columns} columns:\n${text}`,
+      );
+    }
+  });
+
+  it('says a message once, with what the same rule says besides and without who reports it, which stands below', () => {
+    const title = "'a' is never used";
+    const reported = 'Reported by eslint (no-unused-vars).';
+    const one = render(sampleReport({ findings: [sampleFinding({ title, body: `${title}.\n\n${reported}` })] }));
+    assert.equal(one.split("'a' is never used").length - 1, 1);
+    assert.doesNotMatch(one, /Reported by/);
+    const body = `${title}.\n\nOn the same lines: 'b' is never used\n\n${reported}`;
+    assert.match(render(sampleReport({ findings: [sampleFinding({ title, body })] })), /\n +On the same lines: 'b' is never used\n/);
+  });
+
   it('says that nothing changed, and what could be reviewed instead', () => {
     const report = sampleReport({ findings: [], heldBack: [], coverage: [] });
     assert.equal(

@@ -1,4 +1,5 @@
 /** The findings of a Markdown report: the same remark in one file is told once, with all its places. */
+import { paragraphsBeyondTitle } from './beyond-title.js';
 import { toldBy } from './told-by.js';
 import type { Edit, Finding } from '../finding.js';
 import { code, codeBlock } from '../../transcript/markdown-text.js';
@@ -25,6 +26,7 @@ export function findingGroups(findings: readonly Finding[]): FindingGroup[] {
 export function tellGroup(group: FindingGroup, told: Set<string>): string[] {
   const [first, ...more] = group;
   const { anchor, body, fix, effects } = first;
+  const beyond = paragraphsBeyondTitle(first).join('\n\n');
   const isTold = told.has(body);
   told.add(body);
   return [
@@ -32,7 +34,7 @@ export function tellGroup(group: FindingGroup, told: Set<string>): string[] {
     facts(first),
     ...(anchor.state === 'file' ? [`Placed on the file: ${inert(anchor.why)}.`] : []),
     ...frame(first),
-    ...(body.trim() === '' || isTold ? [] : [safeBody(body)]),
+    ...(beyond.trim() === '' || isTold ? [] : [safeBody(beyond)]),
     ...effects.map(
       (e) =>
         `Memory: ${{ demote: 'lowered', raise: 'raised', annotate: 'noted' }[e.effect]} from ${e.from}, because ${inert(e.why)} (${code(e.lesson)}).`,
