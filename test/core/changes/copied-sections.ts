@@ -1,5 +1,5 @@
 /**
- * A second generator of hard cases for anchors, made apart from the first and never tuned on: Python tests, YAML jobs, JSON records, TypeScript
+ * A second generator of hard cases for anchors, made apart from the first, and looked at less: Python tests, YAML jobs, JSON records, TypeScript
  * handlers and INI sections that say almost the same, changed the way people change such files. A line is an object that edits move about, so
  * where the flagged ones went is known without looking at any text.
  */

@@ -208,7 +208,7 @@ describe('anchors in repeated code', () => {
     }
   });
 
-  it('is hardly ever wrong in cases of a generator that nothing was tuned on', () => {
+  it('is hardly ever wrong in cases of a second generator', () => {
     for (const [mode, tally] of Object.entries(tallyAnchors(copiedSections, { first: 1, count: 2_500 }))) {
       assert.ok(tally.wrong / tally.cases <= 0.001, `${mode}: ${tally.wrong}, ${tally.firstWrong}`);
       assert.ok(tally.abstained / tally.cases <= 0.1, `${mode}: ${tally.abstained} of ${tally.cases}`);
