@@ -134,7 +134,7 @@ async function eslint(dir: string, options: { files: string[]; typescript: boole
   await writeFile(
     config,
     `import js from ${JSON.stringify(pathToFileURL(from.resolve('@eslint/js')).href)};\n${parserImport}` +
-      `export default [{ ...js.configs.recommended, files: ['**/*'], languageOptions: { ${parser === undefined ? '' : 'parser, '}` +
+      `export default [{ ...js.configs.recommended, files: ['**/*.{js,mjs,cjs,jsx,ts,mts,cts,tsx}'], languageOptions: { ${parser === undefined ? '' : 'parser, '}` +
       `parserOptions: { ecmaFeatures: { jsx: true } } } }];\n`,
   );
   const program = path.join(path.dirname(from.resolve('eslint/package.json')), 'bin/eslint.js');
@@ -153,18 +153,21 @@ async function moreRules(language: string, { repo }: RealChanges): Promise<Bench
       if (i > 0) times[name].push(ms);
     }
   }
-  const row = (what: string, more: 'all' | 'double', fewer: 'half' | 'all'): BenchRow => {
+  const row = (what: string, [more, fewer]: ['all' | 'double', 'half' | 'all']): BenchRow => {
     const [a, b] = [median(times[more]), median(times[fewer])];
     return {
       what: `${what}, the same ${language} files`,
       ours: `${seconds(a)} (${counts[more]} rules)`,
       reference: `${seconds(b)} (${counts[fewer]} rules)`,
       ratio: a / b,
-      target: `≤ ${maxGrowth}`,
-      ok: a / b <= maxGrowth,
     };
   };
-  return [row('twice the rules, by copies under other names', 'double', 'all'), row('all rules beside every other one', 'all', 'half')];
+  const twice = row('twice the rules, by copies under other names', ['double', 'all']);
+  return [
+    { ...twice, target: `≤ ${maxGrowth}`, ok: twice.ratio! <= maxGrowth },
+    // other rules bring other files that have to be parsed, up to all of them: no measure of what a rule costs
+    row('all rules beside every other one, with more files to parse', ['all', 'half']),
+  ];
 }
 
 async function memoryOf({ repo, files, bytes, name }: RealChanges): Promise<BenchRow> {

@@ -1,6 +1,6 @@
-/** Changes of real history, copied with both versions into a small repository of their own, so that a clone without its largest objects will do. */
+/** Changes of real history, in repositories of their own that borrow the objects of a clone; one without its largest objects will do. */
 import { execFile, spawn } from 'node:child_process';
-import { readdir, stat } from 'node:fs/promises';
+import { readdir, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { minifiedReason } from '../../src/core/analysis/minified.js';
 import { generatedReason } from '../../src/core/changes/generated.js';
@@ -15,7 +15,7 @@ const largestFile = 300_000;
 
 /**
  * The files with one of these endings that the newest commits of a clone changed, going back as far as it takes to find `count` (at most twice
- * as many). Undefined when its history has fewer.
+ * as many), as one commit in a tree that has everything else too. Only these files are in the work tree. Undefined when the history has fewer.
  */
 export async function realChanges(gitDir: string, wanted: { endings: string[]; count: number }): Promise<RealChanges | undefined> {
   for (const back of [50, 100, 200, 400, 800, 1_600, 3_200]) {
@@ -25,15 +25,21 @@ export async function realChanges(gitDir: string, wanted: { endings: string[]; c
     const whole = changed.filter(isWhole).slice(0, wanted.count * 2);
     if (whole.length < wanted.count) continue;
     const repo = await tempRepo();
-    const version = (index: 0 | 1): Record<string, Buffer> =>
-      Object.fromEntries(whole.flatMap(({ file, sides }) => (sides[index] === undefined ? [] : [[file, contents.get(sides[index])!]])));
-    await repo.commit('before', version(0));
-    const after = version(1);
-    await repo.commit('after', after);
-    const bytes = Object.values(after).reduce((sum, content) => sum + content.length, 0);
+    await writeFile(path.join(repo.dir, '.git/objects/info/alternates'), `${path.resolve(gitDir, 'objects')}\n`);
+    const head = await git(gitDir, ['rev-parse', 'HEAD^{tree}']);
+    await repo.git('read-tree', head.trim());
+    const after = await repo.git('write-tree');
+    for (const some of chunks(whole, 500)) await repo.git('update-index', '--add', ...some.flatMap(beforeInIndex));
+    const before = await repo.git('write-tree');
+    const base = await repo.git('commit-tree', before, '-m', 'before');
+    await repo.git('update-ref', 'HEAD', await repo.git('commit-tree', after, '-p', base, '-m', 'after'));
+    await repo.git('read-tree', after);
+    const texts = Object.fromEntries(whole.map(({ file, sides }) => [file, contents.get(sides[1]!)!]));
+    for (const [file, content] of Object.entries(texts)) await repo.write(file, content);
+    const bytes = Object.values(texts).reduce((sum, content) => sum + content.length, 0);
     return {
       repo,
-      files: Object.keys(after),
+      files: Object.keys(texts),
       bytes,
       name: path.basename(gitDir) === 'repo' ? path.basename(path.dirname(gitDir)) : path.basename(gitDir),
     };
@@ -104,6 +110,15 @@ async function isFile(file: string): Promise<boolean> {
     (found) => found.isFile(),
     () => false,
   );
+}
+
+/** What `git update-index` takes to put the old version of a file, or none, into the index. */
+function beforeInIndex({ file, sides }: Changed): string[] {
+  return sides[0] === undefined ? ['--force-remove', file] : ['--cacheinfo', `100644,${sides[0]},${file}`];
+}
+
+function chunks<T>(items: T[], size: number): T[][] {
+  return Array.from({ length: Math.ceil(items.length / size) }, (_, i) => items.slice(i * size, (i + 1) * size));
 }
 
 function isReviewed(file: string, endings: string[]): boolean {
