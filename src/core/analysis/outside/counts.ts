@@ -1,10 +1,11 @@
 /** What became of the results that are not shown, told in one line for each analyzer and reason. */
 import type { OutsideRemark, OutsideReport } from './outside-remark.js';
 
-type Fate = 'elsewhere' | 'skipped' | 'stale' | 'suppressed' | 'known' | 'beyond';
+type Fate = 'elsewhere' | 'old' | 'skipped' | 'stale' | 'suppressed' | 'known' | 'beyond';
 
 const words: Record<Fate, [one: string, many: string]> = {
   elsewhere: ['is not on changed lines', 'are not on changed lines'],
+  old: ['is not new, as its report says', 'are not new, as their report says'],
   skipped: ['is in a changed file that is not reviewed', 'are in changed files that are not reviewed'],
   stale: ['speaks of another version of its file', 'speak of another version of their files'],
   suppressed: ['on changed lines is suppressed by the analyzer itself', 'on changed lines are suppressed by the analyzer itself'],

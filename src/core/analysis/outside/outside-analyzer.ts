@@ -110,7 +110,7 @@ async function analyzeReport({ deps, input, report, baseline, sides, tally, emit
       if (!placed) tally.add('stale', remark);
       else if (isIntroduced(placed, file, baseline !== undefined)) introduced.push(placed);
       else {
-        tally.add('elsewhere', remark);
+        tally.add(isCalledOld(remark) ? 'old' : 'elsewhere', remark);
         old.push(placed);
       }
     }
@@ -166,11 +166,15 @@ function placedIn(side: TextPlaces, remark: OutsideRemark): Placed | undefined {
 
 /** On an added line, and not called old by the report itself. */
 function isIntroduced({ remark, place }: Placed, file: ChangedFile, hasBaseline: boolean): boolean {
-  if (remark.baseline === 'unchanged' || remark.baseline === 'absent') return false;
+  if (isCalledOld(remark)) return false;
   const told = hasBaseline || remark.baseline === 'new';
   if (!place) return told || file.status === 'added';
   const long = place.endLine - place.startLine >= longRegion;
   return overlaps(addedLines(file), long && !told ? { startLine: place.startLine, endLine: place.startLine } : place);
+}
+
+function isCalledOld({ baseline }: OutsideRemark): boolean {
+  return baseline === 'unchanged' || baseline === 'absent';
 }
 
 /** The baseline's remarks on this file, with the lines they speak of where the old side is what they speak of. */

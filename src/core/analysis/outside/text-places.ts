@@ -102,8 +102,9 @@ const placeholder = /^(?:requires login|\W*redacted\W*|\W*)$/i;
  * Where a remark's own quotation stands: at its place, or, when the file has moved on since, at the only other place that has it.
  * Undefined when it stands nowhere or in several places: then the remark speaks of another version of the file.
  */
-export function placeOfSnippet({ lines }: TextPlaces, place: TextPlace, snippet: string | undefined): TextPlace | undefined {
-  if (snippet === undefined || placeholder.test(snippet) || place.endLine - place.startLine > 200) return place;
+export function placeOfSnippet({ lines }: TextPlaces, place: TextPlace, given: string | undefined): TextPlace | undefined {
+  if (given === undefined || placeholder.test(given) || place.endLine - place.startLine > 200) return place;
+  const snippet = withoutNumbers(given, place);
   const wanted = packed(snippet);
   if (packed(lines.slice(place.startLine - 1, place.endLine).join('')).includes(wanted)) return place;
   const quoted = snippet
@@ -120,6 +121,18 @@ export function placeOfSnippet({ lines }: TextPlaces, place: TextPlace, snippet:
   }
   const [startLine] = found;
   return startLine === undefined ? undefined : { startLine, endLine: Math.min(startLine + height - 1, lines.length) };
+}
+
+/** Some analyzers (gosec before 2.10) quote with the lines around, each behind its number: of those the flagged ones are the quotation. */
+function withoutNumbers(snippet: string, { startLine, endLine }: TextPlace): string {
+  const numbered = snippet
+    .split('\n')
+    .filter((line) => line.trim() !== '')
+    .map((line) => /^\s*(\d{1,9}):(?: (.*))?$/.exec(line.trimEnd()));
+  const first = Number(numbered[0]?.[1]);
+  if (!numbered.every((match, i) => match && Number(match[1]) === first + i)) return snippet;
+  const flagged = numbered.filter((match) => Number(match?.[1]) >= startLine && Number(match?.[1]) <= endLine);
+  return flagged.length === 0 ? snippet : flagged.map((match) => match?.[2] ?? '').join('\n');
 }
 
 function packed(code: string): string {

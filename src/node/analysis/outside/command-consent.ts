@@ -45,7 +45,10 @@ async function executed(words: string[], root: string): Promise<string[]> {
   const names: string[] = [];
   const found = await findProgram(program, root, analyzerEnvironment(process.env));
   for (const file of 'file' in found ? [found.file, await real(found.file)] : []) names.push(path.relative(await real(root), file));
-  for (const word of words) names.push(path.relative(root, path.resolve(root, word.replace(/^--?[\w-]+=/, ''))));
+  for (const piece of words.flatMap(piecesOf)) {
+    const file = path.relative(root, path.resolve(root, piece));
+    if (file !== '') names.push(file, ...impliedBy.map((end) => `${file}${end}`));
+  }
   const plain = args.filter((word) => !word.startsWith('-'));
   const launcher = path.basename(program).replace(/\.(?:exe|cmd)$/i, '');
   if (/^(?:npx|bunx|pnpx|npm|pnpm|yarn|bun)$/.test(launcher)) {
@@ -56,11 +59,33 @@ async function executed(words: string[], root: string): Promise<string[]> {
     }
   }
   if (/^g?make$/.test(launcher)) names.push('GNUmakefile', 'makefile', 'Makefile');
+  if (launcher === 'go') for (const word of plain) names.push(...(await goFiles(root, word)));
   if (launcher === 'just') names.push('justfile', 'Justfile', '.justfile');
   names.push(...(await readdir(root)).filter((name) => programConfig.test(name)));
   return names
     .filter((name) => name !== '' && !path.isAbsolute(name) && name.split(path.sep)[0] !== '..')
     .map((name) => name.replaceAll('\\', '/'));
+}
+
+/** What a runtime takes when only the beginning of a script's path is given: `node tools/lint`, `python -m tools.lint`. */
+const impliedBy = ['.js', '.cjs', '.mjs', '.ts', '.py', '/index.js', '/__main__.py'];
+
+/** Paths that a word may hold: itself, an option's value, a module's name, the words of a script for a shell. */
+function piecesOf(word: string): string[] {
+  const parts = word.length > 4_000 ? [] : word.split(/[\s'"`;&|()<>=$,]+/).filter((part) => part !== '');
+  const modules = /^[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)+$/.test(word) ? [word.replaceAll('.', '/')] : [];
+  return [word, ...parts.slice(0, 200), ...modules];
+}
+
+/** The program of `go run ./tools/lint`. */
+async function goFiles(root: string, folder: string): Promise<string[]> {
+  if (!/^\.{0,2}[\\/]|^\.$/.test(folder)) return [];
+  try {
+    const inside = path.relative(root, path.resolve(root, folder));
+    return (await readdir(path.join(root, inside))).filter((name) => name.endsWith('.go')).map((name) => path.join(inside, name));
+  } catch {
+    return []; // no folder
+  }
 }
 
 async function contentOf(file: string): Promise<Buffer | undefined> {

@@ -90,11 +90,12 @@ describe('createOutsideAnalyzer', () => {
 
   it('leaves out what the report itself calls old', async () => {
     const states = ['unchanged', 'absent', 'new', 'updated'].map((baselineState) => line(2, { baselineState, ruleId: baselineState }));
-    const { found } = await analyze([file], file_(states));
+    const { found, warnings } = await analyze([file], file_(states));
     assert.deepEqual(
       found.map((f) => f.rule),
       ['lint/new', 'lint/updated'],
     );
+    assert.deepEqual(warnings, ['2 results of lint are not new, as their report says']);
   });
 
   it('names suppressed results on changed lines and shows none of them', async () => {
@@ -135,6 +136,13 @@ describe('createOutsideAnalyzer', () => {
         assert.deepEqual(found, []);
         assert.deepEqual(warnings, ['1 result of lint speaks of another version of its file: src/a.ts']);
       }
+    });
+
+    it('reads a quotation behind line numbers, with lines around it', async () => {
+      const quoted = (snippet: string) => analyze([file], file_([line(2, {}, { snippet: { text: snippet } })]));
+      assert.deepEqual(lines((await quoted('1: one\n2: new two\n3: three\n')).found), [2]);
+      assert.deepEqual(lines((await quoted('1: one\n2: old two\n3: three\n')).found), []);
+      assert.deepEqual(lines((await quoted('1: one\n3: new two\n')).found), [], 'numbers that do not count lines are code');
     });
 
     it('takes no placeholder for a quotation', async () => {

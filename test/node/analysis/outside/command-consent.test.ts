@@ -39,6 +39,22 @@ describe('commandConsent', () => {
     assert.ok(!(await changes('tools/other.js', '2', 'node', 'tools/lint.js')));
   });
 
+  it('is bound to scripts that are named without their ending, as a module, or in a line for a shell', async () => {
+    for (const [file, ...command] of [
+      ['tools/lint.js', 'node', 'tools/lint'],
+      ['tools/lint/index.js', 'node', './tools/lint'],
+      ['tools/lint.py', 'python3', '-m', 'tools.lint'],
+      ['checks/__main__.py', 'python3', '-m', 'checks'],
+      ['tools/lint.sh', 'sh', '-c', 'cd . && ./tools/lint.sh --json; true'],
+      ['tools/lint/main.go', 'go', 'run', './tools/lint'],
+    ] as const) {
+      await write(file, '1');
+      assert.deepEqual((await consent(...command)).files.includes(file), true, command.join(' '));
+      assert.ok(await changes(file, '2', ...command), command.join(' '));
+      await rm(path.join(root, path.dirname(file)), { recursive: true });
+    }
+  });
+
   it('is bound to what a launcher starts, behind its link', async () => {
     await write('node_modules/eslint/bin/eslint.js', '1');
     await write('node_modules/eslint/package.json', '{"version":"9.0.0"}');
