@@ -108,7 +108,7 @@ function addSpent(
     outputTokens: before.outputTokens + usage.outputTokens,
     cachedTokens: before.cachedTokens + usage.cacheReadTokens,
     costUsd: before.costUsd === null || costUsd === null ? null : before.costUsd + costUsd,
-    requests: before.requests + 1,
+    requests: before.requests + requests,
   };
 }
 

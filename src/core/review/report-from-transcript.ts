@@ -69,6 +69,8 @@ export function reportFromTranscript(record: TranscriptRecord, known: Map<string
       case 'verified':
       case 'agent-covered':
       case 'stopped':
+      case 'reflected':
+      case 'unsupported':
         break;
     }
   }

@@ -113,7 +113,7 @@ export type AgentCovered = z.infer<typeof AgentCovered>;
 /** Work that was not done because of a budget, a limit or a person. */
 const stopped = z.object({ type: z.literal('stopped'), what: z.string(), reason: z.string() });
 
-/** What a specialist saw in its own episodes while dreaming, with the ids of what it was shown and cites. */
+/** What a specialist saw in its own episodes while dreaming, with the places of what it cites: `<file>#<line>` of a record, `<path>:<line>` of code. */
 const reflected = z.object({ type: z.literal('reflected'), agent: z.string(), text: z.string(), cites: z.array(z.string()) });
 
 /** What a model said in a dream and nothing supports: an observation or a proposal in one line, and why it was dropped. */

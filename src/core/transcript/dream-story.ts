@@ -2,11 +2,12 @@
 import type { BacktestResult } from '../dream/backtest-result.js';
 import { countOf } from './count-of.js';
 import { code, plain } from './markdown-text.js';
+import { reflections } from './reflection-story.js';
 import type { TranscriptEvent } from './transcript-event.js';
 
 /** Paragraphs in Markdown. */
 export function dreamStory(events: TranscriptEvent[]): string[] {
-  return [...readings(events), ...proposals(events), ...applications(events)];
+  return [...readings(events), ...reflections(events), ...proposals(events), ...applications(events)];
 }
 
 function readings(events: TranscriptEvent[]): string[] {

@@ -22,8 +22,18 @@ import { fakePorts } from '../../support/ports.js';
 
 const source: Source = { id: 'source-1', kind: 'cli', path: '/storage', createdAt: '2026-01-01T00:00:00.000Z' };
 
-export type FindingSketch = { rule?: string; path: string; quote?: string; security?: boolean; fingerprint?: string; line?: number };
-export type Say = { by?: Speaker; reason?: DismissReason };
+export type FindingSketch = {
+  rule?: string;
+  path: string;
+  quote?: string;
+  security?: boolean;
+  fingerprint?: string;
+  line?: number;
+  /** Reported by this specialist, not by an analyzer. */
+  specialist?: string;
+  title?: string;
+};
+export type Say = { by?: Speaker; reason?: DismissReason; note?: string };
 
 export type World = ReturnType<typeof world>;
 
@@ -95,10 +105,10 @@ export function world() {
       category: sketch.security ? 'security' : 'maintainability',
       severity: 'medium',
       confidence: 0.8,
-      title: 'A remark',
+      title: sketch.title ?? 'A remark',
       body: '',
       ...(rule !== undefined && { rule }),
-      source: { kind: 'analyzer', name: 'rules' },
+      source: sketch.specialist === undefined ? { kind: 'analyzer', name: 'rules' } : { kind: 'specialist', name: sketch.specialist },
       anchor: { state: 'exact', path, side: 'new', startLine: line, endLine: line, quote, context: { before: [], after: [] } },
       id: `f-${n}`,
       fingerprint: sketch.fingerprint ?? `print-${n}`,
@@ -141,7 +151,7 @@ export function world() {
     return { id, shown, held };
   }
 
-  const verdictOn = (f: Finding, verdict: 'accept' | 'dismiss' | 'contest', { by = 'person', reason }: Say): LedgerLine =>
+  const verdictOn = (f: Finding, verdict: 'accept' | 'dismiss' | 'contest', { by = 'person', reason, note }: Say): LedgerLine =>
     record({
       type: 'verdict',
       review: 'r-000000',
@@ -149,6 +159,7 @@ export function world() {
       fingerprint: f.fingerprint,
       verdict,
       ...(verdict === 'dismiss' && { reason: reason ?? 'false-alarm' }),
+      ...(note !== undefined && { note }),
       by,
       subject: subjectOf(f),
     });

@@ -1,4 +1,5 @@
 /** Dreaming with a model: specialists reflect side by side on their own episodes (map), one refiner proposes (reduce), a program checks it all. */
+import type { Evidence } from '../../memory/lesson.js';
 import { createBudget } from '../../model/create-budget.js';
 import type { Budget } from '../../model/budget.js';
 import type { DaySpend } from '../../model/day-spend.js';
@@ -108,7 +109,12 @@ async function reflectOnEpisodes(deps: DreamModelDeps, input: ReflectInput): Ret
           if (end.state !== 'done') await stop(`the reflection of ${group.name}`, end.reason ?? end.state);
           for (const { what, reason } of dropped) await drop(group.name, what, reason);
           for (const observation of held) {
-            await input.record({ type: 'reflected', agent: group.name, text: observation.text, cites: observation.cites });
+            await input.record({
+              type: 'reflected',
+              agent: group.name,
+              text: observation.text,
+              cites: observation.cited.evidence.map(placeOf),
+            });
           }
           return held;
         }),
@@ -158,6 +164,11 @@ async function newRecords(transcripts: DreamModelDeps['transcripts'], { experien
     records.push(await transcripts.read(entry));
   }
   return records;
+}
+
+/** As people find it: a line of a record, or of code. */
+function placeOf(item: Evidence): string {
+  return item.type === 'event' ? `${item.file}#${item.seq}` : `${item.path}:${item.startLine}`;
 }
 
 async function recordPlan(input: ReflectInput, { groups, left, estimate }: ReflectionPlan, { ids }: ModelAccess): Promise<void> {

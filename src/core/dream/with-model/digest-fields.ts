@@ -13,13 +13,13 @@ export function ledgerFields(event: LedgerEvent, redact: Redact): Fields {
   const keep = picking(redact);
   switch (event.type) {
     case 'verdict':
-      return keep({ fingerprint: event.fingerprint, verdict: event.verdict, reason: event.reason, note: event.note, by: event.by });
+      return keep({ verdict: event.verdict, reason: event.reason, note: event.note, by: event.by });
     case 'outcome':
-      return keep({ fingerprint: event.fingerprint, outcome: event.outcome });
+      return keep({ outcome: event.outcome });
     case 'overruled':
-      return keep({ fingerprint: event.fingerprint, lesson: event.lesson, by: event.by });
+      return keep({ lesson: event.lesson, by: event.by });
     case 'withdrawn':
-      return keep({ fingerprint: event.fingerprint, by: event.by });
+      return keep({ by: event.by });
     case 'opened':
     case 'proposal-decided':
     case 'tombstone':
@@ -30,10 +30,9 @@ export function ledgerFields(event: LedgerEvent, redact: Redact): Fields {
 export function transcriptFields(event: TranscriptEvent, redact: Redact): Fields {
   const keep = picking(redact);
   if (event.type === 'finding' || event.type === 'held-back') {
-    const { title, rule, severity, confidence, security, body, fingerprint } =
-      event.type === 'finding' ? event.finding : event.held.finding;
+    const { title, rule, severity, confidence, security, body } = event.type === 'finding' ? event.finding : event.held.finding;
     const held = event.type === 'held-back' ? { lesson: event.held.lesson } : {};
-    return keep({ title, rule, severity, confidence, security, fingerprint, ...held, body: body === '' ? undefined : body });
+    return keep({ title, rule, severity, confidence, security, ...held, body: body === '' ? undefined : body });
   }
   if (event.type === 'failure') return keep({ where: event.where, reason: event.reason });
   return event.type === 'tool-result' ? keep({ name: event.name, isError: event.isError, text: event.text }) : [];

@@ -16,7 +16,7 @@ export function caseText({ subject, events, code }: DigestCase): string {
   const facts = [
     `by ${rule ?? source}`,
     `in ${path}`,
-    ...(symbol === undefined ? [] : [`symbol ${symbol}`]),
+    ...(symbol === undefined ? [] : [`symbol ${oneLine(symbol)}`]),
     ...(security ? ['a security finding'] : []),
   ];
   const said = events.some((e) => e.says) ? [] : ['nothing that counts was said of it'];
@@ -24,7 +24,9 @@ export function caseText({ subject, events, code }: DigestCase): string {
     `# Finding ${[...facts, ...said].join(', ')}`,
     ...events.map(eventText),
     ...(code
-      ? [`${code.id} code, ${code.evidence.path}:${code.evidence.startLine}-${code.evidence.endLine}\n${indented(code.evidence.quote)}`]
+      ? [
+          `${code.id} code, ${oneLine(code.evidence.path)}:${code.evidence.startLine}-${code.evidence.endLine}\n${indented(code.evidence.quote)}`,
+        ]
       : []),
   ].join('\n');
 }
@@ -53,4 +55,9 @@ function indented(text: string): string {
     .split('\n')
     .map((line) => `  ${line}`)
     .join('\n');
+}
+
+/** The repository chooses names: none may look like a line of the digest. */
+function oneLine(text: string): string {
+  return text.replace(/\s+/g, ' ');
 }
