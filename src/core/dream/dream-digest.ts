@@ -2,7 +2,7 @@
 import * as z from 'zod';
 import { Operation } from '../memory/operation.js';
 import type { TranscriptRecord } from '../transcript/transcript-store.js';
-import { Usage } from '../transcript/transcript-event.js';
+import { type TranscriptEvent, Usage } from '../transcript/transcript-event.js';
 import { BacktestResult } from './backtest-result.js';
 import type { DreamReport } from './dream-report.js';
 import { noModelUsage } from './with-model/model-part.js';
@@ -97,10 +97,7 @@ function modelOf(digest: DreamDigest): NonNullable<DreamDigest['model']> {
 /** Of a dream that was cut off, this is all that is known of its cost. */
 function addSpent(
   model: NonNullable<DreamDigest['model']>,
-  {
-    usage,
-    costUsd,
-  }: { usage: { inputTokens: number; cacheWriteTokens: number; cacheReadTokens: number; outputTokens: number }; costUsd: number | null },
+  { usage, costUsd, requests = 1 }: Extract<TranscriptEvent, { type: 'agent-ended' }>,
 ): void {
   const before = model.usage;
   model.usage = {
