@@ -57,14 +57,10 @@ export async function startModelServer(script: Script, { key }: { key?: string }
   const requests: WireRequest[] = [];
   const cached = new Set<string>();
   const stopped = new AbortController();
-  const mock = new LLMock({ port: 0, host: '127.0.0.1' });
+  const mock = new LLMock({ port: 0, host: '127.0.0.1', ...(key !== undefined && { auth: { apiKeys: [key] } }) });
   mock.mount('/v1/messages', {
     async handleRequest(req, res, pathname) {
       const request = JSON.parse(await bodyOf(req)) as WireRequest;
-      if (key !== undefined && req.headers['x-api-key'] !== key) {
-        sendJson(res, 401, { type: 'error', error: { type: 'authentication_error', message: 'invalid x-api-key' } });
-        return true;
-      }
       if (pathname.includes('count_tokens')) {
         sendJson(res, 200, { input_tokens: measure(request, new Set()).inputTokens });
         return true;
