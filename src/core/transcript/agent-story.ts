@@ -72,7 +72,7 @@ function about(name: string, input: unknown): string {
   if (name === 'report_finding')
     return `${words(field('severity'))} ${words(field('path'))}:${words(field('start_line'))} “${words(field('title'))}”`;
   if (name === 'judge_findings' || name === 'grade' || name === 'assign') {
-    const [list] = fields.map(([, value]) => value).filter(Array.isArray);
+    const list = fields.map(([, value]) => value).find((value) => Array.isArray(value));
     return countOf(list?.length ?? 0, name === 'grade' ? 'mark' : name === 'assign' ? 'unit' : 'judgement');
   }
   return short(fields.map(([key, value]) => `${key} ${words(value)}`).join(', '), 200);
