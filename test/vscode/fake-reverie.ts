@@ -4,7 +4,7 @@ import type { Lesson } from '../../src/core/memory/lesson.js';
 import type { Memory } from '../../src/core/memory/memory-store.js';
 import type { DreamReport } from '../../src/core/dream/dream-report.js';
 import type { Reverie, VerdictRequest } from '../../src/core/reverie.js';
-import type { Finding, HeldBack } from '../../src/core/review/finding.js';
+import type { Candidate, Finding, HeldBack } from '../../src/core/review/finding.js';
 import type { ReviewReport } from '../../src/core/review/review-report.js';
 
 export const at = '2026-01-31T14:05:00.000Z';
@@ -27,6 +27,11 @@ export function finding(id: string, more: Partial<Finding> = {}): Finding {
     effects: [],
     ...more,
   };
+}
+
+export function candidate(title: string, more: Partial<Candidate> = {}): Candidate {
+  const { category, severity, confidence, body, source } = finding('any');
+  return { category, severity, confidence, body, source, title, anchor: anchor('src/cart.ts', 3), ...more };
 }
 
 export function anchor(path: string, line: number, quote = '  total += price;'): Finding['anchor'] {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { findingsTree, openCount, type FindingsNode, type GroupNode, type ShownReview } from '../../src/vscode/findings-tree.js';
-import { anchor, finding, heldBack } from './fake-reverie.js';
+import { anchor, candidate, finding, heldBack } from './fake-reverie.js';
 
 function shown(more: Partial<ShownReview>): ShownReview {
   return { findings: [], heldBack: [], coverage: [], warnings: [], accepted: new Set(), ...more };
@@ -28,6 +28,31 @@ describe('the findings tree', () => {
       '  b: line 9',
       'readme.md (1 finding)',
       '  c: whole file · new',
+    ]);
+  });
+
+  it('puts what agents find while they review on top, what rules found folded below it', () => {
+    const agent = { kind: 'specialist' as const, name: 'correctness' };
+    const nodes = findingsTree(shown({ candidates: [candidate('by a rule'), candidate('by an agent', { source: agent })] }), 'file');
+    assert.deepEqual(outline(nodes), [
+      'Found by agents (1 so far)',
+      '  by an agent: src/cart.ts:3 · correctness',
+      'Found by rules (1 to be looked at)',
+      '  by a rule: src/cart.ts:3',
+    ]);
+    assert.deepEqual(
+      nodes.map((node) => node.kind === 'group' && node.expanded),
+      [true, false],
+    );
+  });
+
+  it('lists the grade with each criterion', () => {
+    const criterion = { id: 'c1', title: 'Findings are true', met: false, evidence: '', note: 'one is not' };
+    const grade = { state: 'needs-revision' as const, rounds: 2, criteria: [criterion, { ...criterion, id: 'c2', met: true }] };
+    assert.deepEqual(outline(findingsTree(shown({ grade }), 'file')), [
+      'Grade: needs revision (1 of 2 criteria met · 2 revisions)',
+      '  Findings are true: one is not',
+      '  Findings are true: one is not',
     ]);
   });
 

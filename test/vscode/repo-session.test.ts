@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { Reverie } from '../../src/core/reverie.js';
 import { RepoSession, type SessionPart } from '../../src/vscode/repo-session.js';
-import { fakeReverie, finding, heldBack, lesson, memory, report } from './fake-reverie.js';
+import { candidate, fakeReverie, finding, heldBack, lesson, memory, report } from './fake-reverie.js';
 
 type Review = Reverie['review'];
 
@@ -45,6 +45,40 @@ describe('a repo session', () => {
       ['a'],
     );
     assert.equal(session.report?.review.state, 'cancelled');
+  });
+
+  it('shows what agents found until it is judged, and what each of them does', async () => {
+    const agent = { agent: 'a1', name: 'reviewer', requests: 0, tokens: 0, costUsd: 0 };
+    const seen: (number | undefined)[] = [];
+    const review: Review = async (_request, { onProgress }) => {
+      onProgress?.({ type: 'agent', progress: { ...agent, doing: 'starts' } });
+      onProgress?.({ type: 'candidate', candidate: candidate('found') });
+      seen.push(session.shown?.candidates?.length);
+      onProgress?.({ type: 'agent', progress: { ...agent, doing: 'thinks', requests: 1, tokens: 900, costUsd: 0.02 } });
+      assert.equal(session.reviewing?.what, 'reviewer: thinks · 0.02 USD');
+      assert.equal(session.reviewing?.agents.length, 1);
+      onProgress?.({ type: 'finding', finding: finding('a') });
+      seen.push(session.shown?.candidates?.length);
+      return report({ findings: [finding('a')] });
+    };
+    const { session, changes } = open({ review });
+    await session.review(request, { signal });
+    assert.deepEqual(seen, [1, 0]);
+    assert.equal(session.shown?.candidates, undefined);
+    assert.ok(changes.filter((c) => c === 'findings').length >= 3);
+  });
+
+  it('lets a person be asked about the cost', async () => {
+    const estimate = { inputTokens: 1, outputTokens: 1, costUsd: 1 };
+    const answers: (boolean | undefined)[] = [];
+    const { session } = open({
+      review: async (_request, { approve }) => {
+        answers.push(await approve?.(estimate));
+        return report();
+      },
+    });
+    await session.review(request, { signal, approve: async (asked) => asked !== estimate });
+    assert.deepEqual(answers, [false]);
   });
 
   it('keeps the last report when a review cannot start', async () => {

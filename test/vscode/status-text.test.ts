@@ -45,6 +45,29 @@ describe('the status bar', () => {
     assert.deepEqual(texts, ['$(loading~spin) Reviewing 2/9', '$(loading~spin) Dreaming']);
   });
 
+  it('counts the agents at work with a line for each, and tells afterwards what they cost', async () => {
+    const agent = { agent: 'a1', name: 'reviewer', requests: 2, tokens: 12_000, costUsd: 0.03 };
+    const usage = { ...report().usage, requests: 14, costUsd: 0.12 };
+    let during = text(session());
+    const s = session({
+      review: async (_request, { onProgress }) => {
+        onProgress?.({ type: 'agent', progress: { ...agent, doing: 'read_file × 2' } });
+        onProgress?.({ type: 'agent', progress: { ...agent, agent: 'a2', name: 'tests', doing: 'is done' } });
+        during = text(s);
+        return report({ usage, review: { ...report().review, grade: { state: 'limit-reached', rounds: 3, criteria: [] } } });
+      },
+    });
+    await s.review({ scope: { kind: 'staged' } }, { signal: new AbortController().signal });
+    assert.equal(during.text, '$(loading~spin) Reviewing · 1 agent');
+    assert.match(during.tooltip, /^reviewer: read_file × 2, 2 requests, 12k tokens, 0\.03 USD\ntests: is done/);
+    assert.match(text(s).tooltip, /0 findings\n0\.12 USD, 14 requests, limit reached/);
+  });
+
+  it('says once that rules review alone, while that is to be said', () => {
+    assert.match(statusText({ state: 'ready', sessions: [] }, now, true).tooltip, /with an API key, agents do as well/);
+    assert.doesNotMatch(statusText({ state: 'ready', sessions: [] }, now).tooltip, /API key/);
+  });
+
   it('says so in Restricted Mode', () => {
     assert.match(statusText({ state: 'untrusted', sessions: [] }, now).tooltip, /Restricted Mode/);
   });
