@@ -26,8 +26,24 @@ export function readCommand(text: string): AnalyzerCommand {
   const words = splitWords(named ? text.trim().slice(named[0].length) : text);
   if ('problem' in words)
     throw new HumanError(`--analyzer ${text}: ${words.problem}`, { next: "Write it as --analyzer 'NAME=PROGRAM ARGUMENT… {files}'" });
-  const program = words.words[0] ?? '';
-  return { name: named?.[1] ?? path.basename(program).replace(/\.\w{1,4}$/, ''), command: words.words };
+  return { name: named?.[1] ?? toolOf(words.words), command: words.words };
+}
+
+/** Programs that run another one, which is what a finding is known by. */
+const launcher = /^(?:node|deno|bun|npx|bunx|pnpx|npm|pnpm|yarn|uv|uvx|pipx|poetry|python[\d.]*|py|ruby|bundle|php)$/;
+
+/** The program's name, or that of what it launches: `npx eslint`, `node tools/lint.js`, `python3 -m pylint` are eslint, lint, pylint. */
+function toolOf([program = '', ...args]: string[]): string {
+  const name = nameOf(program);
+  const inline = args.some((word) => /^(?:-[ecpr]|--eval|--print)$/.test(word));
+  if (!launcher.test(name) || inline) return name;
+  const launched = args.find((word) => !word.startsWith('-') && !/^(?:run|exec|x|dlx|tool)$/.test(word)) ?? '';
+  const said = nameOf(launched.replace(/(?<=.)@[\w.^~-]+$/, ''));
+  return /^[\w.-]{1,60}$/.test(said) ? said : name;
+}
+
+function nameOf(program: string): string {
+  return path.basename(program).replace(/\.\w{1,4}$/, '');
 }
 
 async function readAll(files: string[], place: Place): Promise<OutsideReport[]> {

@@ -75,6 +75,24 @@ describe('readCommand', () => {
     });
   });
 
+  it('knows an analyzer by its own name, whatever launches it', () => {
+    for (const [command, name] of [
+      ['npx eslint -f json {files}', 'eslint'],
+      ['npx --yes eslint@9.1.0 -f json', 'eslint'],
+      ['npx @biomejs/biome lint', 'biome'],
+      ['node node_modules/eslint/bin/eslint.js -f json', 'eslint'],
+      ['npm run --silent lint', 'lint'],
+      ['pnpm exec oxlint', 'oxlint'],
+      ['python3 -m pylint {files}', 'pylint'],
+      ['bundle exec rubocop', 'rubocop'],
+      ["node -e 'console.log(1)'", 'node'],
+      ['node {files}', 'node'],
+      ['python3', 'python3'],
+    ] as const) {
+      assert.equal(readCommand(command).name, name, command);
+    }
+  });
+
   it('throws what a person can do for a command that needs a shell or is none', () => {
     for (const text of ['', '  ', 'a | b', 'a && b', 'a > b', "a 'b", 'x=']) {
       if (text === 'x=') assert.deepEqual(readCommand(text).command, ['x=']);

@@ -60,6 +60,24 @@ describe('a reverie-ignore comment in a review', () => {
     });
   }
 
+  it('is counted in a block that is empty but for it, from the first review on, and silences nothing there without a reason', async () => {
+    await repo.write('a.js', withLine(4, '    // reverie-ignore js/empty-catch: text is optional'));
+    const report = await engine.review();
+    assert.deepEqual(report.findings, []);
+    assert.deepEqual(
+      report.heldBack.map((h) => [h.finding.rule, h.why]),
+      [['js/empty-catch', 'reverie-ignore in a.js:5: text is optional']],
+    );
+    assert.deepEqual(report.warnings, []);
+    await repo.write('a.js', withLine(4, '    // reverie-ignore js/empty-catch'));
+    const without = await engine.review();
+    assert.deepEqual(
+      without.findings.map((f) => f.rule),
+      ['js/empty-catch'],
+    );
+    assert.match(without.warnings.join(), /a\.js:5: .*gives no reason/);
+  });
+
   it('invariant 4: silences no security finding, and says who can', async () => {
     await repo.write('a.js', 'export const run = (x) => eval(x); // reverie-ignore js/eval: trust me "$(rm)"\n');
     const report = await engine.review();
