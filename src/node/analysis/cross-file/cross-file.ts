@@ -84,6 +84,20 @@ async function surfacesOf(file: ChangedFile, contents: Contents, modules: Module
 }
 
 function speaker(contents: Contents, redact: Redact, emit: (candidate: Candidate) => void): (remark: SidedRemark) => Promise<void> {
+  // one file can have hundreds of remarks, and its whole text is searched for secrets
+  const sides = new Map<string, { lines: string[]; redactedLines: () => string[] }>();
+  const linesAt = async (file: ChangedFile, side: SidedRemark['side']): Promise<{ lines: string[]; redactedLines: () => string[] }> => {
+    const key = `${side}:${file.path}`;
+    let known = sides.get(key);
+    if (!known) {
+      const content = await contents.read(file, side);
+      const text = content.state === 'text' ? content.text : '';
+      let redacted: string[] | undefined;
+      known = { lines: linesOf(text), redactedLines: () => (redacted ??= linesOf(redact(text))) };
+      sides.set(key, known);
+    }
+    return known;
+  };
   return async ({ file, side, check, place, title, body }) => {
     const said = {
       rule: check.id,
@@ -93,12 +107,9 @@ function speaker(contents: Contents, redact: Redact, emit: (candidate: Candidate
       title: title ?? check.title,
       body: body ?? check.why,
     };
-    const content = await contents.read(file, side);
-    const text = content.state === 'text' ? content.text : '';
-    const redactedLines = (): string[] => linesOf(redact(text));
+    const { lines, redactedLines } = await linesAt(file, side);
     const path = file.path;
-    if ('startLine' in place && side === 'new')
-      emit(toCandidate({ ...said, ...place }, { path, lines: linesOf(text), redact, redactedLines }, name));
+    if ('startLine' in place && side === 'new') emit(toCandidate({ ...said, ...place }, { path, lines, redact, redactedLines }, name));
     else
       emit({
         ...said,

@@ -58,6 +58,20 @@ describe('an import that a change adds', () => {
     it(`is told: ${line}`, async () => assert.deepEqual(await added('src/app.ts', line, script), [`${rule} src/app.ts:1`]));
   }
 
+  it('looks once for secrets in a file, however many of its imports are wrong', async () => {
+    const after = Array.from({ length: 20 }, (_, i) => `import './missing-${i}';\n`).join('');
+    const { changes, contents } = fakeChange([{ path: 'src/app.ts', before: '', after }], {});
+    let searched = 0;
+    const redact = (text: string): string => {
+      if (text === after) searched++;
+      return text;
+    };
+    let found = 0;
+    const input = { changes, contents, signal: new AbortController().signal, warn: (message: string) => assert.fail(message) };
+    await createCrossFileChecks({ assets, redact }).analyze(input, () => found++);
+    assert.deepEqual({ found, searched }, { found: 20, searched: 1 });
+  });
+
   const right = [
     "import Cart, { total, tax as t, type Line } from './cart';",
     "import { total, sum } from '.';",
