@@ -14,7 +14,7 @@ export function costQuestion(
     costUsd === null || limits.maxUsd === undefined ? [] : [usdWords(limits.maxUsd)],
     limits.maxTokens === undefined ? [] : [tokenWords(limits.maxTokens)],
   ].flat();
-  const stops = most.length > 0 ? ` It stops at ${most.join(' or ')}, and keeps what was found until then.` : '';
+  const stops = most.length > 0 ? ` They stop at ${most.join(' or ')}, and what was found until then is kept.` : '';
   const price = costUsd === null ? ' The price of this model is not known.' : '';
   return {
     message: `Let agents review this for about ${about}?`,

@@ -96,7 +96,7 @@ describe('a review by Claude in the workbench, against a scripted server', () =>
     const { page } = opened.host;
     await runCommand(page, 'Reverie: Review Uncommitted Changes');
     const asked = await confirm(page, 'Let Agents Review');
-    assert.match(asked, /for about 0\.\d+ USD[^]*It stops at 1\.00 USD or 2\.0M tokens/);
+    assert.match(asked, /for about 0\.\d+ USD[^]*They stop at 1\.00 USD or 2\.0M tokens/);
     const findings = await view(page, 'Findings');
     await row(findings, 'Found by agents').first().waitFor();
     await row(findings, found).first().click();

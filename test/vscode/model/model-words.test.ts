@@ -53,7 +53,7 @@ describe('the question about cost', () => {
     assert.equal(costQuestion(estimate, { confirmAboveUsd: 0.6, limits: {} }), undefined);
     const question = costQuestion(estimate, { confirmAboveUsd: 0.5, limits: { maxUsd: 1, maxTokens: 2_000_000 } });
     assert.equal(question?.message, 'Let agents review this for about 0.54 USD?');
-    assert.match(question?.detail ?? '', /read about 120k tokens and write about 30k tokens.* It stops at 1\.00 USD or 2\.0M tokens/);
+    assert.match(question?.detail ?? '', /read about 120k tokens and write about 30k tokens.* They stop at 1\.00 USD or 2\.0M tokens/);
   });
 
   it('asks in tokens where the price is not known and a person wants to be asked always', () => {
