@@ -52,12 +52,20 @@ export function createProgram(context: CommandContext, finish: (code: number) =>
       ),
     );
 
-  common(program.command('dream'))
+  speaking(common(program.command('dream')))
     .description('learn from the reviews and verdicts so far, and refine the memory')
     .option('--dry-run', 'show what would be learned, and change nothing')
     .addOption(
       new Option('--apply <how>', 'auto: what its backtest allows; ask: everything waits for you').choices(applyWords).default('auto'),
     )
+    .addOption(
+      new Option('--model <name>', 'lets a model reflect too: none, or anthropic (with ANTHROPIC_API_KEY)')
+        .choices(modelWords)
+        .default('none'),
+    )
+    .addOption(new Option('--max-cost <usd>', 'what a model may cost for this dream (default: 0.50 USD)').argParser(parseAmount))
+    .addOption(new Option('--max-tokens <count>', 'tokens that a model may use for this dream').argParser(parseCount))
+    .option('--allow-model', 'allow dreams in this repo to use a model from now on, also those that begin by themselves')
     .action(run(async (options: DreamOptions) => (await import('./commands/dream.js')).dreamCommand(context, options)));
 
   addMemory(program, context, run);

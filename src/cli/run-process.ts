@@ -68,7 +68,24 @@ function processTerminal(lost: Lost): Terminal {
     ...(stdout.isTTY && stdout.columns > 0 && { columns: stdout.columns }),
     out: writer(stdout, (error) => (lost.output ??= error)),
     err: writer(stderr),
+    ...(isatty(0) && isatty(2) && { ask }),
   };
+}
+
+/** A line of the person's; nothing when they stop it or close the input. */
+async function ask(question: string, signal: AbortSignal): Promise<string> {
+  const { createInterface } = await import('node:readline/promises');
+  // no terminal of its own: Ctrl+C stays the process's
+  const lines = createInterface({ input: process.stdin, output: process.stderr, terminal: false });
+  try {
+    const closed = new Promise<string>((resolve) => lines.once('close', () => resolve('')));
+    return await Promise.race([lines.question(question, { signal }), closed]);
+  } catch (error) {
+    if (signal.aborted) return '';
+    throw error;
+  } finally {
+    lines.close();
+  }
 }
 
 /** Resolves when the text is flushed. A reader that went away (`| head`) ends the output, not the work; `onLost` hears of all else. */

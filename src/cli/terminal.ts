@@ -13,6 +13,8 @@ export interface Terminal {
   /** Resolves when the text is handed over, also when nobody reads any more (`| head`). */
   out(text: string): Promise<void>;
   err(text: string): Promise<void>;
+  /** Asks the person at the terminal, on stderr; the answer is one line. Absent where nobody can be asked. */
+  ask?(question: string, signal: AbortSignal): Promise<string>;
 }
 
 export type OpenOptions = {

@@ -2,12 +2,13 @@
 import type { DreamReport } from '../../core/dream/dream-report.js';
 
 export function dreamJson(report: DreamReport) {
-  const { dream, trigger, startedAt, endedAt, state, reason, read, before, after } = report;
+  const { dream, trigger, startedAt, endedAt, state, reason, read, before, after, model } = report;
   return {
     version: 1 as const,
     dream: { id: dream, trigger, startedAt, endedAt, state, reason },
     read,
     operations: report.operations.map(({ operation, decision, reason, backtest }) => ({ operation, decision, reason, backtest })),
+    ...(model && { model }),
     memory: { before, after },
   };
 }

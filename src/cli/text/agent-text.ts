@@ -1,5 +1,6 @@
-/** The story of a review's agents as lines for a terminal. */
+/** The story of the agents of a review or a dream as lines for a terminal. */
 import { agentStory } from '../../core/transcript/agent-story.js';
+import { reflections } from '../../core/transcript/reflection-story.js';
 import type { TranscriptEvent } from '../../core/transcript/transcript-event.js';
 import { styled, type Line } from './line.js';
 
@@ -15,6 +16,8 @@ const agentTypes: ReadonlySet<TranscriptEvent['type']> = new Set([
   'graded',
   'agent-covered',
   'stopped',
+  'reflected',
+  'unsupported',
 ]);
 
 export function isAgentEvent({ type }: TranscriptEvent): boolean {
@@ -22,7 +25,9 @@ export function isAgentEvent({ type }: TranscriptEvent): boolean {
 }
 
 export function agentLines(events: TranscriptEvent[]): Line[] {
-  return agentStory(events).flatMap((paragraph) =>
+  const [first] = events;
+  const story = first?.type === 'started' && first.kind === 'dream' ? reflections(events) : agentStory(events);
+  return story.flatMap((paragraph) =>
     paragraph.split('\n').map((line): Line => {
       const heading = /^#+ /.test(line);
       const text = plainText(line.replace(/^(?:#+|>) /, ''));

@@ -4,6 +4,7 @@ import type { Operation } from '../../core/memory/operation.js';
 import type { NextCommand } from '../common-options.js';
 import { backtestWords, operationWords } from './lesson-text.js';
 import { styled, type Line, type Span } from './line.js';
+import { modelPartLines } from './model-part-text.js';
 import { plural } from './plural.js';
 import { shortCommit } from './short-id.js';
 
@@ -21,6 +22,7 @@ export function dreamText(report: DreamReport, options: { next: NextCommand; dry
     ],
   ];
   for (const dreamt of operations) lines.push(...operationLines(dreamt, options.dryRun));
+  if (report.model) lines.push(...modelPartLines(report.model));
   if (operations.length === 0) lines.push(['Learned nothing new: no pattern in the verdicts is clear enough yet']);
   if (report.state === 'cancelled') lines.push([styled('yellow', `Cancelled${reasonText(report)}`)]);
   if (report.state === 'failed') lines.push([styled('yellow', `The dream failed${reasonText(report)}`)]);

@@ -16,7 +16,7 @@ export function agentStory(events: TranscriptEvent[]): string[] {
   return [
     ...events.flatMap((event) => (event.type === 'planned' ? plan(event) : [])),
     ...(started.length > 0 ? [`## What the agents did (${started.length})`] : []),
-    ...started.flatMap((event) => agent(event, byAgent.get(event.agent) ?? [])),
+    ...started.flatMap((event) => agentWork(event, byAgent.get(event.agent) ?? [])),
     ...(outcomes.length > 0 ? [`## What became of what they reported (${outcomes.length})`, outcomes.map(outcome).join('\n')] : []),
     ...grades(events),
     ...(stops.length > 0 ? ['## What was stopped', stops.join('\n')] : []),
@@ -36,7 +36,8 @@ function plan({ effort, units, agents, why, estimate }: Of<'planned'>): string[]
   ];
 }
 
-function agent({ agent: id, role, name, model, provider }: Of<'agent-started'>, events: TranscriptEvent[]): string[] {
+/** One agent: its rounds, how it ended and what it cost. `events` are its own. */
+export function agentWork({ agent: id, role, name, model, provider }: Of<'agent-started'>, events: TranscriptEvent[]): string[] {
   const results = new Map(events.flatMap((e) => (e.type === 'tool-result' ? [[e.call, e] as const] : [])));
   const rounds = events.flatMap((event) => {
     if (event.type === 'waited') return [`- waited ${(event.ms / 1000).toFixed(1)} s: ${plain(event.why)}`];
@@ -64,6 +65,15 @@ function round({ round: number, text, calls, stop, costUsd, wallMs }: Of<'turn'>
   ];
 }
 
+/** Structured answers, by what they are lists of. */
+const countedAnswers = new Map([
+  ['judge_findings', 'judgement'],
+  ['grade', 'mark'],
+  ['assign', 'unit'],
+  ['observe', 'observation'],
+  ['propose', 'proposal'],
+]);
+
 /** What a call is about, in a few words. */
 function about(name: string, input: unknown): string {
   if (typeof input !== 'object' || input === null) return '';
@@ -71,9 +81,10 @@ function about(name: string, input: unknown): string {
   const field = (key: string): unknown => fields.find(([k]) => k === key)?.[1];
   if (name === 'report_finding')
     return `${words(field('severity'))} ${words(field('path'))}:${words(field('start_line'))} “${words(field('title'))}”`;
-  if (name === 'judge_findings' || name === 'grade' || name === 'assign') {
-    const list = fields.map(([, value]) => value).find((value) => Array.isArray(value));
-    return countOf(list?.length ?? 0, name === 'grade' ? 'mark' : name === 'assign' ? 'unit' : 'judgement');
+  const counted = countedAnswers.get(name);
+  if (counted !== undefined) {
+    const list = fields.map(([, value]) => value).find(Array.isArray);
+    return countOf(list?.length ?? 0, counted);
   }
   return short(fields.map(([key, value]) => `${key} ${words(value)}`).join(', '), 200);
 }

@@ -1,5 +1,5 @@
 /** What a model had to do with a dream, as its story tells it: who reflected on what, what they saw, and what was dropped. */
-import { countOf } from './count-of.js';
+import { agentWork } from './agent-story.js';
 import { code, plain } from './markdown-text.js';
 import type { TranscriptEvent } from './transcript-event.js';
 
@@ -26,33 +26,14 @@ function plannedText({ agents, estimate, why }: Of<'planned'>): string {
   return `A model was to reflect: ${agents.map(({ name }) => plain(name)).join(', ')}${cost}, because ${plain(why)}.`;
 }
 
-function agentText({ agent, role, name, model, provider }: Of<'agent-started'>, events: TranscriptEvent[]): string[] {
-  const turns = events.filter((event) => event.type === 'turn' && event.agent === agent);
-  const waits = events.filter((event) => event.type === 'waited' && event.agent === agent).length;
-  const end = events.find((event) => event.type === 'agent-ended' && event.agent === agent);
-  const who = role === 'refiner' ? 'The refiner' : `The ${role} of ${plain(name)}`;
-  const cost = end?.type === 'agent-ended' ? `, ${tokensText(end)}` : '';
-  const waited = waits > 0 ? `, after ${countOf(waits, 'wait')}` : '';
-  const ended =
-    end?.type !== 'agent-ended'
-      ? ' It was cut off.'
-      : end.state === 'done'
-        ? ''
-        : ` It ended (${plain(end.state)})${end.reason === undefined ? '' : `: ${plain(end.reason)}`}.`;
+function agentText(started: Of<'agent-started'>, events: TranscriptEvent[]): string[] {
+  const { agent, role, name } = started;
+  const own = events.filter((event) => 'agent' in event && event.agent === agent);
+  if (role !== 'reflector') return agentWork(started, own);
   const seen = events.flatMap((event) =>
-    event.type === 'reflected' && role === 'reflector' && event.agent === name
-      ? [`- ${plain(event.text)} (${event.cites.map(code).join(', ')})`]
-      : [],
+    event.type === 'reflected' && event.agent === name ? [`- ${plain(event.text)} (${event.cites.map(code).join(', ')})`] : [],
   );
-  const nothing =
-    role === 'reflector' && end?.type === 'agent-ended' && end.state === 'done' ? ['It saw no pattern that its evidence supports.'] : [];
-  return [
-    `${who} (${code(model)} of ${plain(provider)}) gave ${countOf(turns.length, 'answer')}${waited}${cost}.${ended}`,
-    ...(seen.length > 0 ? [seen.join('\n')] : nothing),
-  ];
-}
-
-function tokensText({ usage, costUsd }: Of<'agent-ended'>): string {
-  const input = usage.inputTokens + usage.cacheReadTokens + usage.cacheWriteTokens;
-  return `${input} tokens in and ${usage.outputTokens} out, ${costUsd === null ? 'at an unknown price' : `for ${costUsd.toFixed(4)} USD`}`;
+  const ended = own.some((event) => event.type === 'agent-ended' && event.state === 'done');
+  const nothing = ended ? ['It saw no pattern that its evidence supports.'] : [];
+  return [...agentWork(started, own), ...(seen.length > 0 ? ['It saw:', seen.join('\n')] : nothing)];
 }

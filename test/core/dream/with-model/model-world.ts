@@ -58,7 +58,10 @@ export function modelWorld(
 }
 
 export function shownTo(request: ChatRequest): Shown {
-  const text = request.messages[0]!.content.map((block) => (block.type === 'text' ? block.text : '')).join('\n');
+  return shownIn(request.messages[0]!.content.map((block) => (block.type === 'text' ? block.text : '')).join('\n'));
+}
+
+export function shownIn(text: string): Shown {
   const parts = text.split(/\n(?=(?:# |[ec]\d+ ))/);
   const ids = (kind: string, words: string): string[] =>
     parts.flatMap((part) => {
