@@ -15,17 +15,37 @@ export function estimateTextTokens(text: string): number {
 
 /** Tokens of a request's input, with the safety factor. `calibration` is what the provider counted for its like, divided by the estimate. */
 export function estimateTokens(request: Pick<ChatRequest, 'system' | 'tools' | 'messages'>, calibration = 1): number {
-  let tokens = estimateTextTokens(request.system) + perPart;
-  for (const tool of request.tools)
-    tokens += estimateTextTokens(`${tool.name} ${tool.description} ${JSON.stringify(tool.input)}`) + perPart;
+  let tokens = systemTokens(request.system) + perPart;
+  for (const tool of request.tools) {
+    tokens += once(tool.input, () => estimateTextTokens(`${tool.name} ${tool.description} ${JSON.stringify(tool.input)}`)) + perPart;
+  }
   for (const { content } of request.messages) {
     for (const block of content) {
-      const text =
-        block.type === 'text' || block.type === 'tool-result'
-          ? block.text
-          : JSON.stringify(block.type === 'opaque' ? block.data : block.input);
-      tokens += estimateTextTokens(text ?? '') + perPart;
+      tokens +=
+        once(block, () =>
+          estimateTextTokens(
+            block.type === 'text' || block.type === 'tool-result'
+              ? block.text
+              : (JSON.stringify(block.type === 'opaque' ? block.data : block.input) ?? ''),
+          ),
+        ) + perPart;
     }
   }
   return Math.ceil(tokens * calibration);
+}
+
+/** A conversation grows by its end: what was estimated for an earlier round is not estimated again. Blocks are never changed. */
+const estimated = new WeakMap<object, number>();
+
+function once(part: object, estimate: () => number): number {
+  const known = estimated.get(part) ?? estimate();
+  estimated.set(part, known);
+  return known;
+}
+
+let lastSystem = { text: '', tokens: 0 };
+
+function systemTokens(text: string): number {
+  if (lastSystem.text !== text) lastSystem = { text, tokens: estimateTextTokens(text) };
+  return lastSystem.tokens;
 }

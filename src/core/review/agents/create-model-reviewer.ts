@@ -45,7 +45,7 @@ export type ModelReviewerDeps = {
   covered(): Promise<AgentCovered[]>;
   /** A known finding with its body. */
   whole(finding: KnownFinding): Promise<Finding | undefined>;
-  /** Agents at a time (default 6), answers of one agent (24), rounds of revision (3). */
+  /** Agents at a time (default 16), answers of one agent (24), rounds of revision (3). */
   limits?: { concurrency?: number; rounds?: number; revisions?: number };
 };
 
@@ -180,7 +180,7 @@ async function reviewByAgents(
     estimate,
   });
 
-  const limit = atMost(deps.limits?.concurrency ?? 6);
+  const limit = atMost(deps.limits?.concurrency ?? 16);
   const shown: string[] = [];
   let looked = 0;
   const results = await Promise.all(

@@ -1,4 +1,4 @@
-/** Runs an agent and writes down what it was sent, answered and cost: each prompt text once, durable before the next step (the transcript redacts). */
+/** Runs an agent and writes down what it was sent, answered and cost: each prompt text once, durable before the next call of the model (the transcript redacts). */
 import type { AgentRole } from '../../transcript/agent-events.js';
 import type { TranscriptPayload } from '../../transcript/transcript-event.js';
 import type { ChatRequest } from '../../model/chat-model.js';
@@ -30,8 +30,21 @@ export async function recordAgent<End extends AgentEnd | { end: AgentEnd }>(
   onEvent: (event: AgentEvent) => void = () => undefined,
 ): Promise<End> {
   const { agent, role, name, provider, request, tools } = about;
-  const prompt = await promptParts(recorder, request);
-  await recorder.record({
+  // what is written together is made durable together: one wait before each call of the model, none between
+  let writing: Promise<void>[] = [];
+  const record = (payload: TranscriptPayload): void => {
+    const written = recorder.record(payload);
+    // its rejection is seen where all are awaited
+    written.catch(() => undefined);
+    writing.push(written);
+  };
+  const durable = async (): Promise<void> => {
+    const written = writing;
+    writing = [];
+    await Promise.all(written);
+  };
+  const prompt = promptParts(recorder, record, request);
+  record({
     type: 'agent-started',
     agent,
     role,
@@ -47,7 +60,8 @@ export async function recordAgent<End extends AgentEnd | { end: AgentEnd }>(
     if (next.done) {
       const end: AgentEnd = 'end' in next.value ? next.value.end : next.value;
       const { state, reason, usage, costUsd, requests } = end;
-      await recorder.record({ type: 'agent-ended', agent, state, ...(reason !== undefined && { reason }), usage, costUsd, requests });
+      record({ type: 'agent-ended', agent, state, ...(reason !== undefined && { reason }), usage, costUsd, requests });
+      await durable();
       return next.value;
     }
     const event = next.value;
@@ -55,11 +69,11 @@ export async function recordAgent<End extends AgentEnd | { end: AgentEnd }>(
     switch (event.type) {
       case 'turn': {
         const { round, text, calls, stop, usage, costUsd, wallMs } = event;
-        await recorder.record({ type: 'turn', agent, round, text, calls, stop, usage, costUsd, wallMs });
+        record({ type: 'turn', agent, round, text, calls, stop, usage, costUsd, wallMs });
         break;
       }
       case 'tool-result':
-        await recorder.record({
+        record({
           type: 'tool-result',
           agent,
           call: event.call.id,
@@ -70,18 +84,24 @@ export async function recordAgent<End extends AgentEnd | { end: AgentEnd }>(
         });
         break;
       case 'waiting':
-        await recorder.record({ type: 'waited', agent, why: event.why, ms: event.ms });
+        record({ type: 'waited', agent, why: event.why, ms: event.ms });
+        break;
+      case 'turn-started':
+        await durable();
         break;
       case 'started':
       case 'text':
-      case 'turn-started':
         break;
     }
   }
 }
 
 /** Hashes of the system prompt and the texts of the messages; those that are new are written first. */
-async function promptParts(recorder: AgentRecorder, { system, messages }: Pick<ChatRequest, 'system' | 'messages'>): Promise<string[]> {
+function promptParts(
+  recorder: AgentRecorder,
+  record: (payload: TranscriptPayload) => void,
+  { system, messages }: Pick<ChatRequest, 'system' | 'messages'>,
+): string[] {
   const texts = [system, ...messages.flatMap(({ content }) => content.flatMap((block) => (block.type === 'text' ? [block.text] : [])))];
   const hashes: string[] = [];
   for (const text of texts) {
@@ -89,7 +109,7 @@ async function promptParts(recorder: AgentRecorder, { system, messages }: Pick<C
     hashes.push(sha256);
     if (recorder.known.has(sha256)) continue;
     recorder.known.add(sha256);
-    await recorder.record({ type: 'prompt-part', sha256, text });
+    record({ type: 'prompt-part', sha256, text });
   }
   return hashes;
 }
