@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { readModels } from '../../../src/core/model/read-models.js';
 
 describe('the models of the settings', () => {

@@ -66,7 +66,7 @@ export function chatFailure(code: string | undefined, message: string): Error {
 
 export function fakeChatApi(chat: FakeChat): { api: VscodeChatDeps['api']; sent: Sent[] } {
   const sent: Sent[] = [];
-  async function* stream(): AsyncGenerator<unknown> {
+  async function* stream(): AsyncGenerator {
     for (const part of chat.parts ?? []) {
       if (part instanceof Error) throw part;
       yield part;
