@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
 import path from 'node:path';
-import { confirm, row, runCommand, view } from '../workbench.mjs';
+import { confirm, expand, row, runCommand, view } from '../workbench.mjs';
 import { reviewSample, useful } from '../sample-story.mjs';
 import { openWorkbench } from './open-workbench.js';
 
@@ -51,6 +51,8 @@ describe('an analyzer’s command of the person’s settings', () => {
     await row(findings, 'A total without its currency').first().waitFor({ state: 'detached' });
     assert.equal(ran(), false);
     assert.equal(await row(findings, 'Something else').count(), 0);
+    await expand(row(findings, 'Warnings'));
+    await row(findings, 'house was not run').first().waitFor();
   });
 
   function ran(): boolean {
@@ -68,6 +70,22 @@ describe('an analyzer’s command in Restricted Mode', () => {
     const findings = await view(page, 'Findings');
     await findings.getByText('Restricted Mode').first().waitFor();
     assert.equal(await page.locator('.monaco-dialog-box').count(), 0);
+    assert.equal(existsSync(path.join(opened.repo.dir, '.git/linter-ran')), false);
+  });
+
+  it('is asked for, not run, once the folder is trusted', async () => {
+    const { page } = opened.host;
+    await runCommand(page, 'Workspaces: Manage Workspace Trust');
+    await page
+      .locator('.workspace-trust-editor .monaco-button', { hasText: /^\s*Trust\s*$/ })
+      .first()
+      .click();
+    await page.getByText('You trust this folder').waitFor();
+    await page.keyboard.press('Escape');
+    await runCommand(page, 'Reverie: Review Uncommitted Changes');
+    assert.match(await confirm(page, 'Not Now'), /Let Reverie run the analyzer house/);
+    const findings = await view(page, 'Findings');
+    await row(findings, useful).first().waitFor();
     assert.equal(existsSync(path.join(opened.repo.dir, '.git/linter-ran')), false);
   });
 });
