@@ -333,10 +333,9 @@ async function twentyFiles(count: number): Promise<TempRepo> {
 }
 
 function partText(name: string, end: string): string {
-  return;
-  Array.from(
-    { length: 12 },
-    (_, i) =>
-      `export function ${name}${i}(items: number[]): number {\n  let total = 0;\n  for (const item of items) total += item;\n  ${i % 2 === 0 ? end : 'return total;'}\n}\n`,
-  ).join('\n');
+  const parts = Array.from({ length: 12 }, (_, i) => {
+    const last = i % 2 === 0 ? end : 'return total;';
+    return `export function ${name}${i}(items: number[]): number {\n  let total = 0;\n  for (const item of items) total += item;\n  ${last}\n}\n`;
+  });
+  return parts.join('\n');
 }

@@ -7,6 +7,7 @@ import { findingsText, groupBy } from './finding-text.js';
 import { styled, type Line } from './line.js';
 import { plural } from './plural.js';
 import { printable } from './printable.js';
+import { agentsSummary } from '../../core/review/report/agents-summary.js';
 import { scopeText } from '../../core/review/report/scope-text.js';
 import { isShown, severityCounts } from '../../core/review/report/tally.js';
 import { severityRank } from './severity-text.js';
@@ -130,7 +131,9 @@ function summaryLines(report: ReviewReport, shown: Finding[], { columns }: Pick<
   const lines: Line[] = [
     [styled('bold', first.slice(0, counts.length)), first.slice(counts.length)],
     ...more.map((line): Line => [line]),
-    ...wrap(printable(end), roomFor(columns)).map((line): Line => [styled('dim', line)]),
+    ...[end, ...agentsSummary(report)].flatMap((text) =>
+      wrap(printable(text), roomFor(columns)).map((line): Line => [styled('dim', line)]),
+    ),
   ];
   if (report.review.state === 'cancelled') lines.push([styled('yellow', 'Cancelled: what was found until then is above.')]);
   if (report.review.state === 'failed') lines.push([styled('yellow', `The review failed: ${report.review.reason ?? 'no reason given'}`)]);

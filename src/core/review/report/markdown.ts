@@ -5,6 +5,7 @@ import type { ReviewReport } from '../review-report.js';
 import { countOf } from '../../transcript/count-of.js';
 import { cell, inert, placeLink } from './markdown-safe.js';
 import { findingGroups, tellGroup } from './markdown-findings.js';
+import { agentsSummary } from './agents-summary.js';
 import { scopeText } from './scope-text.js';
 import { isShown, severityCounts } from './tally.js';
 import { code } from '../../transcript/markdown-text.js';
@@ -61,6 +62,7 @@ function summary(report: ReviewReport, shown: Finding[]): string[] {
   return [
     [found, ...more.filter(([n]) => n > 0).map(([n, what]) => `${n} ${what}`)].join(' · '),
     `Reviewed ${reviewed} of ${countOf(coverage.length, 'changed file')} (${inert(scopeText(review.scope))}${where.join('')}).`,
+    ...agentsSummary(report).map((line) => `${inert(line)}.`),
     ...early,
   ];
 }

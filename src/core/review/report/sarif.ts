@@ -52,7 +52,14 @@ function run(report: ReviewReport, { version, repositoryUri }: SarifOptions): Ru
     }),
     invocations: [invocation(report)],
     results: inputs.map((input) => sarifResult(input, index.get(ruleIdOf(input.finding)) ?? -1)),
-    properties: { review: id, scope, ...(base !== undefined && { base }), ...(head !== undefined && { head }) },
+    properties: {
+      review: id,
+      scope,
+      ...(base !== undefined && { base }),
+      ...(head !== undefined && { head }),
+      ...(report.usage.requests > 0 && { usage: report.usage }),
+      ...(report.review.grade && { grade: report.review.grade }),
+    },
   };
 }
 
