@@ -9,6 +9,7 @@ import { lazyEngine, type Engine } from './vscode/engine.js';
 import { findingsView } from './vscode/findings-view.js';
 import { memoryView } from './vscode/memory-view.js';
 import { modelChoice } from './vscode/model/model-choice.js';
+import type { ModelDesk } from './vscode/model/open-model.js';
 import { watchOutside } from './vscode/outside-watcher.js';
 import { problems } from './vscode/problems.js';
 import { ReverieStore } from './vscode/reverie-store.js';
@@ -75,7 +76,8 @@ export function activate(context: vscode.ExtensionContext): { activatedInMs: num
   };
   const findings = findingsView(current, model, context.workspaceState, log);
   const marks = problems(current, engine, log);
-  const dreams = backgroundDreams(current, engine, context, log);
+  const desk: ModelDesk = { choice: model, secrets: context.secrets, allowed: context.languageModelAccessInformation, engine };
+  const dreams = backgroundDreams(current, engine, context, log, (session) => onDemand().dreamModelRequest(desk, session, log));
   const commands: CommandContext = {
     store: current,
     engine,

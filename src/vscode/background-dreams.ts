@@ -5,6 +5,7 @@ import { stat } from 'node:fs/promises';
 import path from 'node:path';
 import { onActivity } from './activity.js';
 import { startDreamSchedule, type Dreamer } from './dream-schedule.js';
+import type { DreamModelRequest } from '../core/dream/with-model/model-part.js';
 import type { Engine } from './engine.js';
 import { otherWindows, type OtherWindows } from './other-windows.js';
 import type { RepoSession } from './repo-session.js';
@@ -19,6 +20,8 @@ export function backgroundDreams(
   engine: () => Promise<Engine>,
   context: Pick<vscode.ExtensionContext, 'storageUri' | 'globalStorageUri'>,
   log: vscode.LogOutputChannel,
+  /** What to ask of a model; undefined without one, or without a person's consent. */
+  model: (session: RepoSession) => Promise<DreamModelRequest | undefined>,
 ): BackgroundDreams {
   const folders = () => (vscode.workspace.workspaceFolders ?? []).filter((f) => f.uri.scheme === 'file').map((f) => f.uri.fsPath);
   const windows = otherWindows({
@@ -37,7 +40,7 @@ export function backgroundDreams(
     },
     settings: readDreamSettings,
     worthLooking: async () => vscode.workspace.isTrusted && (await mayHaveTranscripts(context.storageUri, folders())),
-    dreamers: async () => (await store.open()).map((session) => dreamer(session, engine, windows)),
+    dreamers: async () => (await store.open()).map((session) => dreamer(session, engine, windows, model)),
     decide: async (moment) => (await engine()).whenToDream(moment),
     log,
   });
@@ -57,7 +60,12 @@ export function backgroundDreams(
   };
 }
 
-function dreamer(session: RepoSession, engine: () => Promise<Engine>, windows: OtherWindows): Dreamer {
+function dreamer(
+  session: RepoSession,
+  engine: () => Promise<Engine>,
+  windows: OtherWindows,
+  model: (session: RepoSession) => Promise<DreamModelRequest | undefined>,
+): Dreamer {
   return {
     name: session.name,
     get busy() {
@@ -72,7 +80,10 @@ function dreamer(session: RepoSession, engine: () => Promise<Engine>, windows: O
           () => false,
         );
       }),
-    dream: (trigger, signal) => session.dream({ trigger, apply: readDreamSettings().apply }, { signal }),
+    async dream(trigger, signal) {
+      const asked = await model(session);
+      return session.dream({ trigger, apply: readDreamSettings().apply, ...(asked && { model: asked }) }, { signal });
+    },
   };
 }
 

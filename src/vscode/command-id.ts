@@ -5,6 +5,7 @@ export const commandIds = [
   'reverie.reviewUncommitted',
   'reverie.cancelReview',
   'reverie.dreamNow',
+  'reverie.allowModelDreams',
   'reverie.showFindings',
   'reverie.showOverview',
   'reverie.showLog',

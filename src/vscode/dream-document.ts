@@ -1,6 +1,7 @@
 /** One dream in words: the message after it, and a readable document of what it read, proposed, tested and changed. */
 import type { BacktestResult } from '../core/dream/backtest-result.js';
 import type { DreamReport, DreamtOperation } from '../core/dream/dream-report.js';
+import type { ModelPart } from '../core/dream/with-model/model-part.js';
 import type { Lesson, Provenance } from '../core/memory/lesson.js';
 import { decisionOf, dreamTitle, learnt } from './dreams-tree.js';
 import { code, escapeMarkdown } from './markdown-text.js';
@@ -34,6 +35,7 @@ export function dreamDocument(report: DreamReport, context: DreamContext): strin
     `# Dream: ${escapeMarkdown(dreamTitle(report, context.waiting))}`,
     `${escapeMarkdown(minute(report.startedAt))}, started by ${report.trigger}. State: **${report.state}**${report.reason ? ` (${escapeMarkdown(report.reason)})` : ''}.`,
     `## Review\n\nRead ${count(read.transcripts, 'review')} (${read.newTranscripts} new) and ${count(read.verdicts, 'verdict')} (${read.newVerdicts} new).`,
+    ...(report.model ? [modelSection(report.model)] : []),
     `## Refine and apply`,
   ];
   const operations = report.operations.map((o) => operationSection(o, context));
@@ -42,6 +44,21 @@ export function dreamDocument(report: DreamReport, context: DreamContext): strin
       ? 'The dream left memory as it was.'
       : `Memory went from ${code(report.before?.slice(0, 8) ?? 'empty')} to ${code(report.after?.slice(0, 8) ?? 'empty')}.`;
   return `${[...facts, ...(operations.length > 0 ? operations : ['No operation was proposed.']), memory].join('\n\n')}\n`;
+}
+
+/** What a model cost, what was not done with it, and what of its words nothing supports. */
+function modelSection({ usage, notes, unsupported }: ModelPart): string {
+  const { requests, inputTokens, outputTokens, costUsd } = usage;
+  const cost = `${count(requests, 'request')}, ${inputTokens} tokens in and ${outputTokens} out, ${costUsd === null ? 'at a price that is not known' : `for ${costUsd.toFixed(4)} USD`}`;
+  return [
+    `## Reflected with a model\n\n${requests === 0 ? 'It was asked nothing.' : `It took ${cost}.`}`,
+    ...(notes.length > 0 ? [notes.map((note) => `- Not done: ${escapeMarkdown(note)}`).join('\n')] : []),
+    ...(unsupported.length > 0
+      ? [
+          `Dropped, because nothing supports it:\n\n${unsupported.map(({ what, reason }) => `- ${escapeMarkdown(what)}: ${escapeMarkdown(reason)}`).join('\n')}`,
+        ]
+      : []),
+  ].join('\n\n');
 }
 
 /** What a backtest says, in sentences for people; its reason only when `decision` does not say it too. */

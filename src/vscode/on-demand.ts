@@ -1,5 +1,6 @@
 /** The second bundle of the extension (`dist/on-demand.cjs`): what runs only when a person asks for it, so that starting costs nothing. */
 export { commandTable } from './commands/command-table.js';
+export { dreamModelRequest } from './dream-model.js';
 export { documentText } from './document-text.js';
 export { languageServices } from './model/language-services.js';
 export { openModel } from './model/open-model.js';

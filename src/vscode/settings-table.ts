@@ -17,6 +17,8 @@ export const settings = {
   'reverie.model.effort': { type: 'string', default: 'standard', enum: ['quick', 'standard', 'thorough'], scope: 'window' },
   'reverie.budget.review.maxUsd': { type: 'number', default: 1, minimum: 0, scope: 'machine' },
   'reverie.budget.review.maxTokens': { type: 'integer', default: 2_000_000, minimum: 0, scope: 'machine' },
+  'reverie.budget.dream.maxUsd': { type: 'number', default: 0.5, minimum: 0, scope: 'machine' },
+  'reverie.budget.dream.maxTokens': { type: 'integer', default: 1_000_000, minimum: 0, scope: 'machine' },
   'reverie.budget.day.maxUsd': { type: 'number', default: 5, minimum: 0, scope: 'machine' },
   'reverie.budget.day.maxTokens': { type: 'integer', default: 20_000_000, minimum: 0, scope: 'machine' },
   'reverie.budget.confirmAboveUsd': { type: 'number', default: 0.5, minimum: 0, scope: 'machine' },

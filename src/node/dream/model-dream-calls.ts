@@ -31,8 +31,8 @@ export function modelDreamCalls({ repo, ports, redact, transcripts, model }: Mod
     try {
       access = await model(ports);
     } catch (error) {
-      if (!(error instanceof HumanError)) throw error;
-      return { dreams: { state: 'none', reason: error.message } };
+      // whatever keeps it from being opened (the editor has errors of its own): a dream goes on without, and says why
+      return { dreams: { state: 'none', reason: error instanceof Error ? error.message : String(error) } };
     }
     return { dreams: judgeConsent(await consent.read(), access.dayLimits), access };
   };

@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import type { CommandId } from '../command-id.js';
 import type { Handler } from '../run-command.js';
 import type { MemoryRow } from '../memory-view.js';
+import { allowModelDreams } from './allow-model-dreams.js';
 import { removeApiKey, setApiKey } from './api-key.js';
 import { bringBack } from './bring-back.js';
 import { changeLesson } from './change-lesson.js';
@@ -29,6 +30,7 @@ export function commandTable(context: CommandContext): Record<CommandId, Handler
     'reverie.reviewUncommitted': (scm?: unknown) => reviewUncommitted(context, scm),
     'reverie.cancelReview': () => cancelReview(context),
     'reverie.dreamNow': () => dreamNow(context),
+    'reverie.allowModelDreams': () => allowModelDreams(context),
     'reverie.showFindings': async () => void (await vscode.commands.executeCommand('reverie.findings.focus')),
     'reverie.showOverview': () => showOverview(context),
     'reverie.showLog': () => context.log.show(),

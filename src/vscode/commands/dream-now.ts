@@ -2,22 +2,27 @@
 import * as vscode from 'vscode';
 import { abortSignal } from '../cancellation.js';
 import { dreamMessage } from '../dream-document.js';
+import { dreamModelRequest } from '../dream-model.js';
 import { dreamUri } from '../documents.js';
 import { unlinked } from '../markdown-text.js';
+import { whilePersonWaits } from '../model/person-waits.js';
 import { readDreamSettings } from '../settings.js';
 import type { CommandContext } from './command-context.js';
 import { pickRepo } from './pick-repo.js';
 import { showReadable } from './show-readable.js';
 
-export async function dreamNow({ store, log }: CommandContext): Promise<void> {
+export async function dreamNow({ store, log, model: choice, secrets, allowedModels: allowed, engine }: CommandContext): Promise<void> {
   const session = await pickRepo(store, 'Dream Now');
   if (!session) return;
+  const model = await dreamModelRequest({ choice, secrets, allowed, engine }, session, log);
   const report = await vscode.window.withProgress(
     { location: vscode.ProgressLocation.Notification, title: 'Reverie: dreaming', cancellable: true },
     (progress, token) =>
-      session.dream(
-        { trigger: 'command', apply: readDreamSettings().apply },
-        { signal: abortSignal(token), onProgress: ({ what }) => progress.report({ message: unlinked(what) }) },
+      whilePersonWaits(() =>
+        session.dream(
+          { trigger: 'command', apply: readDreamSettings().apply, ...(model && { model }) },
+          { signal: abortSignal(token), onProgress: ({ what }) => progress.report({ message: unlinked(what) }) },
+        ),
       ),
   );
   const message = dreamMessage(report, (await session.memory.get()).lessons);

@@ -10,6 +10,7 @@ export type ModelSettings = {
   models: unknown;
   effort: ReviewEffort;
   review: BudgetLimits;
+  dream: BudgetLimits;
   day: BudgetLimits;
   confirmAboveUsd: number;
 };
@@ -22,6 +23,7 @@ export function readModelSettings(): ModelSettings {
     models: own('reverie.model.models'),
     effort: settings['reverie.model.effort'].enum.find((one) => one === effort) ?? settings['reverie.model.effort'].default,
     review: limits('reverie.budget.review.maxUsd', 'reverie.budget.review.maxTokens'),
+    dream: limits('reverie.budget.dream.maxUsd', 'reverie.budget.dream.maxTokens'),
     day: limits('reverie.budget.day.maxUsd', 'reverie.budget.day.maxTokens'),
     confirmAboveUsd: amount('reverie.budget.confirmAboveUsd'),
   };

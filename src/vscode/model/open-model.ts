@@ -72,7 +72,7 @@ async function openVscode({ allowed, engine }: ModelDesk): Promise<ModelAccess> 
 }
 
 /** USD are no limit where VS Code's price is not known: tokens are. For Claude an unknown price is refused, with what to do. */
-function limitsFor(limits: BudgetLimits, ids: ModelIds, table: ModelAccess['table'], provider: string | undefined): BudgetLimits {
+export function limitsFor(limits: BudgetLimits, ids: ModelIds, table: ModelAccess['table'], provider: string | undefined): BudgetLimits {
   const priced = [ids.lead, ids.specialist, ids.verifier].every(
     (id) => table[id]?.inputUsd !== undefined && table[id]?.outputUsd !== undefined,
   );
