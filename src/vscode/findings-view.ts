@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import path from 'node:path';
 import type { Severity } from '../core/review/finding.js';
 import { findingsTree, modelHint, openCount, type FindingMark, type FindingsNode, type GroupBy, type GroupNode } from './findings-tree.js';
+import { unlinked } from './markdown-text.js';
 import type { ModelChoice } from './model/model-choice.js';
 import { costWords } from './model/model-words.js';
 import type { RepoSession } from './repo-session.js';
@@ -124,7 +125,7 @@ function sentence(session: RepoSession): string {
   const { reviewing, report } = session;
   if (reviewing) {
     const far = reviewing.total > 0 ? ` ${reviewing.done} of ${reviewing.total}` : '';
-    const doing = reviewing.agents.length > 0 ? ` · ${reviewing.what}` : '';
+    const doing = reviewing.agents.length > 0 ? ` · ${unlinked(reviewing.what)}` : '';
     return `${describeScope(reviewing.scope)}: reviewing${far}…${doing}`;
   }
   if (!report) return '';

@@ -14,8 +14,7 @@ export async function setApiKey(context: CommandContext): Promise<void> {
     const key = await askForKey();
     if (key === undefined) return;
     const problem = await check(context, key);
-    if (problem === 'cancelled') return;
-    if (problem === undefined || (await keepsAnyway(context, problem))) {
+    if (problem === undefined || (await keepsAnyway(problem))) {
       await context.secrets.store(apiKeySecret, key);
       context.log.info(`the API key was set${problem === undefined ? '' : ', unchecked'}`);
       void vscode.window.showInformationMessage(`The API key was ${problem === undefined ? 'checked and ' : ''}kept. ${whatNow()}`);
@@ -51,8 +50,8 @@ async function askForKey(): Promise<string | undefined> {
   return key?.trim() || undefined;
 }
 
-/** What is wrong with the key; undefined when nothing is. */
-async function check({ engine, log }: CommandContext, apiKey: string): Promise<unknown> {
+/** What is wrong with the key; undefined when nothing is. Throws a cancellation when the person does not wait for it. */
+async function check({ engine, log }: CommandContext, apiKey: string): Promise<Error | undefined> {
   const { baseUrl, models } = readModelSettings();
   return vscode.window.withProgress(
     { location: vscode.ProgressLocation.Notification, title: 'Reverie: checking the API key', cancellable: true },
@@ -63,17 +62,17 @@ async function check({ engine, log }: CommandContext, apiKey: string): Promise<u
         await checkKey({ apiKey, ids: readModels(models).ids, ...(baseUrl !== undefined && { baseUrl }) }, { signal });
         return undefined;
       } catch (error) {
-        if (signal.aborted || isCancellation(error)) return 'cancelled';
+        if (signal.aborted || isCancellation(error)) throw new vscode.CancellationError();
         log.warn(`the API key was not accepted: ${errorSentences(error)}`);
-        return error;
+        return error instanceof Error ? error : new Error(String(error));
       }
     },
   );
 }
 
 /** False: to be asked for another key. Throws a cancellation when the person leaves it. */
-async function keepsAnyway(_context: CommandContext, problem: unknown): Promise<boolean> {
-  const refused = typeof problem === 'object' && problem !== null && 'kind' in problem && problem.kind === 'auth';
+async function keepsAnyway(problem: Error): Promise<boolean> {
+  const refused = 'kind' in problem && problem.kind === 'auth';
   const again = 'Enter Another Key';
   const keep = 'Keep It Unchecked';
   const chosen = await vscode.window.showErrorMessage(

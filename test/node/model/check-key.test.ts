@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { checkKey } from '../../../src/node/model/check-key.js';
 import { startModelServer } from '../../support/model-server.js';
 
@@ -13,6 +15,20 @@ describe('the check of a key', () => {
       assert.equal(server.requests.length, 0);
     } finally {
       await server.close();
+    }
+  });
+
+  it('does not take an address for good that serves no model', async () => {
+    const server = createServer((_req, res) => res.writeHead(404).end('nothing here'));
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    try {
+      const { port } = server.address() as AddressInfo;
+      await assert.rejects(checkKey({ apiKey: 'any', baseUrl: `http://127.0.0.1:${port}` }, { signal }), {
+        kind: 'invalid',
+        next: 'Check the model’s name and the base URL',
+      });
+    } finally {
+      server.close();
     }
   });
 
