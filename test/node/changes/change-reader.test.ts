@@ -16,6 +16,13 @@ async function read(repo: TempRepo, scope: Scope, options: { paths?: string[]; m
   return reader.read(scope, { signal, ...(options.paths && { paths: options.paths }) });
 }
 
+/** Reads and closes. */
+async function changesOf(repo: TempRepo, scope: Scope): Promise<ChangeSet> {
+  const { changes, contents } = await read(repo, scope);
+  await contents.close();
+  return changes;
+}
+
 /** Reads and closes; returns the files by path, after checking that hunks and texts fit together. */
 async function files(
   repo: TempRepo,
@@ -113,7 +120,7 @@ describe('reading a change set', () => {
       await contents.close();
       const root = await files(repo, { kind: 'commit', commit: first.slice(0, 8) });
       assert.deepEqual(root['a.ts']!.hunks, [added(3)]);
-      assert.equal((await read(repo, { kind: 'commit', commit: first })).changes.base, undefined);
+      assert.equal((await changesOf(repo, { kind: 'commit', commit: first })).base, undefined);
       await refuses(read(repo, { kind: 'commit', commit: 'nope' }), /no commit “nope”/);
       await refuses(read(repo, { kind: 'commit', commit: '--output=x' }), /no commit/);
     });
@@ -564,7 +571,7 @@ describe('reading a change set', () => {
         await empty.write('untracked.ts', 'u\n');
         assert.deepEqual(Object.keys(await files(empty, { kind: 'uncommitted' })), ['staged.ts', 'untracked.ts']);
         assert.deepEqual(Object.keys(await files(empty, { kind: 'staged' })), ['staged.ts']);
-        const { changes } = await read(empty, { kind: 'unstaged' });
+        const changes = await changesOf(empty, { kind: 'unstaged' });
         assert.deepEqual([changes.branch, changes.headCommit, changes.base], ['main', undefined, undefined]);
         await refuses(read(empty, { kind: 'branch' }), /no commit yet/);
         await refuses(read(empty, { kind: 'commit', commit: 'HEAD' }), /no commit/);
@@ -575,7 +582,7 @@ describe('reading a change set', () => {
 
     it('one whose HEAD is detached', async () => {
       await repo.git('checkout', '-q', '--detach');
-      const { changes } = await read(repo, { kind: 'uncommitted' });
+      const changes = await changesOf(repo, { kind: 'uncommitted' });
       assert.deepEqual([changes.branch, changes.headCommit], [undefined, first]);
     });
 
