@@ -33,14 +33,20 @@ async function wrongImports(imports: ImportEntry[], file: ChangedFile, contents:
   if (entries.length === 0) return [];
   let old: Promise<OldImports> | undefined;
   const before = (): Promise<OldImports> => (old ??= oldImports(file, contents, modules));
+  const found = entries.map((entry) => ({ entry, resolved: style.resolve(entry.specifier, file.path, modules.files) }));
+  // git is asked once for all: it costs a process
+  let asked: Promise<ReadonlySet<string>> | undefined;
+  const ignored = (): Promise<ReadonlySet<string>> =>
+    (asked ??= contents.ignored(found.flatMap(({ resolved }) => (resolved.state === 'missing' ? resolved.wanted : []))));
   const remarks: CheckRemark[] = [];
-  for (const entry of entries) {
-    const resolved = style.resolve(entry.specifier, file.path, modules.files);
+  for (const { entry, resolved } of found) {
     if (resolved.state === 'unknown') continue;
     if (resolved.state === 'missing') {
       if (isMade(resolved.wanted[0] ?? '', file.path)) continue;
       // what the repository ignores is made by a tool; what lies in the work tree is there, whatever git knows of it
-      if ((await before()).has(entry.specifier) || (await contents.ignored(resolved.wanted)).size > 0) continue;
+      if ((await before()).has(entry.specifier)) continue;
+      const leftOut = await ignored();
+      if (resolved.wanted.some((path) => leftOut.has(path))) continue;
       remarks.push({
         check: missingModule,
         place: within(entry, added),
