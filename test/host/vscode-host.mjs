@@ -24,6 +24,7 @@ const failures = fileURLToPath(new URL('../../out/host-failures/', import.meta.u
  *
  * @typedef {object} Host
  * @property {import('playwright-core').Page} page the workbench
+ * @property {string} home where VS Code keeps its data, settings, logs and the browser's profile (`chrome`)
  * @property {Promise<number>} exitCode of the extension's tests
  * @property {() => string} log what server, workbench and extension host have said
  * @property {(name: string) => Promise<string>} keepFailure saves a picture and the log; resolves with where
@@ -61,6 +62,7 @@ export async function start({
     workbench.page.setDefaultTimeout(20_000);
     return {
       page: workbench.page,
+      home: server.home,
       exitCode: workbench.exitCode,
       log: () => lines.join('\n'),
       keepFailure: (name) => keepFailure(workbench.page, name, lines),

@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { readdir, readFile } from 'node:fs/promises';
+import path from 'node:path';
 import { type ModelServer, type ServerAnswer, startModelServer, textOf, type WireRequest } from '../../support/model-server.js';
 import { reviewSample } from '../sample-story.mjs';
 import { activeFile, answer, caretAt, confirm, expand, notification, row, runCommand, view } from '../workbench.mjs';
@@ -139,8 +141,19 @@ describe('a review by Claude in the workbench, against a scripted server', () =>
     await row(findings, foundLater).first().waitFor();
   });
 
-  it('writes the key nowhere but into the secret storage', () => {
+  it('writes the key nowhere but into the secret storage', async () => {
     assert.ok(!opened.host.log().includes(key));
+    const { home } = opened.host;
+    let searched = 0;
+    for (const folder of [path.join(home, 'data'), path.join(opened.repo.dir, '.git/reverie')]) {
+      for (const entry of await readdir(folder, { recursive: true, withFileTypes: true })) {
+        if (!entry.isFile()) continue;
+        const file = path.join(entry.parentPath, entry.name);
+        assert.ok(!(await readFile(file)).includes(key), file);
+        searched++;
+      }
+    }
+    assert.ok(searched > 5, 'settings, logs, transcripts and the ledger were searched');
   });
 
   it('forgets the key when told so', async () => {
