@@ -18,7 +18,7 @@ describe('the document of a dream with a model', () => {
     );
     assert.match(text, /## Reflected with a model\n\nIt took 2 requests, 900 tokens in and 80 out, for 0\.0123 USD\./);
     assert.match(text, /- Not done: the reflection of tests/);
-    assert.match(text, /Dropped, because nothing supports it:\n\n- add: see/);
+    assert.match(text, /Dropped, because nothing supports it:\n\n- add\\: see/);
     assert.doesNotMatch(text, /(?<!\\)\]\(command:x\)|(?<!\\)<b>/);
   });
 

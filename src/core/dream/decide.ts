@@ -44,7 +44,10 @@ function decideOne({ draft, backtest }: Tested, lessons: Map<string, Lesson>): D
   const common = { operation, ...(backtest && { backtest }) };
   if (draft.conflict !== undefined) return { ...common, decision: 'wait', reason: `${draft.conflict}: only a person takes it back` };
   if (draft.explicit) return { ...common, decision: 'apply', reason: 'a person asked for it in so many words' };
-  if (!tested || !backtest) return { ...common, decision: 'apply', reason: plainReason(operation) };
+  if (!tested || !backtest) {
+    const onTrial = operation.by === 'model' && 'value' in operation && operation.value.status === 'trial';
+    return { ...common, decision: onTrial ? 'trial' : 'apply', reason: plainReason(operation) };
+  }
 
   if (operation.op === 'reinforce') {
     if (backtest.result === 'pass') return { ...common, decision: 'apply', reason: `leaves its trial: ${backtest.reason}` };

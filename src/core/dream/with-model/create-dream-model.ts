@@ -51,7 +51,7 @@ async function reflectOnEpisodes(deps: DreamModelDeps, input: ReflectInput): Ret
   const drafts: Draft[] = [];
   const result = { drafts, notes, unsupported };
   const stop = async (what: string, reason: string): Promise<void> => {
-    notes.push(`${what}: ${reason}`);
+    notes.push(redact(`${what}: ${reason}`));
     await input.record({ type: 'stopped', what, reason });
   };
 
@@ -80,6 +80,9 @@ async function reflectOnEpisodes(deps: DreamModelDeps, input: ReflectInput): Ret
   await recordPlan(input, plan, access);
   for (const { name, reason } of plan.left) await stop(`the reflection of ${name}`, reason);
   if (plan.groups.length === 0) return result;
+  const { costUsd, inputTokens, outputTokens } = plan.estimate;
+  const expected = costUsd === null ? `${inputTokens + outputTokens} tokens` : `${costUsd.toFixed(2)} USD`;
+  input.onProgress({ agent: 'plan', name: 'the reflection', doing: `may cost ${expected}`, requests: 0, tokens: 0, costUsd: 0 });
 
   let agents = 0;
   const context: AskContext & { boundary: string } = {
@@ -96,7 +99,7 @@ async function reflectOnEpisodes(deps: DreamModelDeps, input: ReflectInput): Ret
   };
   const limit = atMost(concurrency);
   const drop = async (agent: string, what: string, reason: string): Promise<void> => {
-    unsupported.push({ what: redact(what), reason });
+    unsupported.push({ what: redact(what), reason: redact(reason) });
     await input.record({ type: 'unsupported', agent, what, reason });
   };
   try {

@@ -14,8 +14,8 @@ export function groupText({ cases, troubles, facts, leftOut }: DigestGroup): str
 export function caseText({ subject, events, code }: DigestCase): string {
   const { rule, path, symbol, source, security } = subject;
   const facts = [
-    `by ${rule ?? source}`,
-    `in ${path}`,
+    `by ${oneLine(rule ?? source)}`,
+    `in ${oneLine(path)}`,
     ...(symbol === undefined ? [] : [`symbol ${oneLine(symbol)}`]),
     ...(security ? ['a security finding'] : []),
   ];
@@ -37,8 +37,8 @@ export function lessonForRefiner(lesson: Lesson, mine: boolean): string {
   const where = [...scope.paths, ...scope.rules, ...scope.languages, ...scope.symbols].join(', ') || 'everywhere';
   const does = effect ? `${effect.do}${effect.shape === undefined ? '' : ' for one shape of code'}` : 'no effect';
   return [
-    `${id} (${kind}, ${status}, from ${provenance}${pinned ? ', pinned' : ''}): ${statement}`,
-    `  holds for ${where}; ${does}; ${counts.dismissed} dismissed, ${counts.accepted} accepted, ${counts.overruled} brought back`,
+    `${id} (${kind}, ${status}, from ${provenance}${pinned ? ', pinned' : ''}): ${oneLine(statement)}`,
+    `  holds for ${oneLine(where)}; ${does}; ${counts.dismissed} dismissed, ${counts.accepted} accepted, ${counts.overruled} brought back`,
     `  ${mine ? 'you may change it' : 'not yours to change'}`,
   ].join('\n');
 }
