@@ -63,6 +63,32 @@ describe('a budget', () => {
     assert.equal(own.spent().requests, 1);
   });
 
+  it('lets a call wait for what others may give back, and refuses it once nothing is under way', async () => {
+    const own = budget({ maxTokens: 12_000 });
+    const call = { model, inputTokens: 4_000, maxOutputTokens: 8_000, wait: true };
+    const first = await own.reserve(call);
+    assert.ok(first.state === 'granted');
+    let answered = false;
+    const second = own.reserve({ ...call, inputTokens: 1_000 }).finally(() => (answered = true));
+    await Promise.resolve();
+    assert.equal(answered, false);
+    await first.settle({ ...noUsage, inputTokens: 2_000, outputTokens: 100 });
+    const granted = await second;
+    assert.ok(granted.state === 'granted' && granted.maxOutputTokens === 8_000);
+    await granted.settle(undefined);
+    assert.equal((await own.reserve(call)).state, 'refused');
+  });
+
+  it('tells what a call was counted as, the first time and again', async () => {
+    const own = budget({});
+    const answer = await own.reserve({ model, inputTokens: 4_000, maxOutputTokens: 1_000 });
+    assert.ok(answer.state === 'granted');
+    const counted = await answer.settle({ ...noUsage, inputTokens: 1_000, outputTokens: 100 });
+    assert.deepEqual(counted, { usage: { ...noUsage, inputTokens: 1_000, outputTokens: 100 }, costUsd: (1_000 * 2 + 100 * 10) / 1e6 });
+    assert.deepEqual(await answer.settle(undefined), counted);
+    assert.equal(own.spent().costUsd, counted.costUsd);
+  });
+
   it('refuses a limit in USD for a model without a known price, and allows one in tokens', async () => {
     const call = { model: 'somebody-elses', inputTokens: 10, maxOutputTokens: 10 };
     assert.equal((await budget({ maxUsd: 5 }).reserve(call)).state, 'refused');
