@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { type Shown, shownIn } from '../core/dream/with-model/model-world.js';
+import { type Shown, shownIn } from '../core/dream/with-model/shown.js';
 import { tempRepo, type TempRepo } from '../support/git-repo.js';
 import { type ModelServer, type Script, startModelServer, textOf } from '../support/model-server.js';
 import { cli, type Exit, finished, run, start } from './bundle.js';

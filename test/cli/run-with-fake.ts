@@ -13,6 +13,8 @@ export type FakeRun = {
   cwd?: string;
   signal?: AbortSignal;
   open?: (options: OpenOptions) => Promise<Reverie>;
+  /** The person at the terminal. */
+  ask?: (question: string) => Promise<string>;
 };
 
 export type Ran = { code: number; stdout: string; stderr: string; opened: OpenOptions[]; closed: number };
@@ -27,6 +29,7 @@ export async function runFake(args: string[], fake: FakeRun = {}): Promise<Ran> 
     stdout: tty,
     stderr: tty,
     ...(fake.columns !== undefined && { columns: fake.columns }),
+    ...(fake.ask && { ask: fake.ask }),
     out: (text) => {
       ran.stdout += text;
       return Promise.resolve();

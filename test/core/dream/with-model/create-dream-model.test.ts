@@ -359,6 +359,43 @@ describe('invariant 6: a model changes its own lessons only, by typed operations
     );
   });
 
+  it('revises, puts to sleep, wakes and merges its own, each by an operation that can be taken back alone', async () => {
+    const cite = (shown: ReturnType<typeof shownTo>): object => ({
+      events: [{ id: shown.events('verdict')[0], quote: '"verdict":"dismiss"' }],
+      code: [],
+      contradicts: [],
+      reason: 'It says more exactly what people have said.',
+    });
+    const plain = { effect: 'none', like_code: undefined, code: [] };
+    const steps: ((shown: ReturnType<typeof shownTo>, ids: string[]) => object[])[] = [
+      (shown) => [
+        proposal(shown, { ...plain, statement: 'Jobs use one connection to the database.' }),
+        proposal(shown, { ...plain, statement: 'Rows are written by jobs in the order of their arrival.' }),
+      ],
+      (shown, [id]) => [{ ...proposal(shown, plain), ...cite(shown), op: 'revise', lesson: id, statement: 'Each job has one connection.' }],
+      (shown, [id]) => [{ op: 'sleep', lesson: id, ...cite(shown) }],
+      (shown, [id]) => [{ op: 'wake', lesson: id, ...cite(shown) }],
+      (shown, [id, other]) => [{ ...proposal(shown, plain), ...cite(shown), op: 'merge', lesson: id, from: [other] }],
+    ];
+    let step = 0;
+    const w = modelWorld({ propose: (shown) => steps[step++]!(shown, [...w.memory.lessons().keys()]) });
+    const done: unknown[] = [];
+    for (let i = 0; i < steps.length; i++) {
+      await dismissedJobs(w, i === 0 ? 3 : 1);
+      const report = await w.reflect();
+      assert.deepEqual(reasons(report), []);
+      done.push(report.operations.map((o) => `${o.operation.op} ${o.decision}`));
+    }
+    assert.deepEqual(done, [['add trial', 'add trial'], ['revise trial'], ['sleep apply'], ['wake apply'], ['merge trial']]);
+    assert.deepEqual(
+      [...w.memory.lessons().values()].map((l) => [l.status, l.provenance]),
+      [
+        ['trial', 'model'],
+        ['retired', 'model'],
+      ],
+    );
+  });
+
   it('leaves one that a person has pinned or put into effect', async () => {
     for (const change of [{ pinned: true }, { provenance: 'person' as const, status: 'active' as const }]) {
       const w = await first();

@@ -8,13 +8,8 @@ import { createRedact } from '../../../../src/core/analysis/redact.js';
 import { dream } from '../../../../src/core/dream/dream.js';
 import { type ScriptedAnswer, scriptedModel, type ScriptedModel } from '../../../support/scripted-model.js';
 import { type FindingSketch, type Say, world, type World } from '../world.js';
+import { type Shown, shownIn } from './shown.js';
 
-export type Shown = {
-  text: string;
-  /** Ids of events of a kind, in order; only those whose part of the digest contains `words`. */
-  events(kind: string, words?: string): string[];
-  code(words?: string): string[];
-};
 export type Answer = { observe?: (shown: Shown) => object[]; propose?: (shown: Shown) => object[] };
 
 export type ModelWorld = World & {
@@ -59,16 +54,6 @@ export function modelWorld(
 
 export function shownTo(request: ChatRequest): Shown {
   return shownIn(request.messages[0]!.content.map((block) => (block.type === 'text' ? block.text : '')).join('\n'));
-}
-
-export function shownIn(text: string): Shown {
-  const parts = text.split(/\n(?=(?:# |[ec]\d+ ))/);
-  const ids = (kind: string, words: string): string[] =>
-    parts.flatMap((part) => {
-      const [, id, what] = /^([ec]\d+) ([a-z-]+),/.exec(part) ?? [];
-      return id !== undefined && what === kind && part.includes(words) ? [id] : [];
-    });
-  return { text, events: (kind, words = '') => ids(kind, words), code: (words = '') => ids('code', words) };
 }
 
 function answered({ observe, propose }: Answer, request: ChatRequest): ScriptedAnswer {
