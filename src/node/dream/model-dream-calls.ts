@@ -18,7 +18,7 @@ export type ModelDreamDeps = {
 };
 
 export type ModelDreamCalls = Pick<Reverie, 'modelDreams' | 'allowModelDreams' | 'forbidModelDreams'> & {
-  openModel(): Promise<OpenedDreamModel>;
+  openModel: () => Promise<OpenedDreamModel>;
 };
 
 const noModel = { state: 'none', reason: 'there is no language model' } as const;

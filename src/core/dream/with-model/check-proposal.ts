@@ -132,7 +132,9 @@ function contentDraft(
     textProblem('the statement', proposal.statement, redact) ??
     (proposal.statement.includes('\n') ? 'the statement is not one sentence' : undefined) ??
     textProblem('the explanation', proposal.explanation, redact) ??
-    (quietsSecurity(proposal.statement, proposal.explanation) ? 'it would quiet remarks about security: no lesson may' : undefined) ??
+    (quietsSecurity(proposal.statement, [proposal.explanation, ...explained.words].join('\n'))
+      ? 'it would quiet remarks about security: no lesson may'
+      : undefined) ??
     scopeProblem({ ...proposal, paths: scopePaths(proposal.paths, cited.cases) }, cited.cases);
   if (problem !== undefined) return problem;
   const effect = effectOf(proposal, cited);
@@ -253,7 +255,7 @@ function isTaught(of: DigestCase): boolean {
 }
 
 function saysOf({ events }: DigestCase): 'accepted' | 'rejected' | undefined {
-  return events.find((e) => e.says && e.says.authority !== 'model')?.says?.verdict;
+  return events.find((e) => e.says && decides(e.says))?.says?.verdict;
 }
 
 function touches({ operation }: Draft, id: string): boolean {
@@ -262,7 +264,7 @@ function touches({ operation }: Draft, id: string): boolean {
 
 /** Whether something that decides was said after the instant; true without one. */
 function speaksSince({ cases }: Cited, since: string | undefined): boolean {
-  return since === undefined || cases.some((c) => c.events.some((e) => e.says && e.says.authority !== 'model' && e.at > since));
+  return since === undefined || cases.some((c) => c.events.some((e) => e.says && decides(e.says) && e.at > since));
 }
 
 function isSecurityRule(rule: string): boolean {

@@ -291,6 +291,28 @@ describe('invariant 3: an instruction in what a dream reads teaches nothing', ()
   });
 });
 
+describe('invariant 3: only what decides teaches', () => {
+  it('takes a finding that merely survived for no rejection', async () => {
+    const w = modelWorld({
+      propose: (shown) => [proposal(shown, { events: shown.events('outcome').map((id) => ({ id, quote: '"outcome":"survived"' })) })],
+      observe: (shown) => [
+        {
+          text: 'Nobody changes these queries at all.',
+          events: shown.events('outcome').map((id) => ({ id, quote: '"outcome"' })),
+          code: [],
+        },
+      ],
+    });
+    for (let i = 0; i < 6; i++) {
+      const { shown } = await w.review([{ path: `jobs/job-${i}.js`, quote: `await db.query(row${i});`, specialist: 'correctness' }]);
+      w.outcome(shown[0]!, 'survived');
+    }
+    const report = await w.reflect();
+    assert.deepEqual(report.operations, []);
+    assert.match(reasons(report).join(), /only they teach/);
+  });
+});
+
 describe('invariant 4: a model never quiets security findings', () => {
   it('drops a hold-back that rests on one', async () => {
     const w = modelWorld({ propose: (shown) => [proposal(shown)] });
