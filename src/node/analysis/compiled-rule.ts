@@ -3,7 +3,7 @@ import { type Glob, glob } from '../../core/changes/glob.js';
 import type { Language } from '../../core/analysis/language.js';
 import { type RuleLiterals, ruleLiterals } from '../../core/analysis/rule-literals.js';
 import type { Matcher, Rule } from '../../core/analysis/rule.js';
-import { inContext } from './pattern-context.js';
+import { inContext, strangePattern } from './pattern-context.js';
 import { type RoughMatch, roughMatch } from './rough-match.js';
 import type { Syntax } from './syntax.js';
 
@@ -76,7 +76,12 @@ function compile(
 ): RoughMatch | undefined {
   try {
     const config = configFor(syntax, language);
-    if (!checked) syntax.withTree(language, '', (tree) => tree.sgRoot.matches(config));
+    if (!checked) {
+      syntax.withTree(language, '', (tree) => tree.sgRoot.matches(config));
+      // of several languages one may be meant by one pattern and another by the next
+      const strange = rule.language.length === 1 ? strangePattern(syntax, language, [rule.rule, rule.constraints, rule.utils]) : undefined;
+      if (strange !== undefined) throw new Error(`the pattern ${JSON.stringify(strange.slice(0, 60))} is no code of this language`);
+    }
     return roughMatch(syntax, language, config);
   } catch (error) {
     onBroken(rule, `${language}: ${reasonOf(error)}`);

@@ -85,6 +85,39 @@ export function contextOf(syntax: Syntax, language: Language, pattern: string): 
   return undefined;
 }
 
+/** The first bare pattern of a matcher that is no code of the language, alone or in any context, and whose brackets do not close: it matches nothing. */
+export function strangePattern(syntax: Syntax, language: Language, value: unknown): string | undefined {
+  if (Array.isArray(value)) return firstOf(value, (item) => strangePattern(syntax, language, item));
+  if (!isMatcher(value)) return undefined;
+  return firstOf(Object.entries(value), ([field, part]) => {
+    if (field !== 'pattern' || typeof part !== 'string') return strangePattern(syntax, language, part);
+    const code = part.trim();
+    // what only the grammar finds odd (`$A && $A` may declare something in C++) is left to ast-grep
+    const known = closes(code) || isOneName(code) || contextOf(syntax, language, part) !== undefined || understood(syntax, language, code);
+    return known ? undefined : part;
+  });
+}
+
+function closes(code: string): boolean {
+  const open: string[] = [];
+  for (const sign of code) {
+    const opener = { ')': '(', ']': '[', '}': '{' }[sign];
+    if (opener === undefined ? '([{'.includes(sign) : open.pop() !== opener) {
+      if (opener !== undefined) return false;
+      open.push(sign);
+    }
+  }
+  return open.length === 0;
+}
+
+function firstOf<T>(items: T[], look: (item: T) => string | undefined): string | undefined {
+  for (const item of items) {
+    const found = look(item);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
 /** A name alone means the same everywhere, and its kind is found first in any context's own names. */
 function isOneName(code: string): boolean {
   return /^\$*[\p{L}\p{N}_]+$/u.test(code);

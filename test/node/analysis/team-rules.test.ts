@@ -69,6 +69,7 @@ describe('the rules of a team', () => {
     await repo.write(`${folder}/syntax.yml`, '# first\nid: a\nlanguage: [ts\n');
     await repo.write(`${folder}/field.yml`, `\n${rule('b', 'foo')}severity: awful\n`);
     await repo.write(`${folder}/pattern.yml`, rule('c', 'foo').replace("pattern: 'foo($$$)'", 'kind: nothing_of_the_kind'));
+    await repo.write(`${folder}/strange.yml`, rule('d', 'foo').replace("'foo($$$)'", "'foo((('"));
     await repo.write(`${folder}/taken.yml`, rule('js/eval', 'foo'));
     await repo.write(`${folder}/text.yml`, 'not a rule');
     await repo.write(`${folder}/bytes.yml`, new Uint8Array([0, 1, 2, 255]));
@@ -85,6 +86,7 @@ describe('the rules of a team', () => {
       /^\.reverie\/rules\/large\.yml:1: 101 KB are too much/,
       /^\.reverie\/rules\/link\.yml:1: a symbolic link is not followed$/,
       /^\.reverie\/rules\/pattern\.yml:4: c: typescript: .*nothing_of_the_kind/,
+      /^\.reverie\/rules\/strange\.yml:4: d: typescript: .*"foo\(\(\(" is no code of this language/,
       /^\.reverie\/rules\/syntax\.yml:[34]: /,
       /^\.reverie\/rules\/taken\.yml:1: there is a rule js\/eval already$/,
       /^\.reverie\/rules\/text\.yml:1: expected a rule: /,
