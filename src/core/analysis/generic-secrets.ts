@@ -34,6 +34,20 @@ export const environmentAssignment: SecretPattern = {
     looksSecret(value, { password: /PASS|PWD/.test(match[0].split('=')[0] ?? '') }),
 };
 
+/** `ENV SECRET_KEY …` in a Dockerfile, where a blank stands for the equals sign. */
+export const dockerEnvironment: SecretPattern = {
+  kind: 'generic-secret',
+  name: 'hard-coded secret',
+  severity: 'high',
+  probe: /ENV [A-Z0-9_]{0,60}(?:PASS|PWD|SECRET|TOKEN|CREDENTIAL|KEY)/,
+  expression:
+    /^[ \t]{0,8}ENV [A-Z0-9_]{0,60}?(?:PASSWORD|PASSWD|PASSPHRASE|PWD|SECRET|TOKEN|CREDENTIAL|(?:API|APP|SERVER|ACCESS|PRIVATE|AUTH|ENCRYPTION|SIGNING)_?KEY)(?<tail>[A-Z0-9_]{0,40})[ \t]{1,4}["']?(?<value>[^\s"'`(){}[\]<>;,]{6,})["']?[ \t]*$/gm,
+  accept: (value, match) =>
+    speaksOfSecret(match[0], match.groups?.tail ?? '') &&
+    !isCodePath(value) &&
+    looksSecret(value, { password: /PASS|PWD/.test(match[0].trim().split(/\s+/)[1] ?? '') }),
+};
+
 /** `api_key: …` alone on a line of a YAML file. */
 export const yamlAssignment: SecretPattern = {
   kind: 'generic-secret',

@@ -4,7 +4,7 @@
  * Every expression is linear on hostile input: its start is a literal (or a bounded run before one), and nothing
  * unbounded may fail after it was consumed, unless the run cannot contain its own start.
  */
-import { basicAuthPassword, environmentAssignment, quotedAssignment, yamlAssignment } from './generic-secrets.js';
+import { basicAuthPassword, dockerEnvironment, environmentAssignment, quotedAssignment, yamlAssignment } from './generic-secrets.js';
 import type { SecretPattern } from './secret-pattern.js';
 
 const mixed = (value: string): boolean => /\d/.test(value) && /[A-Za-z]/.test(value);
@@ -478,5 +478,6 @@ export const secretPatterns: readonly SecretPattern[] = [
   },
   quotedAssignment,
   environmentAssignment,
+  dockerEnvironment,
   yamlAssignment,
 ];

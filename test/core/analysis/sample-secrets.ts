@@ -109,6 +109,8 @@ export const sampleSecrets: SampleSecret[] = [
   named('generic-secret', 'SESSION_SECRET=', id, ''),
   named('generic-secret', 'export DB_PASSWORD=', 'Sup3r$ecret!', ''),
   named('generic-secret', '  api-key: ', id, ''),
+  named('generic-secret', 'ENV DD_API_KEY ', id, ''),
+  named('generic-secret', 'ENV FIREBASE_SERVER_KEY ', id, ''),
 ];
 
 /** A made-up private key, its lines joined by `lineEnd`. */
