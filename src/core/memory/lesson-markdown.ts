@@ -1,5 +1,5 @@
 /** A lesson as a Markdown file: YAML front matter, the statement as heading, the body below. Parsing never executes and never throws. */
-import { LineCounter, parseDocument, stringify, visit, type Document, type Node } from 'yaml';
+import { Document, LineCounter, parseDocument, visit, type Node } from 'yaml';
 import * as z from 'zod';
 import { CodeEvidence, EventEvidence, Lesson, LessonCounts, LessonEffect, LessonScope } from './lesson.js';
 import { globProblem } from './path-globs.js';
@@ -16,9 +16,20 @@ export type ParsedLesson = { state: 'ok'; lesson: Lesson } | { state: 'broken'; 
 export function printLesson(lesson: Lesson): string {
   const { body, statement } = lesson;
   const heading = wellFormed(statement).replace(/\s+/g, ' ').trim();
-  const front = stringify(frontMatter(lesson), { lineWidth: 0, aliasDuplicateObjects: false, schema: 'core' });
+  const front = yamlOf(frontMatter(lesson));
   const text = trimBody(wellFormed(body));
   return `---\n${front}---\n\n# ${heading}\n${text && `\n${text}\n`}`;
+}
+
+function yamlOf(values: Record<string, unknown>): string {
+  const document = new Document(values, { aliasDuplicateObjects: false, schema: 'core' });
+  visit(document, {
+    Scalar(_, node) {
+      // a block of lines keeps blanks at their ends, but not a line of nothing else: such a text is written in quotes
+      if (typeof node.value === 'string' && /^[ \t]*\n|\n[ \t]+$|\n[ \t]+\n/.test(node.value)) node.type = 'QUOTE_DOUBLE';
+    },
+  });
+  return document.toString({ lineWidth: 0 });
 }
 
 /** Reads a lesson file, `\r\n` and a byte-order mark allowed. A reason names the line and the field. */
@@ -27,7 +38,8 @@ export function parseLesson(text: string): ParsedLesson {
   const lines = text.replace(/^\uFEFF/, '').replace(/\r\n?/g, '\n');
   const fence = /^---[ \t]*\n(?:([\s\S]*?)\n)?---[ \t]*(?:\n|$)/.exec(lines);
   if (!fence) return broken('line 1: the front matter between two lines `---` is missing');
-  const front = readFrontMatter(fence[1] ?? '');
+  // the line end before the fence belongs to the last value: a text that ends with blank lines needs it
+  const front = readFrontMatter(`${fence[1] ?? ''}\n`);
   if (front.state === 'broken') return front;
 
   const below = lines.slice(fence[0].length);

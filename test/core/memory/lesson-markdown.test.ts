@@ -83,6 +83,12 @@ Scripts talk to people.
     );
   });
 
+  it('keeps the blank lines at the end of the last quote', () => {
+    const lesson = read(sample);
+    const evidence = [{ type: 'event' as const, source: 's', file: 'f', seq: 0, hash: 'h', quote: 'a\n\n\n' }];
+    assert.deepEqual(read(printLesson({ ...lesson, evidence })).evidence, evidence);
+  });
+
   it('parses, prints and parses to the same', () => {
     fc.assert(
       fc.property(anyLesson, (value) => {

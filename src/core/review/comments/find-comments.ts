@@ -35,7 +35,9 @@ function scan(whole: string, syntax: CommentSyntax, from: number, to: number, pi
   /** By mark, the end of a line on which it closes nothing any more. */
   const unclosed = new Map<string, number>();
   const long = (start: number, end: number): void => {
-    if (text.slice(start, end).includes('\n')) pieces.push({ kind: 'string', start, end });
+    // a string may begin before a heredoc's body and end in it
+    const begin = Math.max(start, pieces.at(-1)?.end ?? 0);
+    if (begin < end && text.slice(begin, end).includes('\n')) pieces.push({ kind: 'string', start: begin, end });
   };
   let at = from;
   for (;;) {
@@ -50,7 +52,7 @@ function scan(whole: string, syntax: CommentSyntax, from: number, to: number, pi
     const mark = found[0];
     if (heredocs.from >= 0 && start >= heredocs.from) {
       long(heredocs.from - 1, heredocs.to);
-      at = heredocs.to;
+      at = Math.max(at, heredocs.to);
       heredocs = { from: -1, to: -1 };
       continue;
     }

@@ -51,6 +51,13 @@ describe('finding comments', () => {
 
   const paths = [...new Set(table.map(([path]) => path))];
 
+  it('lets a string that ends in a heredoc overlap nothing', () => {
+    const found = commentSyntaxOf('a.rb');
+    assert.ok(found.state !== 'none');
+    const pieces = findComments('<<A"\nA\n"\n# last\n', found.syntax);
+    for (const [i, piece] of pieces.entries()) assert.ok(i === 0 || piece.start >= pieces[i - 1]!.end);
+  });
+
   it('gives pieces in order and without overlap, whatever the text', () => {
     const marks = [
       '"',
