@@ -33,6 +33,13 @@ export function createAnthropicModel({ apiKey, baseUrl, clock, idleMs = 120_000 
     ...(baseUrl !== undefined && { baseURL: baseUrl }),
     logLevel: 'off',
   });
+  /** A gateway may repeat the key in its answer: nobody else shall read it. */
+  const told = (error: unknown): ModelError => {
+    const reason = modelErrorOf(error);
+    if (!reason.message.includes(apiKey)) return reason;
+    const { kind, next, usage } = reason;
+    return new ModelError(kind, reason.message.replaceAll(apiKey, '‹key›'), { next, ...(usage && { usage }) });
+  };
   /** What the provider (or a gateway) has refused for a model, and is asked for no more. */
   const dropped = new Map<string, Dropped>();
 
@@ -49,7 +56,7 @@ export function createAnthropicModel({ apiKey, baseUrl, clock, idleMs = 120_000 
           dropped.set(model, new Set([...without, refused]));
           continue;
         }
-        const reason = modelErrorOf(error);
+        const reason = told(error);
         const asked = retryAfterMs(error);
         if (!reason.passes || attempt >= attempts || (asked ?? 0) > longestWait) throw reason;
         const ms = Math.max(asked ?? 0, firstWait * 2 ** (attempt - 1));
@@ -73,7 +80,7 @@ export function createAnthropicModel({ apiKey, baseUrl, clock, idleMs = 120_000 
         yield* readAnswer(untilIdle(events, { idleMs, clock, onIdle: () => own.abort() }));
       } catch (error) {
         signal.throwIfAborted();
-        throw modelErrorOf(error);
+        throw told(error);
       } finally {
         own.abort();
       }

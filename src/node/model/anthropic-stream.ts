@@ -76,7 +76,7 @@ export async function* readAnswer(events: AsyncIterable<RawMessageStreamEvent>):
     content.push(finished.block);
     if (finished.call) yield { type: 'tool-call', call: finished.call };
   }
-  yield { type: 'end', stop: stops[stop] ?? 'done', usage, message: { role: 'assistant', content } };
+  yield { type: 'end', stop: Object.hasOwn(stops, stop) ? stops[stop]! : 'done', usage, message: { role: 'assistant', content } };
 }
 
 /** What the SDK threw in the middle of a stream, with what was spent until then. */
@@ -133,10 +133,19 @@ function parse({ json, initial }: Extract<Block, { type: 'tool_use' }>, cutOff: 
   if (cutOff !== undefined) return { input: json, broken: cutOff };
   if (json.trim() === '') return { input: initial ?? {} };
   try {
-    return { input: JSON.parse(json) };
+    const input: unknown = JSON.parse(json);
+    return isDeep(input, deepest) ? { input: json.slice(0, 2_000), broken: `it is nested more than ${deepest} deep` } : { input };
   } catch (error) {
     return { input: json, broken: error instanceof Error ? error.message : String(error) };
   }
+}
+
+/** No tool takes input nested deeper than this; what is, would exhaust whoever walks it. */
+const deepest = 60;
+
+function isDeep(value: unknown, left: number): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  return left === 0 || Object.values(value).some((part) => isDeep(part, left - 1));
 }
 
 type RawUsage = {
@@ -149,9 +158,14 @@ type RawUsage = {
 /** Later events tell sums, not differences; what they leave out stands as it was. */
 function mergeUsage(usage: ChatUsage, raw: RawUsage | null | undefined): ChatUsage {
   return {
-    inputTokens: raw?.input_tokens ?? usage.inputTokens,
-    cacheWriteTokens: raw?.cache_creation_input_tokens ?? usage.cacheWriteTokens,
-    cacheReadTokens: raw?.cache_read_input_tokens ?? usage.cacheReadTokens,
-    outputTokens: raw?.output_tokens ?? usage.outputTokens,
+    inputTokens: counted(raw?.input_tokens) ?? usage.inputTokens,
+    cacheWriteTokens: counted(raw?.cache_creation_input_tokens) ?? usage.cacheWriteTokens,
+    cacheReadTokens: counted(raw?.cache_read_input_tokens) ?? usage.cacheReadTokens,
+    outputTokens: counted(raw?.output_tokens) ?? usage.outputTokens,
   };
+}
+
+/** A gateway may tell anything; only a count is taken for one. */
+function counted(value: unknown): number | undefined {
+  return Number.isSafeInteger(value) && (value as number) >= 0 && (value as number) < 1e9 ? (value as number) : undefined;
 }

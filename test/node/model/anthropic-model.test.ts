@@ -221,6 +221,18 @@ describe('Claude through its SDK', () => {
     assert.deepEqual(end(events)!.message.content, [{ type: 'tool-call', id: call.id, name: 'read_file', input: {} }]);
   });
 
+  it('tells a call whose JSON is nested absurdly deep as broken, and keeps the answer', async () => {
+    const { events } = await ask([{ text: 'Look.', calls: [{ name: 'read_file', json: '['.repeat(5_000) + ']'.repeat(5_000) }] }]);
+    assert.match(events.find((e) => e.type === 'tool-call')!.call.broken!, /nested/);
+    assert.equal(end(events)?.stop, 'tool-calls');
+  });
+
+  it('lets nobody read the key that a gateway repeats', async () => {
+    const { error } = await ask([{ status: { code: 400, type: 'invalid_request_error', message: 'bad key Bearer test-key' } }]);
+    assert.ok(error instanceof ModelError);
+    assert.doesNotMatch(`${error.message} ${error.next}`, /test-key/);
+  });
+
   it('goes on without what a gateway does not know, and does not ask it again', async () => {
     const script: Script = (sent) =>
       sent.thinking ? { status: { code: 400, type: 'invalid_request_error', message: 'thinking: unknown field' } } : { text: 'Fine.' };

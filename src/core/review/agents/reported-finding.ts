@@ -26,9 +26,9 @@ export const ReportedFinding = z.strictObject({
     .array(z.string().regex(/^CWE-\d+$/))
     .max(5)
     .optional(),
-  symbol: z.string().optional().describe('The function, method or class around it, dotted.'),
+  symbol: z.string().max(200).optional().describe('The function, method or class around it, dotted.'),
   /** Names that the claim rests on: they are looked for. */
-  unused: z.string().optional().describe('When the claim is that a name is unused: the name.'),
+  unused: z.string().max(200).optional().describe('When the claim is that a name is unused: the name.'),
   fix: z
     .strictObject({
       edits: z
