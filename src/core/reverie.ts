@@ -4,6 +4,7 @@ import type { DreamProgress, DreamReport, DreamRequest } from './dream/dream-rep
 import type { ModelDreams } from './dream/with-model/model-dreams.js';
 import type { LessonStatus } from './memory/lesson.js';
 import type { LessonDifference } from './memory/lesson-difference.js';
+import type { LessonProblem } from './memory/edited-lesson.js';
 import type { ApplyResult, Memory, MemoryStore, MemoryVersion, Proposal } from './memory/memory-store.js';
 import type { Finding, HeldBack } from './review/finding.js';
 import type { ReviewOptions } from './review/review.js';
@@ -30,7 +31,15 @@ export type LessonPreview = { lesson: string; becomes: LessonStatus; hides: { ac
 
 /** A change of memory that a person may ask for, besides those of one lesson. */
 export type MemoryChange =
-  { do: 'approve'; dream: string; operation: string } | { do: 'revert'; operation: string } | { do: 'rollback'; version: string };
+  | { do: 'approve'; dream: string; operation: string }
+  | { do: 'revert'; operation: string }
+  | { do: 'rollback'; version: string }
+  /** The lesson as a person's text has it. */
+  | { do: 'edit'; lesson: string; text: string };
+
+/** conflict: the lesson is no longer what the text was made from. */
+export type LessonEditResult =
+  ApplyResult | { state: 'unchanged' } | { state: 'invalid'; problem: LessonProblem } | { state: 'conflict'; reason: string };
 
 /** What a change would do: to lessons, and how many past findings it would hide that are not hidden now. */
 export type ChangePreview = { differences: LessonDifference[]; hides: LessonPreview['hides'] };
@@ -66,6 +75,11 @@ export interface Reverie {
   memory(version?: string): Promise<Memory>;
   previewLesson(lesson: string, change: LessonChange): Promise<LessonPreview>;
   changeLesson(lesson: string, change: LessonChange, options: { by: Speaker; reason?: string }): Promise<ApplyResult>;
+  /**
+   * Takes a person's edited text of a lesson in as one operation. `base` is the blob (see `Memory.blobs`) that the text was made from; absent:
+   * whatever is there now. Refused for anyone but a person.
+   */
+  editLesson(lesson: string, text: string, options: { by: Speaker; base?: string; reason?: string }): Promise<LessonEditResult>;
   history(lesson?: string): Promise<MemoryVersion[]>;
   /** Shown before the change applies. Throws a HumanError when it cannot be made at all. */
   previewChange(change: MemoryChange): Promise<ChangePreview>;

@@ -8,13 +8,14 @@ import { previewChange } from '../core/dream/preview-change.js';
 import { previewLesson } from '../core/dream/preview-lesson.js';
 import { HumanError } from '../core/human-error.js';
 import { applyOperation } from '../core/memory/apply-operation.js';
+import { editedLesson } from '../core/memory/edited-lesson.js';
 import { differencesOf } from '../core/memory/lesson-difference.js';
 import type { Lesson } from '../core/memory/lesson.js';
 import type { ApplyResult, Memory, MemoryStore } from '../core/memory/memory-store.js';
 import type { Operation } from '../core/memory/operation.js';
 import { asItActs } from '../core/memory/unverified.js';
 import type { Ports, Redact } from '../core/ports.js';
-import type { MemoryChange, Reverie } from '../core/reverie.js';
+import type { LessonEditResult, MemoryChange, Reverie } from '../core/reverie.js';
 import type { Speaker } from '../core/transcript/ledger-event.js';
 import type { Ledger, TranscriptStore } from '../core/transcript/transcript-store.js';
 
@@ -29,6 +30,7 @@ type MemoryCalls = Pick<
   | 'memory'
   | 'previewLesson'
   | 'changeLesson'
+  | 'editLesson'
   | 'history'
   | 'previewChange'
   | 'rollback'
@@ -66,11 +68,21 @@ export function memoryCalls(deps: MemoryDeps): MemoryCalls {
       const operation: Operation = personOperation(ports, lesson, change, reason === undefined ? {} : { reason: redact(reason) });
       return oneRefused(await store.apply([operation], { message: `${change} ${id}` }));
     },
+    async editLesson(id, text, { by, base, reason }) {
+      const refusal = onlyPeople(by, 'edits a lesson');
+      if (refusal) return refusal;
+      const lesson = await lessonOf(store, id);
+      const changed: LessonEditResult = { state: 'conflict', reason: `${id} has been changed since this text was made from it` };
+      if (base !== undefined && (await store.read()).blobs.get(id) !== base) return changed;
+      const edited = editedLesson({ ...ports, redact }, lesson, text, reason === undefined ? {} : { reason });
+      if (edited.state !== 'edited') return edited;
+      return oneRefused(await store.apply([edited.operation], { message: `edit ${id}` }));
+    },
     history: (lesson) => store.history(lesson === undefined ? {} : { lesson }),
     async previewChange(change) {
       const now = await store.read();
       const acting = ({ lessons, unverified }: Pick<Memory, 'lessons' | 'unverified'>) => lessons.map((l) => asItActs(l, { unverified }));
-      return previewChange(acting(now), acting(await memoryAfter(store, now, change)), await readExperience(past));
+      return previewChange(acting(now), acting(await memoryAfter(deps, now, change)), await readExperience(past));
     },
     async rollback(version, { by }) {
       return onlyPeople(by, 'rolls memory back') ?? (await store.rollback(version, { message: 'Rolled back by a person' }));
@@ -88,18 +100,23 @@ async function waitingOperation(store: MemoryStore, dream: string, operation: st
 }
 
 /** Memory as the change would leave it. Whether it still fits is decided where it is applied. */
-async function memoryAfter(store: MemoryStore, now: Memory, change: MemoryChange): Promise<Pick<Memory, 'lessons' | 'unverified'>> {
+async function memoryAfter(
+  { store, ports, redact }: MemoryDeps,
+  now: Memory,
+  change: MemoryChange,
+): Promise<Pick<Memory, 'lessons' | 'unverified'>> {
   switch (change.do) {
     case 'rollback':
       return store.read(change.version);
     case 'approve': {
-      const operation = approvedOperation(await waitingOperation(store, change.dream, change.operation));
-      const result = applyOperation(new Map(now.lessons.map((l) => [l.id, l])), operation);
-      if (result.state === 'refused') {
-        throw new HumanError(`This change no longer fits: ${result.reason}`, { next: 'Discard it: reverie memory discard OPERATION' });
-      }
-      const edited = new Set(result.edits.map((e) => e.id));
-      return { lessons: [...result.lessons.values()], unverified: new Set([...now.unverified].filter((id) => !edited.has(id))) };
+      return afterOne(now, approvedOperation(await waitingOperation(store, change.dream, change.operation)));
+    }
+    case 'edit': {
+      const edited = editedLesson({ ...ports, redact }, await lessonOf(store, change.lesson), change.text);
+      if (edited.state === 'unchanged') return now;
+      if (edited.state === 'invalid')
+        throw new HumanError(`line ${edited.problem.line}: ${edited.problem.reason}`, { next: 'Mend the text' });
+      return afterOne(now, edited.operation);
     }
     case 'revert': {
       const versions = await store.history();
@@ -118,6 +135,15 @@ async function memoryAfter(store: MemoryStore, now: Memory, change: MemoryChange
       return { lessons: [...kept.lessons, ...old.lessons], unverified: new Set([...kept.unverified, ...old.unverified]) };
     }
   }
+}
+
+function afterOne(now: Memory, operation: Operation): Pick<Memory, 'lessons' | 'unverified'> {
+  const result = applyOperation(new Map(now.lessons.map((l) => [l.id, l])), operation);
+  if (result.state === 'refused') {
+    throw new HumanError(`This change no longer fits: ${result.reason}`, { next: 'Look at what memory says now, and decide again' });
+  }
+  const edited = new Set(result.edits.map((e) => e.id));
+  return { lessons: [...result.lessons.values()], unverified: new Set([...now.unverified].filter((id) => !edited.has(id))) };
 }
 
 async function lessonOf(store: MemoryStore, id: string): Promise<Lesson> {

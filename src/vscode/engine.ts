@@ -7,6 +7,7 @@ export type Engine = Pick<
   | 'openRepo'
   | 'readRepoId'
   | 'printLesson'
+  | 'lessonProblem'
   | 'transcriptStory'
   | 'whenToDream'
   | 'placeAnchor'

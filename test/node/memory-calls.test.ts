@@ -48,6 +48,40 @@ describe('what people do with memory, on real repositories', () => {
     assert.equal((await only()).status, 'active');
   });
 
+  it('takes a person’s edited text in as one operation that can be taken back, after showing what it would hide', async () => {
+    await learn(3);
+    const lesson = await only();
+    const base = (await engine.reverie.memory()).blobs.get(lesson.id);
+    const text = printLesson({ ...lesson, status: 'active', statement: 'Jobs may stop in the debugger' });
+    const preview = await engine.reverie.previewChange({ do: 'edit', lesson: lesson.id, text });
+    assert.deepEqual(preview.hides, { accepted: 0, rejected: 3, unknown: 0 });
+    assert.equal((await engine.reverie.editLesson(lesson.id, text, { by: 'agent', base })).state, 'refused');
+    assert.equal((await engine.reverie.editLesson(lesson.id, text, { by: 'person', base })).state, 'applied');
+    const edited = await only();
+    assert.deepEqual([edited.statement, edited.status, edited.provenance], ['Jobs may stop in the debugger', 'active', 'person']);
+    const [version] = await engine.reverie.history();
+    assert.deepEqual(
+      version?.operations.map((o) => [o.op, o.by, o.reason]),
+      [['revise', 'person', 'a person edited it']],
+    );
+    assert.equal((await engine.reverie.revert(version?.operations[0]?.id ?? '', { by: 'person' })).state, 'applied');
+    assert.deepEqual(await only(), lesson);
+  });
+
+  it('overwrites no lesson that has been changed since the text was made from it, and none with a text that is no lesson', async () => {
+    await learn(3);
+    const lesson = await only();
+    const base = (await engine.reverie.memory()).blobs.get(lesson.id);
+    const text = printLesson({ ...lesson, body: 'Mine.' });
+    assert.equal((await engine.reverie.changeLesson(lesson.id, 'pin', { by: 'person' })).state, 'applied');
+    assert.equal((await engine.reverie.editLesson(lesson.id, text, { by: 'person', base })).state, 'conflict');
+    const broken = await engine.reverie.editLesson(lesson.id, text.replace('provenance: ', 'provenance: hear-'), { by: 'person' });
+    assert.ok(broken.state === 'invalid' && broken.problem.field === 'provenance' && broken.problem.line > 1);
+    assert.equal((await only()).pinned, true);
+    assert.equal((await engine.reverie.editLesson(lesson.id, text, { by: 'person' })).state, 'applied');
+    assert.deepEqual([(await only()).pinned, (await only()).body], [false, 'Mine.']);
+  });
+
   it('rolls back and takes one change back for a person only, after showing what that does', async () => {
     await learn(3);
     const lesson = await only();

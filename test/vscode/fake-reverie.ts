@@ -132,6 +132,7 @@ export function fakeReverie(prepared: Partial<Reverie> = {}): Reverie & { verdic
     memory: () => Promise.resolve(memory([])),
     previewLesson: refuse('previewLesson'),
     changeLesson: refuse('changeLesson'),
+    editLesson: refuse('editLesson'),
     history: () => Promise.resolve([]),
     previewChange: refuse('previewChange'),
     rollback: refuse('rollback'),

@@ -151,6 +151,10 @@ function readFrontMatter(yaml: string): Front {
 
 function explain(issue: z.core.$ZodIssue | undefined, document: Document.Parsed, counter: LineCounter): string {
   const path = issue?.path.filter((part) => typeof part !== 'symbol') ?? [];
+  if (issue?.code === 'unrecognized_keys' && issue.keys[0] !== undefined) {
+    const unknown = [...path, issue.keys[0]];
+    return `line ${lineOf(document, counter, unknown)}: ${fieldName(unknown)}: unknown field`;
+  }
   const missing = path.length > 0 && document.getIn(path, true) === undefined;
   const message = missing ? 'is missing' : (issue?.message.replace(/^Invalid input: /, '') ?? 'not a lesson');
   return `line ${lineOf(document, counter, path)}: ${[fieldName(path), message].filter(Boolean).join(missing ? ' ' : ': ')}`;

@@ -137,7 +137,7 @@ evidence: [{ type: event, source: s, file: f, seq: 0, hash: h, quote: q }]
     ['a value out of range', sample.replace('confidence: 0.8', 'confidence: 2'), /^line 13: confidence: /],
     ['an unknown status', sample.replace('status: active', 'status: actve'), /^line 5: status: .*"trial"/],
     ['a misspelled field', sample.replace('confidence', 'confidance'), /confidence is missing/],
-    ['an unknown field', sample.replace('kind:', 'color: red\nkind:'), /Unrecognized key: "color"/],
+    ['an unknown field', sample.replace('kind:', 'color: red\nkind:'), /line 4: color: unknown field/],
     ['a missing field', sample.replace('provenance: person\n', ''), /^line 1: provenance is missing$/],
     ['an empty field', sample.replace(/scope:\n(?: .*\n)+/, 'scope:\n'), /^line 6: scope: expected object/],
     ['a duplicate key', sample.replace('kind:', 'id: other\nkind:'), /^line 4: id is there twice$/],
