@@ -1,4 +1,5 @@
 /** The composition root: constructs the store and everything that subscribes to it. The engine is loaded on first use. */
+import './vscode/l10n-of-editor.js';
 import * as vscode from 'vscode';
 import path from 'node:path';
 import { backgroundDreams } from './vscode/background-dreams.js';

@@ -3,6 +3,7 @@ import { dreamDocument } from './dream-document.js';
 import type { Scheme } from './documents.js';
 import type { Engine } from './engine.js';
 import { waitingIds, type RepoSession } from './repo-session.js';
+import { l10n } from './l10n.js';
 
 /** `version` is a commit of memory; empty for the newest, `none` for the time before the first. */
 export type DocumentText = (scheme: Scheme, session: RepoSession, what: { id: string; version: string }) => Promise<string>;
@@ -22,7 +23,7 @@ export function documentText(engine: () => Promise<Engine>): DocumentText {
         const report = journal.find((d) => d.dream === id);
         return report
           ? dreamDocument(report, { lessons: memory.lessons, titles: session.titles(), waiting: waitingIds(proposals) })
-          : `The journal has no dream ${id}.`;
+          : l10n.t('The journal has no dream {0}.', id);
       }
       case 'reverie-transcript':
         return (await engine()).transcriptStory(await session.reverie.transcript(id));

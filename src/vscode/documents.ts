@@ -14,7 +14,7 @@ export function lessonUri(session: RepoSession, lesson: string, version = ''): v
 }
 
 export function dreamUri(session: RepoSession, dream: string, startedAt: string): vscode.Uri {
-  return uri('reverie-dream', session, `Dream ${stamp(startedAt)}`, { id: dream });
+  return uri('reverie-dream', session, vscode.l10n.t('Dream {0}', stamp(startedAt)), { id: dream });
 }
 
 export function transcriptUri(session: RepoSession, transcript: string, title: string): vscode.Uri {
@@ -30,7 +30,7 @@ export function provideDocuments(store: ReverieStore, text: DocumentText): vscod
       await store.open();
       const [, repo = ''] = uri.path.split('/');
       const session = store.session(repo);
-      if (!session) return 'This repository is not open in this window.';
+      if (!session) return vscode.l10n.t('This repository is not open in this window.');
       const query = new URLSearchParams(uri.query);
       return text(uri.scheme as Scheme, session, { id: query.get('id') ?? '', version: query.get('version') ?? '' });
     },

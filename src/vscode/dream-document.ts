@@ -6,23 +6,29 @@ import type { Lesson, Provenance } from '../core/memory/lesson.js';
 import { decisionOf, dreamTitle, learnt } from './dreams-tree.js';
 import { code, escapeMarkdown } from './markdown-text.js';
 import { evidenceTitle, operationStatement, operationTitle, type Titles } from './memory-tree.js';
-import { count } from './words.js';
+import { count, stateWords, triggerWords } from './words.js';
+import { l10n } from './l10n.js';
 
 const authorityWords: Record<Provenance, string> = {
-  person: 'on the word of a person',
-  team: 'on the word of the team',
-  outcome: 'from what happened to the code',
-  model: 'on the word of a model',
-  text: 'from a text in the repository',
+  person: l10n.t('on the word of a person'),
+  team: l10n.t('on the word of the team'),
+  outcome: l10n.t('from what happened to the code'),
+  model: l10n.t('on the word of a model'),
+  text: l10n.t('from a text in the repository'),
 };
 
 /** The words after `Dream Now`: what was learned, or why nothing was. */
 export function dreamMessage(report: DreamReport, lessons: readonly Lesson[]): string {
   const title = dreamTitle(report);
-  if (report.state !== 'done') return `Dream: ${title.toLowerCase()}${report.reason ? `: ${report.reason}` : ''}`;
+  if (report.state !== 'done') return l10n.t('Dream: {0}', [title.toLowerCase(), report.reason ?? ''].filter(Boolean).join(': '));
   const first = learnt(report)[0] ?? report.operations.find((o) => o.decision === 'wait');
   const why = first ? ` (${operationStatement(first.operation, lessons)})` : report.reason ? `: ${report.reason}` : '';
-  return `Dreamt over ${count(report.read.newTranscripts, 'new review')} and ${count(report.read.newVerdicts, 'new verdict')}. ${title}${why}`;
+  const over = l10n.t(
+    'Dreamt over {0} and {1}.',
+    count(report.read.newTranscripts, 'new review'),
+    count(report.read.newVerdicts, 'new verdict'),
+  );
+  return `${over} ${title}${why}`;
 }
 
 /** `titles` as for `evidenceTitle`; `waiting` as for `dreamsTree`. */
@@ -32,30 +38,42 @@ export type DreamContext = { lessons: readonly Lesson[]; titles?: Titles; waitin
 export function dreamDocument(report: DreamReport, context: DreamContext): string {
   const { read } = report;
   const facts = [
-    `# Dream: ${escapeMarkdown(dreamTitle(report, context.waiting))}`,
-    `${escapeMarkdown(minute(report.startedAt))}, started by ${report.trigger}. State: **${report.state}**${report.reason ? ` (${escapeMarkdown(report.reason)})` : ''}.`,
-    `## Review\n\nRead ${count(read.transcripts, 'review')} (${read.newTranscripts} new) and ${count(read.verdicts, 'verdict')} (${read.newVerdicts} new).`,
+    `# ${l10n.t('Dream: {0}', escapeMarkdown(dreamTitle(report, context.waiting)))}`,
+    `${l10n.t('{0}, started by {1}. State: **{2}**', escapeMarkdown(minute(report.startedAt)), triggerWords[report.trigger], stateWords[report.state])}${report.reason ? ` (${escapeMarkdown(report.reason)})` : ''}.`,
+    `## ${l10n.t('Review')}`,
+    l10n.t(
+      'Read {0} ({1} new) and {2} ({3} new).',
+      count(read.transcripts, 'review'),
+      read.newTranscripts,
+      count(read.verdicts, 'verdict'),
+      read.newVerdicts,
+    ),
     ...(report.model ? [modelSection(report.model)] : []),
-    `## Refine and apply`,
+    `## ${l10n.t('Refine and apply')}`,
   ];
   const operations = report.operations.map((o) => operationSection(o, context));
   const memory =
     report.before === report.after
-      ? 'The dream left memory as it was.'
-      : `Memory went from ${code(report.before?.slice(0, 8) ?? 'empty')} to ${code(report.after?.slice(0, 8) ?? 'empty')}.`;
-  return `${[...facts, ...(operations.length > 0 ? operations : ['No operation was proposed.']), memory].join('\n\n')}\n`;
+      ? l10n.t('The dream left memory as it was.')
+      : l10n.t(
+          'Memory went from {0} to {1}.',
+          code(report.before?.slice(0, 8) ?? l10n.t('empty')),
+          code(report.after?.slice(0, 8) ?? l10n.t('empty')),
+        );
+  return `${[...facts, ...(operations.length > 0 ? operations : [l10n.t('No operation was proposed.')]), memory].join('\n\n')}\n`;
 }
 
 /** What a model cost, what was not done with it, and what of its words nothing supports. */
 function modelSection({ usage, notes, unsupported }: ModelPart): string {
   const { requests, inputTokens, outputTokens, costUsd } = usage;
-  const cost = `${count(requests, 'request')}, ${inputTokens} tokens in and ${outputTokens} out, ${costUsd === null ? 'at a price that is not known' : `for ${costUsd.toFixed(4)} USD`}`;
+  const price = costUsd === null ? l10n.t('at a price that is not known') : l10n.t('for {0} USD', costUsd.toFixed(4));
+  const cost = l10n.t('It took {0}, {1} tokens in and {2} out, {3}.', count(requests, 'request'), inputTokens, outputTokens, price);
   return [
-    `## Reflected with a model\n\n${requests === 0 ? 'It was asked nothing.' : `It took ${cost}.`}`,
-    ...(notes.length > 0 ? [notes.map((note) => `- Not done: ${escapeMarkdown(note)}`).join('\n')] : []),
+    `## ${l10n.t('Reflected with a model')}\n\n${requests === 0 ? l10n.t('It was asked nothing.') : cost}`,
+    ...(notes.length > 0 ? [notes.map((note) => l10n.t('- Not done: {0}', escapeMarkdown(note))).join('\n')] : []),
     ...(unsupported.length > 0
       ? [
-          `Dropped, because nothing supports it:\n\n${unsupported.map(({ what, reason }) => `- ${escapeMarkdown(what)}: ${escapeMarkdown(reason)}`).join('\n')}`,
+          `${l10n.t('Dropped, because nothing supports it:')}\n\n${unsupported.map(({ what, reason }) => `- ${escapeMarkdown(what)}: ${escapeMarkdown(reason)}`).join('\n')}`,
         ]
       : []),
   ].join('\n\n');
@@ -64,9 +82,13 @@ function modelSection({ usage, notes, unsupported }: ModelPart): string {
 /** What a backtest says, in sentences for people; its reason only when `decision` does not say it too. */
 export function backtestSentence({ heldOut, old, new: after, result, reason }: BacktestResult, decision = ''): string {
   const why = decision.includes(reason) ? '' : ` ${sentence(reason)}`;
-  if (heldOut === 0) return `Backtest: no past finding in its scope could be held out to test it on.${why}`;
-  const figures = `of ${count(heldOut, 'held-out finding')}, accepted ones shown ${old.acceptedShown} → ${after.acceptedShown}, rejected ones shown ${old.rejectedShown} → ${after.rejectedShown}`;
-  return `Backtest ${result}: ${figures}.${why}`;
+  if (heldOut === 0) return l10n.t('Backtest: no past finding in its scope could be held out to test it on.{0}', why);
+  const shown = [old.acceptedShown, after.acceptedShown, old.rejectedShown, after.rejectedShown];
+  const figures =
+    heldOut === 1
+      ? l10n.t('of 1 held-out finding, accepted ones shown {0} → {1}, rejected ones shown {2} → {3}', ...shown)
+      : l10n.t('of {4} held-out findings, accepted ones shown {0} → {1}, rejected ones shown {2} → {3}', ...shown, heldOut);
+  return l10n.t('Backtest {0}: {1}.{2}', result, figures, why);
 }
 
 function operationSection(dreamt: DreamtOperation, context: DreamContext): string {
@@ -76,9 +98,11 @@ function operationSection(dreamt: DreamtOperation, context: DreamContext): strin
   return [
     `### ${escapeMarkdown(operationTitle(operation, context.lessons))}`,
     `**${sentence(decisionOf(dreamt, context.waiting)).slice(0, -1)}**: ${escapeMarkdown(reason)}`,
-    `Why: ${escapeMarkdown(operation.reason)} (${authorityWords[operation.by]})`,
+    l10n.t('Why: {0} ({1})', escapeMarkdown(operation.reason), authorityWords[operation.by]),
     ...(backtest ? [escapeMarkdown(backtestSentence(backtest, reason))] : []),
-    ...(quotes.length > 0 ? [`Evidence:\n\n${[...quotes, ...(more > 0 ? [`- and ${more} more`] : [])].join('\n')}`] : []),
+    ...(quotes.length > 0
+      ? [`${l10n.t('Evidence:')}\n\n${[...quotes, ...(more > 0 ? [`- ${l10n.t('and {0} more', more)}`] : [])].join('\n')}`]
+      : []),
   ].join('\n\n');
 }
 

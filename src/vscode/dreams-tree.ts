@@ -3,7 +3,8 @@ import type { DreamReport, DreamtOperation } from '../core/dream/dream-report.js
 import type { Lesson } from '../core/memory/lesson.js';
 import type { Operation } from '../core/memory/operation.js';
 import { operationTitle } from './memory-tree.js';
-import { ago, count } from './words.js';
+import { ago, count, triggerWords } from './words.js';
+import { l10n } from './l10n.js';
 
 export type DreamNode = {
   kind: 'dream';
@@ -18,10 +19,10 @@ export type DreamtNode = { kind: 'dreamt'; id: string; dreamt: DreamtOperation; 
 export type DreamsNode = DreamNode | DreamtNode;
 
 const decisionWords: Record<DreamtOperation['decision'], string> = {
-  apply: 'applied',
-  trial: 'on trial',
-  wait: 'waits for you',
-  drop: 'dropped',
+  apply: l10n.t('applied'),
+  trial: l10n.t('on trial'),
+  wait: l10n.t('waits for you'),
+  drop: l10n.t('dropped'),
 };
 
 /** `waiting` names the operations that still wait; what has gone from there was decided since. */
@@ -36,7 +37,7 @@ export function dreamsTree(
     id: `dream/${report.dream}`,
     report,
     title: dreamTitle(report, waiting),
-    description: [ago(report.endedAt, now), report.trigger, report.state === 'done' ? '' : (report.reason ?? '')]
+    description: [ago(report.endedAt, now), triggerWords[report.trigger], report.state === 'done' ? '' : (report.reason ?? '')]
       .filter(Boolean)
       .join(' · '),
     icon: report.state === 'done' ? (learnt(report).length > 0 ? 'learned' : 'nothing') : report.state === 'failed' ? 'failed' : 'skipped',
@@ -52,9 +53,9 @@ export function dreamsTree(
 
 /** What a dream came to: `Learned 2 lessons, 1 waits for you`. */
 export function dreamTitle(report: DreamReport, stillWaiting?: ReadonlySet<string>): string {
-  if (report.state === 'skipped') return 'Skipped';
-  if (report.state === 'cancelled') return 'Stopped';
-  if (report.state === 'failed') return 'Failed';
+  if (report.state === 'skipped') return l10n.t('Skipped');
+  if (report.state === 'cancelled') return l10n.t('Stopped');
+  if (report.state === 'failed') return l10n.t('Failed');
   const asked = report.operations.filter((o) => o.decision === 'wait');
   const waiting = asked.filter((o) => !stillWaiting || stillWaiting.has(o.operation.id)).length;
   const decided = asked.length - waiting;
@@ -62,13 +63,13 @@ export function dreamTitle(report: DreamReport, stillWaiting?: ReadonlySet<strin
   const quieted = lessonsOf(learnt(report).filter((o) => losesEffect(o.operation)));
   const refined = lessonsOf(learnt(report)) - added - quieted;
   const parts = [
-    added > 0 ? `Learned ${count(added, 'lesson')}` : '',
-    refined > 0 ? `Refined ${count(refined, 'lesson')}` : '',
-    quieted > 0 ? `Took ${count(quieted, 'lesson')} out of effect` : '',
-    waiting > 0 ? `${waiting} ${waiting === 1 ? 'waits' : 'wait'} for you` : '',
-    decided > 0 ? `${decided} decided since` : '',
+    added > 0 ? l10n.t('Learned {0}', count(added, 'lesson')) : '',
+    refined > 0 ? l10n.t('Refined {0}', count(refined, 'lesson')) : '',
+    quieted > 0 ? l10n.t('Took {0} out of effect', count(quieted, 'lesson')) : '',
+    waiting > 0 ? (waiting === 1 ? l10n.t('1 waits for you') : l10n.t('{0} wait for you', waiting)) : '',
+    decided > 0 ? l10n.t('{0} decided since', decided) : '',
   ].filter(Boolean);
-  return parts.join(', ') || 'Nothing to learn';
+  return parts.join(', ') || l10n.t('Nothing to learn');
 }
 
 /** Afterwards the lesson hides nothing. */
@@ -78,7 +79,7 @@ function losesEffect(operation: Operation): boolean {
 
 /** What became of an operation, in a few words. */
 export function decisionOf({ decision, operation }: DreamtOperation, stillWaiting?: ReadonlySet<string>): string {
-  return decision === 'wait' && stillWaiting?.has(operation.id) === false ? 'decided since' : decisionWords[decision];
+  return decision === 'wait' && stillWaiting?.has(operation.id) === false ? l10n.t('decided since') : decisionWords[decision];
 }
 
 /** What took effect at once, in full or on trial. */

@@ -26,7 +26,7 @@ export function dreamsView(store: ReverieStore, log: vscode.LogOutputChannel): D
       return [...waiting, ...dreamsTree(journal, memory.lessons, new Date(), waitingIds(proposals))];
     },
     item: (node, session) => dreamsItem(node, session),
-    empty: 'No dreams yet',
+    empty: vscode.l10n.t('No dreams yet'),
     log,
   });
   const view = vscode.window.createTreeView('reverie.dreams', { treeDataProvider: tree.provider, showCollapseAll: true });
@@ -45,7 +45,7 @@ function dreamsItem(node: Node, session: RepoSession): vscode.TreeItem {
   const item = new vscode.TreeItem(node.title, node.kind === 'proposal' || node.kind === 'dreamt' ? undefined : collapsible(node));
   item.description = node.description;
   item.tooltip = `${node.title}\n${node.description}`;
-  item.accessibilityInformation = { label: `${node.kind === 'dream' ? 'Dream: ' : ''}${node.title}, ${node.description}` };
+  item.accessibilityInformation = { label: `${node.kind === 'dream' ? vscode.l10n.t('Dream: ') : ''}${node.title}, ${node.description}` };
   item.contextValue = node.kind;
   switch (node.kind) {
     case 'group':
@@ -53,11 +53,15 @@ function dreamsItem(node: Node, session: RepoSession): vscode.TreeItem {
       break;
     case 'proposal':
       item.iconPath = new vscode.ThemeIcon('lightbulb');
-      item.command = { command: 'reverie.openDream', title: 'Open Dream', arguments: [{ session, dream: node.dream }] };
+      item.command = { command: 'reverie.openDream', title: vscode.l10n.t('Open Dream'), arguments: [{ session, dream: node.dream }] };
       break;
     case 'dream':
       item.iconPath = icons[node.icon];
-      item.command = { command: 'reverie.openDream', title: 'Open Dream', arguments: [{ session, dream: node.report.dream }] };
+      item.command = {
+        command: 'reverie.openDream',
+        title: vscode.l10n.t('Open Dream'),
+        arguments: [{ session, dream: node.report.dream }],
+      };
       break;
     case 'dreamt':
       item.iconPath = new vscode.ThemeIcon({ apply: 'check', trial: 'beaker', wait: 'lightbulb', drop: 'close' }[node.dreamt.decision]);

@@ -1,6 +1,7 @@
 /** What the light bulb offers for a finding: which command, called how. */
 import type { Finding } from '../core/review/finding.js';
 import type { CommandId } from './command-id.js';
+import { l10n } from './l10n.js';
 
 export type FindingAction = { title: string; command: CommandId };
 
@@ -8,9 +9,9 @@ export type FindingAction = { title: string; command: CommandId };
 export function findingActions({ security, anchor }: Pick<Finding, 'security' | 'anchor'>): FindingAction[] {
   const ignorable = !security && anchor.state === 'exact' && anchor.side === 'new';
   return [
-    ...(ignorable ? [{ title: 'Ignore here with a comment…', command: 'reverie.ignoreHere' } as const] : []),
-    { title: 'Dismiss…', command: 'reverie.dismissFinding' },
-    ...(security ? [] : [{ title: 'Never flag this here', command: 'reverie.neverFlagHere' } as const]),
-    { title: 'Accept', command: 'reverie.acceptFinding' },
+    ...(ignorable ? [{ title: l10n.t('Ignore here with a comment…'), command: 'reverie.ignoreHere' } as const] : []),
+    { title: l10n.t('Dismiss…'), command: 'reverie.dismissFinding' },
+    ...(security ? [] : [{ title: l10n.t('Never flag this here'), command: 'reverie.neverFlagHere' } as const]),
+    { title: l10n.t('Accept'), command: 'reverie.acceptFinding' },
   ];
 }

@@ -4,6 +4,7 @@ import type { AppliedEffect, Candidate, Finding, HeldBack, Severity } from '../c
 import type { Grade } from '../core/transcript/agent-events.js';
 import { gradeWords } from './model/model-words.js';
 import { count, plain, severityWords } from './words.js';
+import { l10n } from './l10n.js';
 
 export type GroupBy = 'file' | 'severity';
 
@@ -53,9 +54,18 @@ export type GroupNode = {
 export type FindingsNode = FindingNode | HeldBackNode | PlainNode | CandidateNode | HintNode | GroupNode;
 
 const effectWords: Record<AppliedEffect['effect'], string> = {
-  demote: 'demoted by memory',
-  raise: 'raised by memory',
-  annotate: 'known to memory',
+  demote: l10n.t('demoted by memory'),
+  raise: l10n.t('raised by memory'),
+  annotate: l10n.t('known to memory'),
+};
+
+const statusWords: Record<Finding['status'] | FindingMark, string> = {
+  new: l10n.t('new'),
+  open: l10n.t('open'),
+  reappeared: l10n.t('reappeared'),
+  accepted: l10n.t('accepted'),
+  dismissed: l10n.t('dismissed'),
+  fixed: l10n.t('fixed'),
 };
 
 const bySeverity: readonly Severity[] = ['critical', 'high', 'medium', 'low', 'info'];
@@ -71,23 +81,23 @@ export function findingsTree(shown: ShownReview, by: GroupBy): FindingsNode[] {
   }
   const row = (finding: Finding, where: 'line' | 'path') => findingNode(finding, markOf(finding, shown.accepted), where);
   const tail: GroupNode[] = [
-    group('held-back', 'Held back', shown.heldBack.filter(byMemory).map(heldBackNode), 'by memory'),
-    group('ignored', 'Ignored', shown.heldBack.filter((h) => !byMemory(h)).map(heldBackNode), 'by comments in the code'),
+    group('held-back', l10n.t('Held back'), shown.heldBack.filter(byMemory).map(heldBackNode), l10n.t('by memory')),
+    group('ignored', l10n.t('Ignored'), shown.heldBack.filter((h) => !byMemory(h)).map(heldBackNode), l10n.t('by comments in the code')),
     group(
       'dismissed',
-      'Dismissed',
+      l10n.t('Dismissed'),
       dismissed.map((f) => row(f, 'path')),
     ),
     group(
       'fixed',
-      'Fixed',
+      l10n.t('Fixed'),
       fixed.map((f) => row(f, 'path')),
     ),
-    group('not-reviewed', 'Not reviewed', notReviewed(shown.coverage)),
+    group('not-reviewed', l10n.t('Not reviewed'), notReviewed(shown.coverage)),
     ...gradeGroup(shown.grade),
     group(
       'warnings',
-      'Warnings',
+      l10n.t('Warnings'),
       shown.warnings.map((text, i) => plainNode(`warning/${i}`, text, '', 'warning')),
     ),
   ].filter((g) => g.children.length > 0);
@@ -98,8 +108,8 @@ export function findingsTree(shown: ShownReview, by: GroupBy): FindingsNode[] {
 export const modelHint: HintNode = {
   kind: 'hint',
   id: 'hint',
-  text: 'Agents can review this as well',
-  description: 'set an API key, or use VS Code’s models',
+  text: l10n.t('Agents can review this as well'),
+  description: l10n.t('set an API key, or use VS Code’s models'),
 };
 
 /** How many findings ask for something: the badge, the status bar and Problems agree on it. */
@@ -118,8 +128,8 @@ function runningGroups(candidates: Candidate[]): GroupNode[] {
   const byAgents = nodes.filter((n) => n.candidate.source.kind === 'specialist');
   const byRules = nodes.filter((n) => n.candidate.source.kind === 'analyzer');
   const groups: GroupNode[] = [
-    { ...group('running', 'Found by agents', byAgents, 'so far'), id: 'group/running-agents', expanded: true },
-    { ...group('running', 'Found by rules', byRules, 'to be looked at'), id: 'group/running-rules' },
+    { ...group('running', l10n.t('Found by agents'), byAgents, l10n.t('so far')), id: 'group/running-agents', expanded: true },
+    { ...group('running', l10n.t('Found by rules'), byRules, l10n.t('to be looked at')), id: 'group/running-rules' },
   ];
   return groups.filter((g) => g.children.length > 0);
 }
@@ -131,20 +141,20 @@ function candidateNode(candidate: Candidate, index: number): CandidateNode {
     id: `candidate/${index}`,
     candidate,
     description: [place, candidate.source.kind === 'specialist' ? candidate.source.name : ''].filter(Boolean).join(' · '),
-    label: `${severityWords[candidate.severity]}: ${candidate.title}, ${place}, not judged yet`,
+    label: l10n.t('{0}: {1}, {2}, not judged yet', severityWords[candidate.severity], candidate.title, place),
   };
 }
 
 function gradeGroup(grade: Grade | undefined): GroupNode[] {
   if (!grade) return [];
   const met = grade.criteria.filter((c) => c.met).length;
-  const of = grade.criteria.length > 0 ? `${met} of ${count(grade.criteria.length, 'criterion', 'criteria')} met` : (grade.reason ?? '');
+  const of = grade.criteria.length > 0 ? l10n.t('{0} of {1} met', met, count(grade.criteria.length, 'criterion')) : (grade.reason ?? '');
   return [
     {
       kind: 'group',
       id: 'group/grade',
       what: 'grade',
-      title: `Grade: ${gradeWords[grade.state]}`,
+      title: l10n.t('Grade: {0}', gradeWords[grade.state]),
       description: [of, grade.rounds > 0 ? count(grade.rounds, 'revision') : ''].filter(Boolean).join(' · '),
       expanded: false,
       children: grade.criteria.map((c) => ({
@@ -204,7 +214,7 @@ function severityGroups(findings: Finding[], row: Row): GroupNode[] {
 
 function findingNode(finding: Finding, mark: FindingMark, where: 'line' | 'path'): FindingNode {
   const place = where === 'line' ? lineOf(finding) : placeOf(finding);
-  const state = mark === 'open' ? statusWord(finding) : mark;
+  const state = mark === 'open' ? statusWord(finding) : statusWords[mark];
   const touched = finding.effects.map((e) => effectWords[e.effect])[0];
   return {
     kind: 'finding',
@@ -212,7 +222,7 @@ function findingNode(finding: Finding, mark: FindingMark, where: 'line' | 'path'
     finding,
     mark,
     description: [place, state, touched].filter(Boolean).join(' · '),
-    label: `${severityWords[finding.severity]}: ${finding.title}, ${finding.anchor.path} ${lineOf(finding)}, ${mark === 'open' ? finding.status : mark}`,
+    label: `${severityWords[finding.severity]}: ${finding.title}, ${finding.anchor.path} ${lineOf(finding)}, ${statusWords[mark === 'open' ? finding.status : mark]}`,
   };
 }
 
@@ -226,7 +236,7 @@ function heldBackNode(held: HeldBack): HeldBackNode {
     id: `held-back/${held.finding.id}`,
     held,
     description: `${placeOf(held.finding)} · ${plain(held.why)}`,
-    label: `Held back: ${held.finding.title}, ${placeOf(held.finding)}, ${plain(held.why)}`,
+    label: l10n.t('Held back: {0}, {1}, {2}', held.finding.title, placeOf(held.finding), plain(held.why)),
   };
 }
 
@@ -234,7 +244,14 @@ function notReviewed(coverage: FileCoverage[]): PlainNode[] {
   return coverage.flatMap((file) =>
     file.state === 'reviewed'
       ? []
-      : [plainNode(`coverage/${file.path}`, file.path, `${file.state}: ${file.reason}`, file.state === 'failed' ? 'warning' : 'skipped')],
+      : [
+          plainNode(
+            `coverage/${file.path}`,
+            file.path,
+            file.state === 'failed' ? l10n.t('failed: {0}', file.reason) : l10n.t('skipped: {0}', file.reason),
+            file.state === 'failed' ? 'warning' : 'skipped',
+          ),
+        ],
   );
 }
 
@@ -248,7 +265,7 @@ function group(what: GroupNode['what'], title: string, children: FindingsNode[],
 }
 
 function statusWord(finding: Finding): string {
-  return finding.status === 'open' ? '' : finding.status;
+  return finding.status === 'open' ? '' : statusWords[finding.status];
 }
 
 function startLine({ anchor }: Finding): number {
@@ -256,7 +273,7 @@ function startLine({ anchor }: Finding): number {
 }
 
 function lineOf({ anchor }: Finding): string {
-  return anchor.state === 'exact' ? `line ${anchor.startLine}` : 'whole file';
+  return anchor.state === 'exact' ? l10n.t('line {0}', anchor.startLine) : l10n.t('whole file');
 }
 
 function placeOf({ anchor }: Candidate): string {

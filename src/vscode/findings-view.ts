@@ -9,7 +9,7 @@ import { costWords } from './model/model-words.js';
 import type { RepoSession } from './repo-session.js';
 import type { ReverieStore } from './reverie-store.js';
 import { collapsible, sessionTree, type AnyRow } from './session-tree.js';
-import { ago, count, describeScope, plain, severityWords } from './words.js';
+import { ago, count, describeScope, plain, severityWords, stateWords } from './words.js';
 
 export type FindingsRow = AnyRow<FindingsNode>;
 export type FindingsView = {
@@ -51,7 +51,7 @@ export function findingsView(store: ReverieStore, model: ModelChoice, state: vsc
       return nodes.length > 0 && model.hint && !session.reviewing ? [...nodes, modelHint] : nodes;
     },
     item: (node, session) => findingsItem(node, session),
-    empty: 'Nothing found',
+    empty: vscode.l10n.t('Nothing found'),
     describe: sentence,
     refresh: (now) => {
       regroup = now;
@@ -124,9 +124,9 @@ function isEmpty({ shown, report }: RepoSession): boolean {
 function sentence(session: RepoSession): string {
   const { reviewing, report } = session;
   if (reviewing) {
-    const far = reviewing.total > 0 ? ` ${reviewing.done} of ${reviewing.total}` : '';
+    const far = reviewing.total > 0 ? vscode.l10n.t(' {0} of {1}', reviewing.done, reviewing.total) : '';
     const doing = reviewing.agents.length > 0 ? ` · ${unlinked(reviewing.what)}` : '';
-    return `${describeScope(reviewing.scope)}: reviewing${far}…${doing}`;
+    return vscode.l10n.t('{0}: reviewing{1}…{2}', describeScope(reviewing.scope), far, doing);
   }
   if (!report) return '';
   const { review, findings, coverage } = report;
@@ -134,10 +134,10 @@ function sentence(session: RepoSession): string {
   const parts = [
     describeScope(review.scope),
     count(openCount(findings), 'finding'),
-    `${count(files, 'file')} reviewed`,
+    vscode.l10n.t('{0} reviewed', count(files, 'file')),
     costWords(report),
     ago(review.endedAt, new Date()),
-    review.state === 'done' ? '' : `${review.state}${review.reason ? `: ${review.reason}` : ''}`,
+    review.state === 'done' ? '' : `${stateWords[review.state]}${review.reason ? `: ${review.reason}` : ''}`,
   ];
   return parts.filter(Boolean).join(' · ');
 }
@@ -158,7 +158,7 @@ function findingsItem(node: FindingsNode, session: RepoSession): vscode.TreeItem
         node.finding.rule,
       );
       item.accessibilityInformation = { label: node.label };
-      item.command = { command: 'reverie.openFinding', title: 'Open Finding', arguments: [{ session, node }] };
+      item.command = { command: 'reverie.openFinding', title: vscode.l10n.t('Open Finding'), arguments: [{ session, node }] };
       return item;
     }
     case 'held-back': {
@@ -171,11 +171,11 @@ function findingsItem(node: FindingsNode, session: RepoSession): vscode.TreeItem
       item.tooltip = findingTooltip(
         node.held.finding.title,
         node.held.finding.body,
-        lesson === undefined ? plain(why) : `Held back by ${lesson}: ${plain(why)}`,
+        lesson === undefined ? plain(why) : vscode.l10n.t('Held back by {0}: {1}', lesson, plain(why)),
         node.held.finding.rule,
       );
       item.accessibilityInformation = { label: node.label };
-      item.command = { command: 'reverie.openFinding', title: 'Open Finding', arguments: [{ session, node }] };
+      item.command = { command: 'reverie.openFinding', title: vscode.l10n.t('Open Finding'), arguments: [{ session, node }] };
       return item;
     }
     case 'candidate': {
@@ -187,22 +187,23 @@ function findingsItem(node: FindingsNode, session: RepoSession): vscode.TreeItem
       item.tooltip = findingTooltip(
         candidate.title,
         candidate.body,
-        `${severityWords[candidate.severity]} · ${node.description} · not judged yet`,
+        vscode.l10n.t('{0} · {1} · not judged yet', severityWords[candidate.severity], node.description),
         candidate.rule,
       );
       item.accessibilityInformation = { label: node.label };
-      item.command = { command: 'reverie.openFinding', title: 'Open Finding', arguments: [{ session, node }] };
+      item.command = { command: 'reverie.openFinding', title: vscode.l10n.t('Open Finding'), arguments: [{ session, node }] };
       return item;
     }
     case 'hint': {
       const item = new vscode.TreeItem(node.text);
       item.description = node.description;
-      item.tooltip =
-        'Agents on a language model also read what changed, check each other’s findings and grade the review, within a budget.';
+      item.tooltip = vscode.l10n.t(
+        'Agents on a language model also read what changed, check each other’s findings and grade the review, within a budget.',
+      );
       item.iconPath = new vscode.ThemeIcon('lightbulb');
       item.contextValue = 'modelHint';
       item.accessibilityInformation = { label: `${node.text}: ${node.description}` };
-      item.command = { command: 'workbench.action.openSettings', title: 'Open Settings', arguments: ['reverie.model'] };
+      item.command = { command: 'workbench.action.openSettings', title: vscode.l10n.t('Open Settings'), arguments: ['reverie.model'] };
       return item;
     }
     case 'plain': {

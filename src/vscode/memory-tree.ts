@@ -4,6 +4,23 @@ import type { Memory, Proposal } from '../core/memory/memory-store.js';
 import type { Operation } from '../core/memory/operation.js';
 import { code, escapeMarkdown } from './markdown-text.js';
 import { count, plain } from './words.js';
+import { l10n } from './l10n.js';
+
+export const lessonStatusWords: Record<Lesson['status'], string> = {
+  active: l10n.t('active'),
+  proposed: l10n.t('proposed'),
+  trial: l10n.t('trial'),
+  dormant: l10n.t('dormant'),
+  retired: l10n.t('retired'),
+};
+
+const provenanceWords: Record<Lesson['provenance'], string> = {
+  person: l10n.t('a person'),
+  team: l10n.t('the team'),
+  outcome: l10n.t('an outcome'),
+  model: l10n.t('a model'),
+  text: l10n.t('a text'),
+};
 
 export type Titles = ReadonlyMap<string, string>;
 
@@ -34,22 +51,22 @@ export type MemoryGroupNode = {
 export type MemoryNode = LessonNode | EvidenceNode | ProposalNode | BrokenNode | MemoryGroupNode;
 
 export const kindWords: Record<LessonKind, string> = {
-  'false-alarm': 'False alarms',
-  convention: 'Conventions',
-  'defect-pattern': 'Defect patterns',
-  hotspot: 'Hotspots',
-  workflow: 'Workflow',
-  context: 'Context',
+  'false-alarm': l10n.t('False alarms'),
+  convention: l10n.t('Conventions'),
+  'defect-pattern': l10n.t('Defect patterns'),
+  hotspot: l10n.t('Hotspots'),
+  workflow: l10n.t('Workflow'),
+  context: l10n.t('Context'),
 };
 
 const operationWords: Record<Operation['op'], string> = {
-  add: 'Add',
-  reinforce: 'Reinforce',
-  revise: 'Revise',
-  merge: 'Merge',
-  retire: 'Retire',
-  sleep: 'Put to sleep',
-  wake: 'Wake',
+  add: l10n.t('Add'),
+  reinforce: l10n.t('Reinforce'),
+  revise: l10n.t('Revise'),
+  merge: l10n.t('Merge'),
+  retire: l10n.t('Retire'),
+  sleep: l10n.t('Put to sleep'),
+  wake: l10n.t('Wake'),
 };
 
 /** `titles` gives the findings that are known by their fingerprints, for the verdicts that lessons cite. */
@@ -59,7 +76,7 @@ export function memoryTree(memory: Memory, proposals: readonly Proposal[], title
   const retired = memory.lessons.filter((l) => l.status === 'retired').toSorted(byWeight);
   const kinds = Object.keys(kindWords) as LessonKind[];
   return [
-    group('waiting', 'Waiting for you', waiting, true),
+    group('waiting', l10n.t('Waiting for you'), waiting, true),
     ...kinds.map((kind) =>
       group(
         kind,
@@ -70,11 +87,11 @@ export function memoryTree(memory: Memory, proposals: readonly Proposal[], title
     ),
     group(
       'retired',
-      'Retired',
+      l10n.t('Retired'),
       retired.map((l) => lessonNode(l, titles, memory)),
       false,
     ),
-    group('broken', 'Broken files', memory.broken.map(brokenNode), true),
+    group('broken', l10n.t('Broken files'), memory.broken.map(brokenNode), true),
   ].filter((g) => g.children.length > 0);
 }
 
@@ -92,7 +109,7 @@ export function operationStatement(operation: Operation, lessons: readonly Lesso
 /** New evidence may also change what a lesson does: then that is the news. */
 function operationVerb(operation: Operation): string {
   if (operation.op !== 'reinforce' || operation.status === undefined) return operationWords[operation.op];
-  return operation.status === 'trial' ? 'Back on trial' : 'Put into effect';
+  return operation.status === 'trial' ? l10n.t('Back on trial') : l10n.t('Put into effect');
 }
 
 /** What is cited, for people: the place of code, the finding of a verdict, or else the words of the record. */
@@ -100,8 +117,8 @@ export function evidenceTitle(evidence: Evidence, titles: Titles = new Map()): s
   if (evidence.type === 'code') return `${evidence.path}:${evidence.startLine}`;
   const fingerprint = /"fingerprint":"([^"\\]+)"/.exec(evidence.quote)?.[1];
   if (fingerprint === undefined) return firstLine(evidence.quote);
-  const about = titles.get(fingerprint) ?? `finding ${fingerprint.slice(0, 8)}`;
-  return `${evidence.file.startsWith('ledger/') ? 'Verdict on' : 'Seen:'} ${about}`;
+  const about = titles.get(fingerprint) ?? l10n.t('finding {0}', fingerprint.slice(0, 8));
+  return `${evidence.file.startsWith('ledger/') ? l10n.t('Verdict on') : l10n.t('Seen:')} ${about}`;
 }
 
 /** A whole percentage; a posterior mean is never shown as certainty. */
@@ -118,27 +135,44 @@ export function lessonTooltip(lesson: Lesson, options: { unverified?: boolean } 
     `**${escapeMarkdown(plain(lesson.statement))}**`,
     ...(options.unverified
       ? [
-          'Unverified: nothing that Reverie recorded brought this lesson, so it acts as on trial and hides nothing. Pin or activate it to make it yours.',
+          l10n.t(
+            'Unverified: nothing that Reverie recorded brought this lesson, so it acts as on trial and hides nothing. Pin or activate it to make it yours.',
+          ),
         ]
       : []),
     ...(lesson.body.trim() ? [escapeMarkdown(lesson.body.trim())] : []),
-    `${lesson.pinned ? 'Pinned, ' : ''}${lesson.status} · confidence ${percent(lesson.confidence)} · by ${lesson.provenance}`,
+    [
+      [lesson.pinned ? l10n.t('pinned') : '', lessonStatusWords[lesson.status]].filter(Boolean).join(', '),
+      l10n.t('confidence {0}', percent(lesson.confidence)),
+      l10n.t('by {0}', provenanceWords[lesson.provenance]),
+    ].join(' · '),
     `${effectWords(lesson)} ${scopeWords(lesson)}`,
-    `In its scope: ${counts.accepted} accepted, ${counts.dismissed} dismissed, ${counts.overruled} brought back`,
-    `Evidence:\n\n${[...shown, ...(more > 0 ? [`- and ${more} more`] : [])].join('\n')}`,
+    l10n.t('In its scope: {0} accepted, {1} dismissed, {2} brought back', counts.accepted, counts.dismissed, counts.overruled),
+    `${l10n.t('Evidence:')}\n\n${[...shown, ...(more > 0 ? [`- ${l10n.t('and {0} more', more)}`] : [])].join('\n')}`,
   ].join('\n\n');
 }
 
 function lessonNode(lesson: Lesson, titles: Titles, memory: Pick<Memory, 'unverified'>): LessonNode {
   const unverified = memory.unverified.has(lesson.id);
-  const marks = [lesson.status === 'active' ? '' : lesson.status, lesson.pinned ? 'pinned' : '', unverified ? 'unverified' : ''];
-  const facts = [percent(lesson.confidence), `${lesson.evidence.length} evidence`, ...marks].filter(Boolean);
+  const marks = [
+    lesson.status === 'active' ? '' : lessonStatusWords[lesson.status],
+    lesson.pinned ? l10n.t('pinned') : '',
+    unverified ? l10n.t('unverified') : '',
+  ];
+  const facts = [percent(lesson.confidence), l10n.t('{0} evidence', lesson.evidence.length), ...marks].filter(Boolean);
   return {
     kind: 'lesson',
     id: `lesson/${lesson.id}`,
     lesson,
     description: facts.join(' · '),
-    label: `${plain(lesson.statement)}, ${lesson.status}${lesson.pinned ? ', pinned' : ''}${unverified ? ', unverified' : ''}, confidence ${percent(lesson.confidence)}, ${lesson.evidence.length} evidence`,
+    label: [
+      plain(lesson.statement),
+      lessonStatusWords[lesson.status],
+      ...(lesson.pinned ? [l10n.t('pinned')] : []),
+      ...(unverified ? [l10n.t('unverified')] : []),
+      l10n.t('confidence {0}', percent(lesson.confidence)),
+      l10n.t('{0} evidence', lesson.evidence.length),
+    ].join(', '),
     unverified,
     context: `lesson.${lesson.status}.${lesson.pinned ? 'pinned' : 'unpinned'}`,
     children: lesson.evidence.map((evidence, i) => ({
@@ -167,15 +201,15 @@ function brokenNode({ path, reason, text }: Memory['broken'][number]): BrokenNod
 }
 
 function effectWords({ effect, status }: Lesson): string {
-  if (!effect) return 'Tells reviewers';
-  if (status === 'trial' && effect.do === 'hold-back') return 'On trial: demotes findings';
-  return { 'hold-back': 'Holds findings back', demote: 'Demotes findings', raise: 'Raises findings' }[effect.do];
+  if (!effect) return l10n.t('Tells reviewers');
+  if (status === 'trial' && effect.do === 'hold-back') return l10n.t('On trial: demotes findings');
+  return { 'hold-back': l10n.t('Holds findings back'), demote: l10n.t('Demotes findings'), raise: l10n.t('Raises findings') }[effect.do];
 }
 
 function scopeWords({ scope }: Lesson): string {
   const parts = [
-    scope.rules.length > 0 ? `of ${scope.rules.map(code).join(', ')}` : '',
-    scope.paths.length > 0 ? `in ${scope.paths.map(code).join(', ')}` : 'everywhere',
+    scope.rules.length > 0 ? l10n.t('of {0}', scope.rules.map(code).join(', ')) : '',
+    scope.paths.length > 0 ? l10n.t('in {0}', scope.paths.map(code).join(', ')) : l10n.t('everywhere'),
   ];
   return parts.filter(Boolean).join(' ');
 }

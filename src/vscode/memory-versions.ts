@@ -3,6 +3,7 @@ import type { Lesson } from '../core/memory/lesson.js';
 import type { Memory, MemoryVersion } from '../core/memory/memory-store.js';
 import { operationTitle } from './memory-tree.js';
 import { plain } from './words.js';
+import { l10n } from './l10n.js';
 
 /** `Retire: The rule no-console is noise in scripts/`; a rollback by the title of the version it goes back to, found in `versions`. */
 export function versionTitle(version: MemoryVersion, versions: readonly MemoryVersion[], lessons: readonly Lesson[]): string {
@@ -11,7 +12,7 @@ export function versionTitle(version: MemoryVersion, versions: readonly MemoryVe
   if (only && others.length === 0) return operationTitle(only, [...lessons, ...formerLessons(versions)]);
   const target = /^roll back to ([0-9a-f]{7,64})\b/.exec(subject)?.[1];
   const to = target === undefined ? undefined : versions.find((v) => v !== version && v.commit.startsWith(target));
-  const title = to ? `Roll back to “${versionTitle(to, versions, lessons)}”` : plain(subject);
+  const title = to ? l10n.t('Roll back to “{0}”', versionTitle(to, versions, lessons)) : plain(subject);
   return title.charAt(0).toUpperCase() + title.slice(1);
 }
 

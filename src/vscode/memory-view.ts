@@ -28,14 +28,14 @@ export function memoryView(store: ReverieStore, log: vscode.LogOutputChannel): M
       return memoryTree(memory, proposals, session.titles());
     },
     item: (node, session) => memoryItem(node, session),
-    empty: 'No lessons yet',
+    empty: vscode.l10n.t('No lessons yet'),
     log,
   });
   const view = vscode.window.createTreeView('reverie.memory', { treeDataProvider: tree.provider, showCollapseAll: true });
   const drawn = drawnWhenOpened(view);
   const describe = () => {
     const readOnly = store.sessions.some((s) => !s.repo.writable);
-    view.message = readOnly ? 'Memory is read-only: its folder in the git directory cannot be written.' : '';
+    view.message = readOnly ? vscode.l10n.t('Memory is read-only: its folder in the git directory cannot be written.') : '';
   };
   const subscription = store.subscribe(describe);
   return {
@@ -66,7 +66,7 @@ function memoryItem(node: MemoryNode, session: RepoSession): vscode.TreeItem {
       item.contextValue = node.context;
       item.tooltip = untrusted(lessonTooltip(node.lesson, node));
       item.accessibilityInformation = { label: node.label };
-      item.command = { command: 'reverie.openLesson', title: 'Open Lesson', arguments: [{ session, node }] };
+      item.command = { command: 'reverie.openLesson', title: vscode.l10n.t('Open Lesson'), arguments: [{ session, node }] };
       return item;
     }
     case 'evidence': {
@@ -77,9 +77,9 @@ function memoryItem(node: MemoryNode, session: RepoSession): vscode.TreeItem {
       item.tooltip =
         node.evidence.type === 'code'
           ? node.evidence.quote
-          : `${node.evidence.file}, line ${node.evidence.seq + 1}:\n${node.evidence.quote}`;
-      item.accessibilityInformation = { label: ['Evidence', node.title, node.description].filter(Boolean).join(', ') };
-      item.command = { command: 'reverie.openEvidence', title: 'Open Evidence', arguments: [{ session, node }] };
+          : vscode.l10n.t('{0}, line {1}:\n{2}', node.evidence.file, node.evidence.seq + 1, node.evidence.quote);
+      item.accessibilityInformation = { label: [vscode.l10n.t('Evidence'), node.title, node.description].filter(Boolean).join(', ') };
+      item.command = { command: 'reverie.openEvidence', title: vscode.l10n.t('Open Evidence'), arguments: [{ session, node }] };
       return item;
     }
     case 'proposal': {
@@ -88,8 +88,8 @@ function memoryItem(node: MemoryNode, session: RepoSession): vscode.TreeItem {
       item.tooltip = `${node.title}\n\n${node.description}`;
       item.iconPath = new vscode.ThemeIcon('lightbulb', new vscode.ThemeColor('charts.yellow'));
       item.contextValue = 'proposal';
-      item.accessibilityInformation = { label: `Waiting: ${node.title}, ${node.description}` };
-      item.command = { command: 'reverie.openDream', title: 'Open Dream', arguments: [{ session, dream: node.dream }] };
+      item.accessibilityInformation = { label: vscode.l10n.t('Waiting: {0}, {1}', node.title, node.description) };
+      item.command = { command: 'reverie.openDream', title: vscode.l10n.t('Open Dream'), arguments: [{ session, dream: node.dream }] };
       return item;
     }
     case 'broken': {
@@ -98,7 +98,7 @@ function memoryItem(node: MemoryNode, session: RepoSession): vscode.TreeItem {
       item.tooltip = `${node.description}\n\n${node.text.slice(0, 2000)}`;
       item.iconPath = new vscode.ThemeIcon('warning', new vscode.ThemeColor('problemsWarningIcon.foreground'));
       item.contextValue = 'broken';
-      item.accessibilityInformation = { label: `Broken: ${node.title}, ${node.description}` };
+      item.accessibilityInformation = { label: vscode.l10n.t('Broken: {0}, {1}', node.title, node.description) };
       return item;
     }
   }

@@ -1,4 +1,5 @@
 /** The second bundle of the extension (`dist/on-demand.cjs`): what runs only when a person asks for it, so that starting costs nothing. */
+import './l10n-of-editor.js';
 export { commandTable } from './commands/command-table.js';
 export { dreamModelRequest } from './dream-model.js';
 export { documentText } from './document-text.js';

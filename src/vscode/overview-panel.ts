@@ -19,7 +19,7 @@ export function showOverviewPanel(store: ReverieStore, extensionUri: vscode.Uri)
     return;
   }
   const files = vscode.Uri.joinPath(extensionUri, 'dist', 'media');
-  const panel = vscode.window.createWebviewPanel('reverie.overview', 'Reverie Overview', vscode.ViewColumn.Active, {
+  const panel = vscode.window.createWebviewPanel('reverie.overview', vscode.l10n.t('Reverie Overview'), vscode.ViewColumn.Active, {
     enableScripts: true,
     localResourceRoots: [files],
   });

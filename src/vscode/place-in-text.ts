@@ -1,6 +1,7 @@
 /** Where a finding stands in a text as it is now: the engine's anchor placement, or the top of the file with a word on why no line was chosen. */
 import type { Anchor } from '../core/changes/anchor.js';
 import type { Engine } from './engine.js';
+import { l10n } from './l10n.js';
 
 /** 1-based; `endColumn` is the column after the last character. */
 export type TextPlace = { startLine: number; startColumn: number; endLine: number; endColumn: number } & (
@@ -10,7 +11,7 @@ export type TextPlace = { startLine: number; startColumn: number; endLine: numbe
 export function placeInText(anchor: Anchor, text: string, placeAnchor: Engine['placeAnchor']): TextPlace {
   const lines = text.split(/\r?\n/);
   if (anchor.state === 'file') return { state: 'file', why: anchor.why, ...cover(lines, 1, 1) };
-  if (anchor.side === 'old') return { state: 'file', why: 'the finding is about removed code', ...cover(lines, 1, 1) };
+  if (anchor.side === 'old') return { state: 'file', why: l10n.t('the finding is about removed code'), ...cover(lines, 1, 1) };
   const placed = placeAnchor(anchor, asRedacted(lines, anchor.quote));
   if (placed.state === 'exact') return { state: 'exact', ...cover(lines, placed.startLine, placed.endLine) };
   return { state: 'file', why: placed.why, ...cover(lines, 1, 1) };

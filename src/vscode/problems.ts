@@ -111,7 +111,7 @@ function byFile(sessions: readonly RepoSession[]): Map<string, PlacedFinding[]> 
 
 function diagnostic(finding: Finding, document: vscode.TextDocument | undefined, placeAnchor: Engine['placeAnchor']): vscode.Diagnostic {
   const { range, why } = placeOf(finding, document, placeAnchor);
-  const message = why === undefined ? finding.title : `${finding.title} (placed on the file: ${why})`;
+  const message = why === undefined ? finding.title : vscode.l10n.t('{0} (placed on the file: {1})', finding.title, why);
   const result = new vscode.Diagnostic(range, message, levels[finding.severity]);
   result.source = 'reverie';
   if (finding.rule) result.code = finding.rule;

@@ -24,7 +24,7 @@ function actions({ session, finding }: PlacedFinding, diagnostic: vscode.Diagnos
     node: { kind: 'finding', id: `finding/${finding.id}`, finding, mark: 'open', description: '', label: finding.title },
   };
   return findingActions(finding).map(({ title, command }) => {
-    const action = new vscode.CodeAction(`Reverie: ${title}`, vscode.CodeActionKind.QuickFix);
+    const action = new vscode.CodeAction(vscode.l10n.t('Reverie: {0}', title), vscode.CodeActionKind.QuickFix);
     action.diagnostics = [diagnostic];
     action.command = { command, title, arguments: [row] };
     return action;

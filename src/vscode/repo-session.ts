@@ -12,6 +12,7 @@ import { cachedRead } from './cached-read.js';
 import type { ShownReview } from './findings-tree.js';
 import { agentsWords } from './model/model-words.js';
 import { count } from './words.js';
+import { l10n } from './l10n.js';
 
 /** Which part of a session changed; `activity` is what runs. */
 export type SessionPart = 'findings' | 'memory' | 'dreams' | 'transcripts' | 'activity';
@@ -81,7 +82,7 @@ export class RepoSession {
   /** What the findings of the newest report are called, by fingerprint. */
   titles(): Map<string, string> {
     const findings = [...(this.#report?.findings ?? []), ...(this.#report?.heldBack.map((h) => h.finding) ?? [])];
-    return new Map(findings.map((f) => [f.fingerprint, `“${f.title}” in ${f.anchor.path}`]));
+    return new Map(findings.map((f) => [f.fingerprint, l10n.t('“{0}” in {1}', f.title, f.anchor.path)]));
   }
 
   async loadReview(): Promise<void> {
@@ -101,7 +102,7 @@ export class RepoSession {
     const streamed = { findings: [] as Finding[], heldBack: [] as HeldBack[], candidates: [] as Candidate[] };
     const running: RunningReview = {
       scope: request.scope,
-      what: 'Reading changes',
+      what: l10n.t('Reading changes'),
       done: 0,
       total: 0,
       agents: [],
@@ -169,7 +170,7 @@ export class RepoSession {
 
   async dream(request: DreamRequest, options: { signal: AbortSignal; onProgress?: (running: RunningDream) => void }): Promise<DreamReport> {
     const stopper = new AbortController();
-    const running: RunningDream = { what: 'Dreaming', stop: () => stopper.abort() };
+    const running: RunningDream = { what: l10n.t('Dreaming'), stop: () => stopper.abort() };
     this.#dreaming = running;
     this.#changed('activity');
     try {

@@ -4,6 +4,7 @@ import { createSignal, type Subscription } from './change-signal.js';
 import type { Engine } from './engine.js';
 import { describeError, errorSentences, NextStepError } from './next-step-error.js';
 import { RepoSession, type SessionPart } from './repo-session.js';
+import { l10n } from './l10n.js';
 
 export type StoreState = 'unopened' | 'opening' | 'no-folder' | 'untrusted' | 'no-repository' | 'ready' | 'failed';
 export type StoreChange = { part: 'state' } | { part: SessionPart; session: RepoSession };
@@ -64,23 +65,26 @@ export class ReverieStore {
     if (first) return [first, ...rest];
     switch (this.#state) {
       case 'untrusted':
-        throw new NextStepError('Reverie does not run in Restricted Mode: reviewing runs git in this folder.', {
-          title: 'Manage Workspace Trust',
+        throw new NextStepError(l10n.t('Reverie does not run in Restricted Mode: reviewing runs git in this folder.'), {
+          title: l10n.t('Manage Workspace Trust'),
           command: 'workbench.trust.manage',
         });
       case 'no-folder':
-        throw new NextStepError('Open a folder with a git repository first.', { title: 'Open Folder', command: 'vscode.openFolder' });
+        throw new NextStepError(l10n.t('Open a folder with a git repository first.'), {
+          title: l10n.t('Open Folder'),
+          command: 'vscode.openFolder',
+        });
       case 'failed':
-        throw new NextStepError(`Reverie could not start: ${this.#problem ?? 'see the log'}`, {
-          title: 'Show Log',
+        throw new NextStepError(l10n.t('Reverie could not start: {0}', this.#problem ?? l10n.t('see the log')), {
+          title: l10n.t('Show Log'),
           command: 'reverie.showLog',
         });
       case 'no-repository':
       case 'unopened':
       case 'opening':
       case 'ready':
-        throw new NextStepError(this.#problem ?? 'This folder is not in a git repository.', {
-          title: 'Initialize Repository',
+        throw new NextStepError(this.#problem ?? l10n.t('This folder is not in a git repository.'), {
+          title: l10n.t('Initialize Repository'),
           command: 'git.init',
         });
     }

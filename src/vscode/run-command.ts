@@ -41,7 +41,7 @@ export async function runCommand(id: string, run: () => void | Promise<void>, lo
 
 async function showError(id: string, error: unknown, log: vscode.LogOutputChannel): Promise<void> {
   const { message, next, step, expected } = describeError(error);
-  const showLog: NextStep = { title: 'Show Log', command: 'reverie.showLog' };
+  const showLog: NextStep = { title: vscode.l10n.t('Show Log'), command: 'reverie.showLog' };
   if (expected) log.warn(`${id}: ${message}${next ? ` (${next})` : ''}`);
   else log.error(`${id}: ${error instanceof Error ? (error.stack ?? message) : message}`);
   const steps = step ? [step] : [showLog];

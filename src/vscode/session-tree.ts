@@ -142,7 +142,7 @@ function ownItem<N>({ session, node }: OwnRow<N>): vscode.TreeItem {
     item.contextValue = 'repo';
     item.description = node.description;
     item.tooltip = session.repo.root;
-    item.accessibilityInformation = { label: ['Repository', session.name, node.description].filter(Boolean).join(', ') };
+    item.accessibilityInformation = { label: [vscode.l10n.t('Repository'), session.name, node.description].filter(Boolean).join(', ') };
     return item;
   }
   if (node.kind === 'empty') return new vscode.TreeItem(node.text);
@@ -151,6 +151,6 @@ function ownItem<N>({ session, node }: OwnRow<N>): vscode.TreeItem {
   item.tooltip = [node.message, node.next].filter(Boolean).join('\n');
   item.iconPath = new vscode.ThemeIcon('warning', new vscode.ThemeColor('problemsWarningIcon.foreground'));
   item.contextValue = 'problem';
-  item.command = { command: 'reverie.showLog', title: 'Show Log' };
+  item.command = { command: 'reverie.showLog', title: vscode.l10n.t('Show Log') };
   return item;
 }

@@ -3,12 +3,13 @@ import type { ReverieStore } from './reverie-store.js';
 import { openCount } from './findings-tree.js';
 import { agentLines, busyAgents, costWords } from './model/model-words.js';
 import { ago, count } from './words.js';
+import { l10n } from './l10n.js';
 
 export type StatusText = { text: string; tooltip: string };
 
 /** `modelHint`: say that rules review alone, and what is missing. */
 export function statusText(store: Pick<ReverieStore, 'state' | 'sessions'>, now: Date, modelHint = false): StatusText {
-  if (store.state === 'untrusted') return { text: '$(shield) Reverie', tooltip: 'Reverie does not run in Restricted Mode' };
+  if (store.state === 'untrusted') return { text: '$(shield) Reverie', tooltip: l10n.t('Reverie does not run in Restricted Mode') };
   const { sessions } = store;
   const reviewing = sessions.find((s) => s.reviewing)?.reviewing;
   const dreaming = sessions.find((s) => s.dreaming)?.dreaming;
@@ -19,11 +20,11 @@ export function statusText(store: Pick<ReverieStore, 'state' | 'sessions'>, now:
     .toSorted()
     .at(-1);
   const tooltip = [
-    sessions.some((s) => s.shown) ? count(open, 'finding') : 'Nothing reviewed yet',
+    sessions.some((s) => s.shown) ? count(open, 'finding') : l10n.t('Nothing reviewed yet'),
     ...sessions.map((s) => (s.report ? costWords(s.report) : '')).filter(Boolean),
-    ...(waiting > 0 ? [`${count(waiting, 'proposal')} ${waiting === 1 ? 'waits' : 'wait'} for you`] : []),
-    lastDream ? `Last dream ${ago(lastDream, now)}` : 'No dream yet',
-    ...(modelHint ? ['The rules review alone: with an API key, agents do as well'] : []),
+    ...(waiting > 0 ? [waiting === 1 ? l10n.t('1 proposal waits for you') : l10n.t('{0} proposals wait for you', waiting)] : []),
+    lastDream ? l10n.t('Last dream {0}', ago(lastDream, now)) : l10n.t('No dream yet'),
+    ...(modelHint ? [l10n.t('The rules review alone: with an API key, agents do as well')] : []),
   ].join('\n');
   if (reviewing) {
     const far = reviewing.total > 0 ? ` ${reviewing.done}/${reviewing.total}` : '';
@@ -31,12 +32,12 @@ export function statusText(store: Pick<ReverieStore, 'state' | 'sessions'>, now:
     const busy = busyAgents(agents);
     const by = busy > 0 ? ` · ${count(busy, 'agent')}` : '';
     return {
-      text: `$(loading~spin) Reviewing${far}${by}`,
+      text: `$(loading~spin) ${l10n.t('Reviewing')}${far}${by}`,
       tooltip: [...(agents.length > 0 ? agentLines(agents) : [what]), tooltip].join('\n'),
     };
   }
-  if (dreaming) return { text: '$(loading~spin) Dreaming', tooltip: `${dreaming.what}\n${tooltip}` };
-  const parts = [open > 0 ? count(open, 'finding') : '', waiting > 0 ? `${waiting} waiting` : ''].filter(Boolean);
+  if (dreaming) return { text: `$(loading~spin) ${l10n.t('Dreaming')}`, tooltip: `${dreaming.what}\n${tooltip}` };
+  const parts = [open > 0 ? count(open, 'finding') : '', waiting > 0 ? l10n.t('{0} waiting', waiting) : ''].filter(Boolean);
   return { text: `$(sparkle) ${parts.join(' · ') || 'Reverie'}`, tooltip };
 }
 

@@ -11,6 +11,8 @@ export type TranscriptsView = { tree: vscode.TreeView<TranscriptsRow>; dispose()
 
 const page = 50;
 
+const aboutWords = { review: vscode.l10n.t('Review'), dream: vscode.l10n.t('Dream'), unreadable: vscode.l10n.t('Unreadable') };
+
 export function transcriptsView(store: ReverieStore, log: vscode.LogOutputChannel): TranscriptsView {
   // a sealed transcript never changes
   const sealed = new Map<string, TranscriptRecord>();
@@ -28,10 +30,10 @@ export function transcriptsView(store: ReverieStore, log: vscode.LogOutputChanne
       const now = new Date();
       const shown = await Promise.all(entries.slice(0, page).map(async (entry) => transcriptNode(await read(session, entry.id), now)));
       const rest = entries.length - shown.length;
-      return rest > 0 ? [...shown, { kind: 'more', id: 'more', title: `${rest} older ones are kept` }] : shown;
+      return rest > 0 ? [...shown, { kind: 'more', id: 'more', title: vscode.l10n.t('{0} older ones are kept', rest) }] : shown;
     },
     item: (node, session) => transcriptItem(node, session),
-    empty: 'No reviews yet',
+    empty: vscode.l10n.t('No reviews yet'),
     log,
   });
   const view = vscode.window.createTreeView('reverie.transcripts', { treeDataProvider: tree.provider });
@@ -58,7 +60,7 @@ function transcriptItem(node: TranscriptNode | MoreNode, session: RepoSession): 
   item.tooltip = `${node.title}\n${node.description}\n${node.transcript}`;
   item.iconPath = new vscode.ThemeIcon({ review: 'checklist', dream: 'sparkle', unreadable: 'warning' }[node.about]);
   item.contextValue = 'transcript';
-  item.accessibilityInformation = { label: `${node.about}: ${node.title}, ${node.description}` };
-  item.command = { command: 'reverie.openTranscript', title: 'Open Transcript', arguments: [{ session, node }] };
+  item.accessibilityInformation = { label: `${aboutWords[node.about]}: ${node.title}, ${node.description}` };
+  item.command = { command: 'reverie.openTranscript', title: vscode.l10n.t('Open Transcript'), arguments: [{ session, node }] };
   return item;
 }

@@ -2,30 +2,66 @@
 import type { Scope } from '../core/changes/change-set.js';
 import type { Severity } from '../core/review/finding.js';
 import type { DismissReason } from '../core/transcript/ledger-event.js';
+import { l10n } from './l10n.js';
+
+/** What is counted: one, and any other number, each a text of its own as languages differ in their plurals. */
+const counted = {
+  agent: (n: number) => (n === 1 ? l10n.t('1 agent') : l10n.t('{0} agents', n)),
+  'changed file': (n: number) => (n === 1 ? l10n.t('1 changed file') : l10n.t('{0} changed files', n)),
+  criterion: (n: number) => (n === 1 ? l10n.t('1 criterion') : l10n.t('{0} criteria', n)),
+  file: (n: number) => (n === 1 ? l10n.t('1 file') : l10n.t('{0} files', n)),
+  finding: (n: number) => (n === 1 ? l10n.t('1 finding') : l10n.t('{0} findings', n)),
+  lesson: (n: number) => (n === 1 ? l10n.t('1 lesson') : l10n.t('{0} lessons', n)),
+  'new review': (n: number) => (n === 1 ? l10n.t('1 new review') : l10n.t('{0} new reviews', n)),
+  'new verdict': (n: number) => (n === 1 ? l10n.t('1 new verdict') : l10n.t('{0} new verdicts', n)),
+  proposal: (n: number) => (n === 1 ? l10n.t('1 proposal') : l10n.t('{0} proposals', n)),
+  request: (n: number) => (n === 1 ? l10n.t('1 request') : l10n.t('{0} requests', n)),
+  review: (n: number) => (n === 1 ? l10n.t('1 review') : l10n.t('{0} reviews', n)),
+  revision: (n: number) => (n === 1 ? l10n.t('1 revision') : l10n.t('{0} revisions', n)),
+  token: (n: number) => (n === 1 ? l10n.t('1 token') : l10n.t('{0} tokens', n)),
+  verdict: (n: number) => (n === 1 ? l10n.t('1 verdict') : l10n.t('{0} verdicts', n)),
+};
 
 /** `1 finding`, `3 findings`. */
-export function count(n: number, one: string, many = `${one}s`): string {
-  return `${n} ${n === 1 ? one : many}`;
+export function count(n: number, what: keyof typeof counted): string {
+  return counted[what](n);
 }
 
-export const severityWords: Record<Severity, string> = { critical: 'Critical', high: 'High', medium: 'Medium', low: 'Low', info: 'Info' };
+export const severityWords: Record<Severity, string> = {
+  critical: l10n.t('Critical'),
+  high: l10n.t('High'),
+  medium: l10n.t('Medium'),
+  low: l10n.t('Low'),
+  info: l10n.t('Info'),
+};
+
+/** How a review or a dream ended. */
+export const stateWords = {
+  done: l10n.t('done'),
+  cancelled: l10n.t('cancelled'),
+  failed: l10n.t('failed'),
+  skipped: l10n.t('skipped'),
+};
+
+/** What began a dream. */
+export const triggerWords = { command: l10n.t('command'), idle: l10n.t('idle'), daily: l10n.t('daily') };
 
 export function describeScope(scope: Scope): string {
   switch (scope.kind) {
     case 'uncommitted':
-      return 'Uncommitted changes';
+      return l10n.t('Uncommitted changes');
     case 'staged':
-      return 'Staged changes';
+      return l10n.t('Staged changes');
     case 'unstaged':
-      return 'Unstaged changes';
+      return l10n.t('Unstaged changes');
     case 'branch':
-      return scope.base ? `Branch against ${scope.base}` : 'Branch';
+      return scope.base ? l10n.t('Branch against {0}', scope.base) : l10n.t('Branch');
     case 'commit':
-      return `Commit ${shortRef(scope.commit)}`;
+      return l10n.t('Commit {0}', shortRef(scope.commit));
     case 'range':
       return `${shortRef(scope.from)}..${shortRef(scope.to)}`;
     case 'files':
-      return scope.paths.length === 1 ? `File ${scope.paths[0]}` : count(scope.paths.length, 'file');
+      return scope.paths.length === 1 ? l10n.t('File {0}', scope.paths[0] ?? '') : count(scope.paths.length, 'file');
   }
 }
 
@@ -42,10 +78,14 @@ export function shortRef(ref: string): string {
 /** `just now`, `5 min ago`, `3 h ago`, `2 days ago`; both ISO 8601. A time from the future reads as now. */
 export function ago(at: string, now: Date): string {
   const minutes = Math.floor((now.getTime() - Date.parse(at)) / 60_000);
-  if (!(minutes >= 1)) return 'just now';
-  if (minutes < 60) return `${minutes} min ago`;
+  if (!(minutes >= 1)) return l10n.t('just now');
+  if (minutes < 60) return l10n.t('{0} min ago', minutes);
   const hours = Math.floor(minutes / 60);
-  return hours < 24 ? `${hours} h ago` : `${count(Math.floor(hours / 24), 'day')} ago`;
+  return hours < 24 ? l10n.t('{0} h ago', hours) : daysAgo(Math.floor(hours / 24));
+}
+
+function daysAgo(days: number): string {
+  return days === 1 ? l10n.t('1 day ago') : l10n.t('{0} days ago', days);
 }
 
 /** An instant (ISO 8601) as a file may be named: `2026-01-31 14.05`, UTC. */
@@ -55,11 +95,11 @@ export function stamp(at: string): string {
 
 /** The reasons of a dismissal as a person picks them, in the order of use. */
 export const dismissWords: readonly { reason: DismissReason; label: string; detail: string }[] = [
-  { reason: 'false-alarm', label: 'False alarm', detail: 'There is no such problem here' },
-  { reason: 'intended', label: 'Intended here', detail: 'True, and meant to be so' },
-  { reason: 'not-worth-it', label: 'Not worth it', detail: 'True, and not worth a change' },
-  { reason: 'already-handled', label: 'Already handled', detail: 'Another place takes care of it' },
-  { reason: 'duplicate', label: 'Duplicate', detail: 'Another finding says the same' },
-  { reason: 'never-here', label: 'Never flag this here', detail: 'A rule for this place, from now on' },
-  { reason: 'other', label: 'Other…', detail: 'In your own words' },
+  { reason: 'false-alarm', label: l10n.t('False alarm'), detail: l10n.t('There is no such problem here') },
+  { reason: 'intended', label: l10n.t('Intended here'), detail: l10n.t('True, and meant to be so') },
+  { reason: 'not-worth-it', label: l10n.t('Not worth it'), detail: l10n.t('True, and not worth a change') },
+  { reason: 'already-handled', label: l10n.t('Already handled'), detail: l10n.t('Another place takes care of it') },
+  { reason: 'duplicate', label: l10n.t('Duplicate'), detail: l10n.t('Another finding says the same') },
+  { reason: 'never-here', label: l10n.t('Never flag this here'), detail: l10n.t('A rule for this place, from now on') },
+  { reason: 'other', label: l10n.t('Other…'), detail: l10n.t('In your own words') },
 ];

@@ -7,7 +7,7 @@ import { own, readModelSettings } from '../model/model-settings.js';
 import { errorSentences, isCancellation } from '../next-step-error.js';
 import type { CommandContext } from './command-context.js';
 
-const title = 'Set API Key';
+const title = vscode.l10n.t('Set API Key');
 
 export async function setApiKey(context: CommandContext): Promise<void> {
   for (;;) {
@@ -17,7 +17,11 @@ export async function setApiKey(context: CommandContext): Promise<void> {
     if (problem === undefined || (await keepsAnyway(problem))) {
       await context.secrets.store(apiKeySecret, key);
       context.log.info(`the API key was set${problem === undefined ? '' : ', unchecked'}`);
-      void vscode.window.showInformationMessage(`The API key was ${problem === undefined ? 'checked and ' : ''}kept. ${whatNow()}`);
+      void vscode.window.showInformationMessage(
+        problem === undefined
+          ? vscode.l10n.t('The API key was checked and kept. {0}', whatNow())
+          : vscode.l10n.t('The API key was kept. {0}', whatNow()),
+      );
       return;
     }
   }
@@ -25,15 +29,19 @@ export async function setApiKey(context: CommandContext): Promise<void> {
 
 export async function removeApiKey({ secrets, log }: CommandContext): Promise<void> {
   if (!(await secrets.get(apiKeySecret))) {
-    void vscode.window.showInformationMessage('There is no API key.');
+    void vscode.window.showInformationMessage(vscode.l10n.t('There is no API key.'));
     return;
   }
-  const remove = 'Remove';
-  const detail = 'Reviews use the built-in rules alone until another one is set.';
-  if ((await vscode.window.showWarningMessage('Remove the API key from this machine?', { modal: true, detail }, remove)) !== remove) return;
+  const remove = vscode.l10n.t('Remove');
+  const detail = vscode.l10n.t('Reviews use the built-in rules alone until another one is set.');
+  if (
+    (await vscode.window.showWarningMessage(vscode.l10n.t('Remove the API key from this machine?'), { modal: true, detail }, remove)) !==
+    remove
+  )
+    return;
   await secrets.delete(apiKeySecret);
   log.info('the API key was removed');
-  void vscode.window.showInformationMessage('The API key was removed.');
+  void vscode.window.showInformationMessage(vscode.l10n.t('The API key was removed.'));
 }
 
 async function askForKey(): Promise<string | undefined> {
@@ -43,8 +51,9 @@ async function askForKey(): Promise<string | undefined> {
     password: true,
     ignoreFocusOut: true,
     placeHolder: 'sk-ant-…',
-    prompt: `The key for ${host}. It is checked there once, and kept in the editor’s secret storage.`,
-    validateInput: (value) => (/^[\x21-\x7e]*$/.test(value.trim()) ? undefined : 'A key has no spaces and no special characters.'),
+    prompt: vscode.l10n.t('The key for {0}. It is checked there once, and kept in the editor’s secret storage.', host),
+    validateInput: (value) =>
+      /^[\x21-\x7e]*$/.test(value.trim()) ? undefined : vscode.l10n.t('A key has no spaces and no special characters.'),
   });
   // an empty answer is a person who has no key at hand
   return key?.trim() || undefined;
@@ -54,7 +63,7 @@ async function askForKey(): Promise<string | undefined> {
 async function check({ engine, log }: CommandContext, apiKey: string): Promise<Error | undefined> {
   const { baseUrl, models } = readModelSettings();
   return vscode.window.withProgress(
-    { location: vscode.ProgressLocation.Notification, title: 'Reverie: checking the API key', cancellable: true },
+    { location: vscode.ProgressLocation.Notification, title: vscode.l10n.t('Reverie: checking the API key'), cancellable: true },
     async (_progress, token) => {
       const signal = abortSignal(token);
       try {
@@ -73,10 +82,10 @@ async function check({ engine, log }: CommandContext, apiKey: string): Promise<E
 /** False: to be asked for another key. Throws a cancellation when the person leaves it. */
 async function keepsAnyway(problem: Error): Promise<boolean> {
   const refused = 'kind' in problem && problem.kind === 'auth';
-  const again = 'Enter Another Key';
-  const keep = 'Keep It Unchecked';
+  const again = vscode.l10n.t('Enter Another Key');
+  const keep = vscode.l10n.t('Keep It Unchecked');
   const chosen = await vscode.window.showErrorMessage(
-    unlinked(refused ? errorSentences(problem) : `The key could not be checked. ${errorSentences(problem)}`),
+    unlinked(refused ? errorSentences(problem) : vscode.l10n.t('The key could not be checked. {0}', errorSentences(problem))),
     again,
     ...(refused ? [] : [keep]),
   );
@@ -87,8 +96,8 @@ async function keepsAnyway(problem: Error): Promise<boolean> {
 function whatNow(): string {
   const provider = own('reverie.model.provider');
   if (provider === 'none' || provider === 'vscode')
-    return `It is not used while reverie.model.provider is “${provider}”: set that to “auto”.`;
-  return 'From now on agents join your reviews, within the budget of reverie.budget.';
+    return vscode.l10n.t('It is not used while reverie.model.provider is “{0}”: set that to “auto”.', provider);
+  return vscode.l10n.t('From now on agents join your reviews, within the budget of reverie.budget.');
 }
 
 function hostOf(baseUrl: string | undefined): string {
@@ -96,6 +105,6 @@ function hostOf(baseUrl: string | undefined): string {
   try {
     return new URL(baseUrl).host;
   } catch {
-    return `${baseUrl} (reverie.model.baseUrl, which is no address)`;
+    return vscode.l10n.t('{0} (reverie.model.baseUrl, which is no address)', baseUrl);
   }
 }

@@ -9,8 +9,8 @@ import { plain } from '../words.js';
 
 /** These may begin to hide findings, so a person sees first what they would have hidden. */
 const mayHide: Record<LessonChange, string | undefined> = {
-  activate: 'Apply Now',
-  restore: 'Restore',
+  activate: vscode.l10n.t('Apply Now'),
+  restore: vscode.l10n.t('Restore'),
   pin: undefined,
   unpin: undefined,
   retire: undefined,
@@ -32,19 +32,21 @@ export async function changeLesson(change: LessonChange, row?: MemoryRow): Promi
   }
   requireApplied(await session.changeLesson(id, change));
   if (change !== 'retire') return;
-  void vscode.window.showInformationMessage(unlinked(`Retired: ${plain(statement)}`), 'Undo').then(async (chosen) => {
-    if (chosen) requireApplied(await session.changeLesson(id, 'restore'));
-  });
+  void vscode.window
+    .showInformationMessage(unlinked(vscode.l10n.t('Retired: {0}', plain(statement))), vscode.l10n.t('Undo'))
+    .then(async (chosen) => {
+      if (chosen) requireApplied(await session.changeLesson(id, 'restore'));
+    });
 }
 
 /** What a lesson becomes, and what it would have hidden of the past. */
 export function previewSentence({ becomes, hides }: LessonPreview): string {
-  return `It becomes ${becomes}. ${hidesSentence(hides)}`;
+  return vscode.l10n.t('It becomes {0}. {1}', becomes, hidesSentence(hides));
 }
 
 /** Throws with the reason when memory did not take the change. */
 export function requireApplied(result: ApplyResult): void {
-  if (result.state === 'refused') throw new Error(`Memory was not changed: ${result.reason}`);
+  if (result.state === 'refused') throw new Error(vscode.l10n.t('Memory was not changed: {0}', result.reason));
   const [refused] = result.refused;
-  if (refused) throw new Error(`Memory refused the change: ${refused.reason}`);
+  if (refused) throw new Error(vscode.l10n.t('Memory refused the change: {0}', refused.reason));
 }

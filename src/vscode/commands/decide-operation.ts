@@ -19,7 +19,7 @@ export async function decideOperation(decision: 'approve' | 'discard', row?: Mem
       ? [changeWords(await session.reverie.previewChange({ do: 'approve', dream, operation: operation.id }))]
       : []),
   ].join('\n\n');
-  const word = decision === 'approve' ? 'Approve' : 'Discard';
+  const word = decision === 'approve' ? vscode.l10n.t('Approve') : vscode.l10n.t('Discard');
   const chosen = await vscode.window.showWarningMessage(`${word} “${title}”?`, { modal: true, detail }, word);
   if (chosen === word) requireApplied(await session.decide(dream, operation.id, decision));
 }

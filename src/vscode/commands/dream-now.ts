@@ -12,11 +12,11 @@ import { pickRepo } from './pick-repo.js';
 import { showReadable } from './show-readable.js';
 
 export async function dreamNow({ store, log, model: choice, secrets, allowedModels: allowed, engine }: CommandContext): Promise<void> {
-  const session = await pickRepo(store, 'Dream Now');
+  const session = await pickRepo(store, vscode.l10n.t('Dream Now'));
   if (!session) return;
   const model = await dreamModelRequest({ choice, secrets, allowed, engine }, session, log);
   const report = await vscode.window.withProgress(
-    { location: vscode.ProgressLocation.Notification, title: 'Reverie: dreaming', cancellable: true },
+    { location: vscode.ProgressLocation.Notification, title: vscode.l10n.t('Reverie: dreaming'), cancellable: true },
     (progress, token) =>
       whilePersonWaits(() =>
         session.dream(
@@ -28,8 +28,8 @@ export async function dreamNow({ store, log, model: choice, secrets, allowedMode
   const message = dreamMessage(report, (await session.memory.get()).lessons);
   log.info(`${session.name}: ${message}`);
   const show = report.state === 'failed' ? vscode.window.showWarningMessage : vscode.window.showInformationMessage;
-  void show(unlinked(message), 'Open Dream', 'Show Memory').then(async (chosen) => {
-    if (chosen === 'Open Dream') await showReadable(dreamUri(session, report.dream, report.startedAt));
-    if (chosen === 'Show Memory') await vscode.commands.executeCommand('reverie.memory.focus');
+  void show(unlinked(message), vscode.l10n.t('Open Dream'), vscode.l10n.t('Show Memory')).then(async (chosen) => {
+    if (chosen === vscode.l10n.t('Open Dream')) await showReadable(dreamUri(session, report.dream, report.startedAt));
+    if (chosen === vscode.l10n.t('Show Memory')) await vscode.commands.executeCommand('reverie.memory.focus');
   });
 }

@@ -42,14 +42,14 @@ type ReasonItem = vscode.QuickPickItem & { reason: DismissReason };
 async function pickReason(about: string): Promise<Why | undefined> {
   const known: ReasonItem[] = dismissWords.map(({ reason, label, detail }) => ({ reason, label, detail }));
   const pick = vscode.window.createQuickPick<ReasonItem>();
-  pick.title = `Dismiss: ${about}`;
-  pick.placeholder = 'Why? Pick a reason, or write your own';
+  pick.title = vscode.l10n.t('Dismiss: {0}', about);
+  pick.placeholder = vscode.l10n.t('Why? Pick a reason, or write your own');
   // the code may be opening beside it, and may be looked at while choosing
   pick.ignoreFocusOut = true;
   pick.items = known;
   pick.onDidChangeValue((value) => {
     const own = value.trim();
-    pick.items = own ? [...known, { reason: 'other', label: `Other: “${own}”`, alwaysShow: true }] : known;
+    pick.items = own ? [...known, { reason: 'other', label: vscode.l10n.t('Other: “{0}”', own), alwaysShow: true }] : known;
   });
   const chosen = await new Promise<Why | undefined>((resolve) => {
     pick.onDidAccept(() => {
@@ -62,6 +62,9 @@ async function pickReason(about: string): Promise<Why | undefined> {
   });
   pick.dispose();
   if (chosen?.reason !== 'other' || chosen.note !== undefined) return chosen;
-  const note = await vscode.window.showInputBox({ title: `Dismiss: ${about}`, prompt: 'Why, in your own words' });
+  const note = await vscode.window.showInputBox({
+    title: vscode.l10n.t('Dismiss: {0}', about),
+    prompt: vscode.l10n.t('Why, in your own words'),
+  });
   return note === undefined ? undefined : { reason: 'other', ...(note.trim() && { note: note.trim() }) };
 }

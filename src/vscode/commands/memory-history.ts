@@ -6,7 +6,7 @@ import { lessonUri } from '../documents.js';
 import { changedLessons, versionTitle } from '../memory-versions.js';
 import type { MemoryRow } from '../memory-view.js';
 import type { RepoSession } from '../repo-session.js';
-import { ago, count, plain } from '../words.js';
+import { ago, plain } from '../words.js';
 import { requireApplied } from './change-lesson.js';
 import type { CommandContext } from './command-context.js';
 import { pickRepo } from './pick-repo.js';
@@ -17,8 +17,8 @@ export async function lessonHistory(row?: MemoryRow): Promise<void> {
 }
 
 export async function memoryHistory({ store }: CommandContext): Promise<void> {
-  const session = await pickRepo(store, 'Memory History');
-  if (session) await showHistory(session, 'Memory History');
+  const session = await pickRepo(store, vscode.l10n.t('Memory History'));
+  if (session) await showHistory(session, vscode.l10n.t('Memory History'));
 }
 
 type VersionItem = vscode.QuickPickItem & { version: MemoryVersion; before: string | undefined };
@@ -27,23 +27,26 @@ async function showHistory(session: RepoSession, title: string, lesson?: string)
   const all = await session.reverie.history();
   const versions = lesson === undefined ? all : await session.reverie.history(lesson);
   if (versions.length === 0) {
-    void vscode.window.showInformationMessage('Memory has no versions yet.');
+    void vscode.window.showInformationMessage(vscode.l10n.t('Memory has no versions yet.'));
     return;
   }
   const { lessons } = await session.memory.get();
   const items = versions.map((version, i): VersionItem => ({
     label: versionTitle(version, all, lessons),
-    description: [ago(version.at, new Date()), version.commit.slice(0, 8), i === 0 ? 'newest' : ''].filter(Boolean).join(' · '),
+    description: [ago(version.at, new Date()), version.commit.slice(0, 8), i === 0 ? vscode.l10n.t('newest') : '']
+      .filter(Boolean)
+      .join(' · '),
     detail: version.operations.map((o) => o.reason).join(' · '),
     version,
     before: versions[i + 1]?.commit,
   }));
-  const picked = await vscode.window.showQuickPick(items, { title, placeHolder: 'Which version?', matchOnDetail: true });
+  const picked = await vscode.window.showQuickPick(items, { title, placeHolder: vscode.l10n.t('Which version?'), matchOnDetail: true });
   if (!picked) return;
   const [only, ...others] = picked.version.operations;
-  const actions = [{ label: 'Show What Changed', run: () => showChanges(session, picked, lesson) }];
-  if (only && others.length === 0) actions.push({ label: 'Revert This Change…', run: () => revert(session, picked, only.id) });
-  if (picked !== items[0]) actions.push({ label: 'Roll Back to This Version…', run: () => rollBack(session, picked, all) });
+  const actions = [{ label: vscode.l10n.t('Show What Changed'), run: () => showChanges(session, picked, lesson) }];
+  if (only && others.length === 0)
+    actions.push({ label: vscode.l10n.t('Revert This Change…'), run: () => revert(session, picked, only.id) });
+  if (picked !== items[0]) actions.push({ label: vscode.l10n.t('Roll Back to This Version…'), run: () => rollBack(session, picked, all) });
   const action = actions.length === 1 ? actions[0] : await vscode.window.showQuickPick(actions, { title: picked.label });
   await action?.run();
 }
@@ -51,7 +54,7 @@ async function showHistory(session: RepoSession, title: string, lesson?: string)
 async function showChanges(session: RepoSession, { label, version, before }: VersionItem, lesson?: string): Promise<void> {
   const lessons = lesson === undefined ? await lessonsOf(session, version, before) : [lesson];
   const side = (id: string, commit: string | undefined) => lessonUri(session, id, commit ?? 'none');
-  const title = `Memory: ${label}`;
+  const title = vscode.l10n.t('Memory: {0}', label);
   if (lessons.length === 1 && lessons[0] !== undefined) {
     await vscode.commands.executeCommand('vscode.diff', side(lessons[0], before), side(lessons[0], version.commit), title);
     return;
@@ -73,23 +76,36 @@ async function lessonsOf(session: RepoSession, version: MemoryVersion, before: s
 async function revert(session: RepoSession, { label }: VersionItem, operation: string): Promise<void> {
   const preview = await session.reverie.previewChange({ do: 'revert', operation });
   const chosen = await vscode.window.showWarningMessage(
-    `Revert “${label}”?`,
-    { modal: true, detail: `${changeWords(preview)}\n\nThis becomes a new version. Changes of other lessons stay.` },
-    'Revert',
+    vscode.l10n.t('Revert “{0}”?', label),
+    { modal: true, detail: `${changeWords(preview)}\n\n${vscode.l10n.t('This becomes a new version. Changes of other lessons stay.')}` },
+    vscode.l10n.t('Revert'),
   );
-  if (chosen === 'Revert') requireApplied(await session.revert(operation));
+  if (chosen === vscode.l10n.t('Revert')) requireApplied(await session.revert(operation));
 }
 
 async function rollBack(session: RepoSession, { label, version }: VersionItem, all: readonly MemoryVersion[]): Promise<void> {
   const undone = all.findIndex((v) => v.commit === version.commit);
   const preview = await session.reverie.previewChange({ do: 'rollback', version: version.commit });
   const chosen = await vscode.window.showWarningMessage(
-    `Roll memory back to “${label}”?`,
+    vscode.l10n.t('Roll memory back to “{0}”?', label),
     {
       modal: true,
-      detail: `All lessons become what they were ${ago(version.at, new Date())}, as a new version: ${count(undone, 'later change')} of memory no longer ${undone === 1 ? 'applies' : 'apply'}. Nothing is lost; you can roll forward again.\n\n${changeWords(preview)}`,
+      detail: `${rollBackWords(ago(version.at, new Date()), undone)}\n\n${changeWords(preview)}`,
     },
-    'Roll Back',
+    vscode.l10n.t('Roll Back'),
   );
-  if (chosen === 'Roll Back') requireApplied(await session.rollback(version.commit));
+  if (chosen === vscode.l10n.t('Roll Back')) requireApplied(await session.rollback(version.commit));
+}
+
+function rollBackWords(when: string, undone: number): string {
+  return undone === 1
+    ? vscode.l10n.t(
+        'All lessons become what they were {0}, as a new version: 1 later change of memory no longer applies. Nothing is lost; you can roll forward again.',
+        when,
+      )
+    : vscode.l10n.t(
+        'All lessons become what they were {0}, as a new version: {1} later changes of memory no longer apply. Nothing is lost; you can roll forward again.',
+        when,
+        undone,
+      );
 }

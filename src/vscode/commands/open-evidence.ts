@@ -34,7 +34,7 @@ async function openEvent(session: RepoSession, evidence: EventEvidence): Promise
   const source = entries.find((e) => e.source.id === evidence.source)?.source;
   if (!source) {
     void vscode.window.showInformationMessage(
-      unlinked(`The cited record is in a place that cannot be reached now. It said: ${evidence.quote}`),
+      unlinked(vscode.l10n.t('The cited record is in a place that cannot be reached now. It said: {0}', evidence.quote)),
     );
     return;
   }

@@ -14,7 +14,7 @@ export async function openFinding(context: CommandContext, ...clicked: Clicked):
   const document = await openIfThere(uri);
   if (!document) {
     void vscode.window.showInformationMessage(
-      unlinked(`${anchor.path} is not in the work tree: the finding is about another version of it.`),
+      unlinked(vscode.l10n.t('{0} is not in the work tree: the finding is about another version of it.', anchor.path)),
     );
     return;
   }
@@ -24,7 +24,7 @@ export async function openFinding(context: CommandContext, ...clicked: Clicked):
   // the keys that give a verdict work in the tree, so it keeps the focus
   const editor = await vscode.window.showTextDocument(document, { preview: true, preserveFocus: true, selection: range });
   editor.revealRange(range, vscode.TextEditorRevealType.InCenterIfOutsideViewport);
-  vscode.window.setStatusBarMessage(place.state === 'exact' ? '' : `$(info) ${place.why}`, 8_000);
+  vscode.window.setStatusBarMessage(place.state === 'exact' ? '' : vscode.l10n.t('$(info) {0}', place.why), 8_000);
 }
 
 async function openIfThere(uri: vscode.Uri): Promise<vscode.TextDocument | undefined> {

@@ -12,7 +12,7 @@ export async function pickRepo(store: ReverieStore, title: string): Promise<Repo
   const items = sessions
     .map((session) => ({ label: session.name, description: session.repo.root, session }))
     .toSorted((a, b) => Number(isInside(active, b.session)) - Number(isInside(active, a.session)));
-  const picked = await vscode.window.showQuickPick(items, { title, placeHolder: 'Which repository?' });
+  const picked = await vscode.window.showQuickPick(items, { title, placeHolder: vscode.l10n.t('Which repository?') });
   return picked?.session;
 }
 

@@ -10,34 +10,50 @@ type Choice = vscode.QuickPickItem & { scope: () => Scope | Promise<Scope | unde
 /** Undefined when a pick or an input was closed. */
 export async function pickScope(title: string, root: string): Promise<Scope | undefined> {
   const choices: Choice[] = [
-    { label: 'Uncommitted changes', detail: 'Staged, unstaged and untracked', scope: () => ({ kind: 'uncommitted' }) },
-    { label: 'Staged changes', detail: 'What the next commit would hold', scope: () => ({ kind: 'staged' }) },
-    { label: 'Unstaged changes', detail: 'What differs from the index', scope: () => ({ kind: 'unstaged' }) },
-    { label: 'Branch', detail: 'This branch against its merge base', scope: () => ({ kind: 'branch' }) },
-    { label: 'Branch against…', detail: 'This branch against its merge base with another', scope: () => askBranch(title) },
-    { label: 'A commit…', detail: 'One commit against its first parent', scope: () => askCommit(title, root) },
-    { label: 'A range…', detail: 'Everything between two commits', scope: () => askRange(title) },
+    {
+      label: vscode.l10n.t('Uncommitted changes'),
+      detail: vscode.l10n.t('Staged, unstaged and untracked'),
+      scope: () => ({ kind: 'uncommitted' }),
+    },
+    { label: vscode.l10n.t('Staged changes'), detail: vscode.l10n.t('What the next commit would hold'), scope: () => ({ kind: 'staged' }) },
+    { label: vscode.l10n.t('Unstaged changes'), detail: vscode.l10n.t('What differs from the index'), scope: () => ({ kind: 'unstaged' }) },
+    { label: vscode.l10n.t('Branch'), detail: vscode.l10n.t('This branch against its merge base'), scope: () => ({ kind: 'branch' }) },
+    {
+      label: vscode.l10n.t('Branch against…'),
+      detail: vscode.l10n.t('This branch against its merge base with another'),
+      scope: () => askBranch(title),
+    },
+    {
+      label: vscode.l10n.t('A commit…'),
+      detail: vscode.l10n.t('One commit against its first parent'),
+      scope: () => askCommit(title, root),
+    },
+    { label: vscode.l10n.t('A range…'), detail: vscode.l10n.t('Everything between two commits'), scope: () => askRange(title) },
   ];
-  const picked = await vscode.window.showQuickPick(choices, { title, placeHolder: 'What to review?', matchOnDetail: true });
+  const picked = await vscode.window.showQuickPick(choices, { title, placeHolder: vscode.l10n.t('What to review?'), matchOnDetail: true });
   return picked?.scope();
 }
 
 async function askBranch(title: string): Promise<Scope | undefined> {
-  const base = await askRef(title, 'The branch to compare with, such as origin/main');
+  const base = await askRef(title, vscode.l10n.t('The branch to compare with, such as origin/main'));
   return base === undefined ? undefined : { kind: 'branch', base };
 }
 
 async function askCommit(title: string, root: string): Promise<Scope | undefined> {
   const now = new Date();
-  const other: CommitItem = { label: '$(edit) Another commit…', detail: 'By its id, or the name of a branch or a tag', alwaysShow: true };
+  const other: CommitItem = {
+    label: vscode.l10n.t('$(edit) Another commit…'),
+    detail: vscode.l10n.t('By its id, or the name of a branch or a tag'),
+    alwaysShow: true,
+  };
   const recent = (await recentCommits(root)).map(({ hash, message, author, date }): CommitItem => ({
     label: message,
     description: [hash.slice(0, 8), author, date && ago(date, now)].filter(Boolean).join(' · '),
     commit: hash,
   }));
-  const options = { title, placeHolder: 'Which commit?', matchOnDescription: true };
+  const options = { title, placeHolder: vscode.l10n.t('Which commit?'), matchOnDescription: true };
   const picked = recent.length > 0 ? await vscode.window.showQuickPick([...recent, other], options) : other;
-  const commit = picked && (picked.commit ?? (await askRef(title, 'A commit id, a branch or a tag', 'HEAD')));
+  const commit = picked && (picked.commit ?? (await askRef(title, vscode.l10n.t('A commit id, a branch or a tag'), 'HEAD')));
   return commit === undefined ? undefined : { kind: 'commit', commit };
 }
 
@@ -46,9 +62,9 @@ type CommitItem = vscode.QuickPickItem & { commit?: string };
 async function askRange(title: string): Promise<Scope | undefined> {
   const text = await vscode.window.showInputBox({
     title,
-    prompt: 'Two commits, branches or tags: what the second has and the first has not',
+    prompt: vscode.l10n.t('Two commits, branches or tags: what the second has and the first has not'),
     value: 'HEAD~1..HEAD',
-    validateInput: (value) => (parseRange(value) ? undefined : 'Write the range as A..B'),
+    validateInput: (value) => (parseRange(value) ? undefined : vscode.l10n.t('Write the range as A..B')),
   });
   const range = text === undefined ? undefined : parseRange(text);
   return range && { kind: 'range', ...range };

@@ -18,7 +18,7 @@ import { pickRepo, repoOf } from './pick-repo.js';
 import { pickScope } from './pick-scope.js';
 
 export async function reviewChanges(context: CommandContext): Promise<void> {
-  const title = 'Review Changes';
+  const title = vscode.l10n.t('Review Changes');
   const session = await pickRepo(context.store, title);
   const scope = session && (await pickScope(title, session.repo.root));
   if (session && scope) await review(context, session, scope);
@@ -26,7 +26,7 @@ export async function reviewChanges(context: CommandContext): Promise<void> {
 
 export async function reviewUncommitted(context: CommandContext, scm?: unknown): Promise<void> {
   await context.store.require();
-  const session = repoOf(context.store, scm) ?? (await pickRepo(context.store, 'Review Uncommitted Changes'));
+  const session = repoOf(context.store, scm) ?? (await pickRepo(context.store, vscode.l10n.t('Review Uncommitted Changes')));
   if (session) await review(context, session, { kind: 'uncommitted' });
 }
 
@@ -41,7 +41,11 @@ async function review(context: CommandContext, session: RepoSession, scope: Scop
   const model = await agentsOf(context);
   // files were saved or not by the person's choice; a review reads what is on disk
   const report = await vscode.window.withProgress(
-    { location: vscode.ProgressLocation.Notification, title: unlinked(`Reverie: ${describeScope(scope)}`), cancellable: true },
+    {
+      location: vscode.ProgressLocation.Notification,
+      title: unlinked(vscode.l10n.t('Reverie: {0}', describeScope(scope))),
+      cancellable: true,
+    },
     (progress, token) => {
       let shown = 0;
       const request = { scope, ...(outside && { outside }), ...(model && { model }) };
@@ -63,7 +67,7 @@ async function review(context: CommandContext, session: RepoSession, scope: Scop
     `reviewed ${describeScope(scope)} of ${session.name}: ${done.state}, ${count(openCount(findings), 'finding')}, ${[`${heldBack.length} held back`, costWords(report)].filter(Boolean).join(', ')}`,
   );
   for (const warning of warnings) log.warn(warning);
-  if (done.state === 'failed') throw new Error(done.reason ?? 'The review failed.');
+  if (done.state === 'failed') throw new Error(done.reason ?? vscode.l10n.t('The review failed.'));
 }
 
 /** What to ask of agents. Without a model that can be had, the rules review, and a person hears why and what to do. */
@@ -74,7 +78,7 @@ async function agentsOf({ model: choice, secrets, allowedModels, engine, log }: 
     const { message, step } = describeError(error);
     log.warn(`no agent reviews: ${message}`);
     void vscode.window
-      .showWarningMessage(unlinked(`${errorSentences(error)} The rules review alone.`), ...(step ? [step.title] : []))
+      .showWarningMessage(unlinked(vscode.l10n.t('{0} The rules review alone.', errorSentences(error))), ...(step ? [step.title] : []))
       .then((chosen) => chosen !== undefined && step && vscode.commands.executeCommand(step.command, ...(step.args ?? [])));
     return undefined;
   }

@@ -9,12 +9,12 @@ export async function approveCost(estimate: Estimate): Promise<boolean> {
   const { confirmAboveUsd, review } = readModelSettings();
   const question = costQuestion(estimate, { confirmAboveUsd, limits: review });
   if (!question) return true;
-  const yes = 'Let Agents Review';
+  const yes = vscode.l10n.t('Let Agents Review');
   const chosen = await vscode.window.showWarningMessage(
     question.message,
     { modal: true, detail: question.detail },
     { title: yes },
-    { title: 'Only the Rules', isCloseAffordance: true },
+    { title: vscode.l10n.t('Only the Rules'), isCloseAffordance: true },
   );
   return chosen?.title === yes;
 }

@@ -2,6 +2,7 @@
 import type { AgentProgress } from '../../core/review/agents/model-reviewer.js';
 import type { ReviewReport } from '../../core/review/review-report.js';
 import { count } from '../words.js';
+import { l10n } from '../l10n.js';
 
 /** `0.12 USD, 14 requests, satisfied`; empty when no model was asked. Without a known price, tokens stand for the USD. */
 export function costWords({ review, usage }: Pick<ReviewReport, 'review' | 'usage'>): string {
@@ -11,10 +12,10 @@ export function costWords({ review, usage }: Pick<ReviewReport, 'review' | 'usag
 }
 
 export const gradeWords = {
-  satisfied: 'satisfied',
-  'needs-revision': 'needs revision',
-  'limit-reached': 'limit reached',
-  failed: 'not graded',
+  satisfied: l10n.t('satisfied'),
+  'needs-revision': l10n.t('needs revision'),
+  'limit-reached': l10n.t('limit reached'),
+  failed: l10n.t('not graded'),
 } as const;
 
 /** `0.12 USD`; of less than a cent, so many digits that it is not 0. */
@@ -25,14 +26,14 @@ export function usdWords(usd: number): string {
 /** `900 tokens`, `12k tokens`, `1.3M tokens`. */
 export function tokenWords(tokens: number): string {
   if (tokens < 1_000) return count(tokens, 'token');
-  return tokens < 1_000_000 ? `${Math.round(tokens / 1_000)}k tokens` : `${(tokens / 1_000_000).toFixed(1)}M tokens`;
+  return tokens < 1_000_000 ? l10n.t('{0}k tokens', Math.round(tokens / 1_000)) : l10n.t('{0}M tokens', (tokens / 1_000_000).toFixed(1));
 }
 
 /** Those at work now, and what all have cost until now: `reviewer: thinks · verifier: starts · 0.03 USD`. */
 export function agentsWords(agents: readonly AgentProgress[]): string {
   const busy = agents.filter((a) => !isOver(a)).map((a) => `${a.name}: ${a.doing}`);
   const shown = busy.slice(0, 3);
-  const more = busy.length > shown.length ? [`${busy.length - shown.length} more`] : [];
+  const more = busy.length > shown.length ? [l10n.t('{0} more', busy.length - shown.length)] : [];
   return [...shown, ...more, paidWords(agents)].filter(Boolean).join(' · ');
 }
 

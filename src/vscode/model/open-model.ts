@@ -30,7 +30,10 @@ export async function openModel(desk: ModelDesk): Promise<ModelAccess> {
     case 'vscode':
       return openVscode(desk);
     case 'none':
-      throw new NextStepError('There is no language model to review with.', { title: 'Set API Key', command: 'reverie.setApiKey' });
+      throw new NextStepError(vscode.l10n.t('There is no language model to review with.'), {
+        title: vscode.l10n.t('Set API Key'),
+        command: 'reverie.setApiKey',
+      });
   }
 }
 
@@ -44,7 +47,8 @@ export async function modelRequest(desk: ModelDesk): Promise<ModelRequest | unde
 
 async function openAnthropic({ secrets, engine }: ModelDesk): Promise<ModelAccess> {
   const apiKey = await secrets.get(apiKeySecret);
-  if (!apiKey) throw new NextStepError('There is no API key.', { title: 'Set API Key', command: 'reverie.setApiKey' });
+  if (!apiKey)
+    throw new NextStepError(vscode.l10n.t('There is no API key.'), { title: vscode.l10n.t('Set API Key'), command: 'reverie.setApiKey' });
   const loaded = await engine();
   const { baseUrl, day } = readModelSettings();
   const { ids, prices } = readOwnModels(loaded);
@@ -59,7 +63,8 @@ async function openVscode({ allowed, engine }: ModelDesk): Promise<ModelAccess> 
   const chats = await vscode.lm.selectChatModels();
   const picked = pickChats(chats, own.ids);
   if (picked.state === 'none') throw noModels(loaded.ModelError);
-  if (picked.state === 'unknown') throw wrongModels(`${picked.role}: VS Code has no model ${picked.wanted}, but ${picked.offered}`);
+  if (picked.state === 'unknown')
+    throw wrongModels(vscode.l10n.t('{0}: VS Code has no model {1}, but {2}', picked.role, picked.wanted, picked.offered));
   const rows = Object.fromEntries(chats.map((chat) => [chat.id, { contextTokens: chat.maxInputTokens, ...own.prices[chat.id] }]));
   const table = loaded.modelTable({ ...own.prices, ...rows });
   const model = createVscodeChatModel({
@@ -87,8 +92,8 @@ function readOwnModels({ readModels }: Engine): ReturnType<Engine['readModels']>
 }
 
 function wrongModels(what: string): NextStepError {
-  return new NextStepError(`The setting reverie.model.models cannot be followed: ${what}.`, {
-    title: 'Open Settings',
+  return new NextStepError(vscode.l10n.t('The setting reverie.model.models cannot be followed: {0}.', what), {
+    title: vscode.l10n.t('Open Settings'),
     command: 'workbench.action.openSettings',
     args: ['reverie.model.models'],
   });

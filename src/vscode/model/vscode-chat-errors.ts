@@ -1,5 +1,6 @@
 /** Why a model of VS Code gave no answer, in words that a person can act on. */
 import type { Engine } from '../engine.js';
+import { l10n } from '../l10n.js';
 
 type ModelError = InstanceType<Engine['ModelError']>;
 
@@ -11,31 +12,37 @@ export function chatError(ModelError: Engine['ModelError'], model: string, error
     case 'NoPermissions':
       return consentMissing(ModelError, model, error);
     case 'Blocked':
-      return new ModelError('quota', `VS Code’s model ${model} does not answer now: ${words}`, {
-        next: 'Look at the quota of your account there, or choose another model',
+      return new ModelError('quota', l10n.t('VS Code’s model {0} does not answer now: {1}', model, words), {
+        next: l10n.t('Look at the quota of your account there, or choose another model'),
         cause: error,
       });
     case 'NotFound':
       return noSuchModel(ModelError, model, error);
     case undefined:
-      return new ModelError('server', `VS Code’s model ${model} failed: ${words}`, { next: 'Try again later', cause: error });
+      return new ModelError('server', l10n.t('VS Code’s model {0} failed: {1}', model, words), {
+        next: l10n.t('Try again later'),
+        cause: error,
+      });
   }
 }
 
 export function consentMissing(ModelError: Engine['ModelError'], model: string, cause?: unknown): ModelError {
-  return new ModelError('consent', `Reverie may not use VS Code’s model ${model}`, {
-    next: 'Review from the command palette and allow it when VS Code asks, or choose another setting for reverie.model.provider',
+  return new ModelError('consent', l10n.t('Reverie may not use VS Code’s model {0}', model), {
+    next: l10n.t('Review from the command palette and allow it when VS Code asks, or choose another setting for reverie.model.provider'),
     cause,
   });
 }
 
 export function noSuchModel(ModelError: Engine['ModelError'], model: string, cause?: unknown): ModelError {
-  return new ModelError('invalid', `VS Code has no model ${model}`, { next: 'Name one that it has in reverie.model.models', cause });
+  return new ModelError('invalid', l10n.t('VS Code has no model {0}', model), {
+    next: l10n.t('Name one that it has in reverie.model.models'),
+    cause,
+  });
 }
 
 export function noModels(ModelError: Engine['ModelError']): ModelError {
-  return new ModelError('invalid', 'VS Code has no language model to offer', {
-    next: 'Sign in to one that it supports, or run “Reverie: Set API Key…” and set reverie.model.provider to auto',
+  return new ModelError('invalid', l10n.t('VS Code has no language model to offer'), {
+    next: l10n.t('Sign in to one that it supports, or run “Reverie: Set API Key…” and set reverie.model.provider to auto'),
   });
 }
 

@@ -2,6 +2,7 @@
 import type * as vscode from 'vscode';
 import type { AnalyzerCommand } from '../../core/analysis/outside/outside-remark.js';
 import type { Engine } from '../engine.js';
+import { l10n } from '../l10n.js';
 
 export type ConsentHost = {
   /** Kept on this machine: nothing that comes with a repo can write it. */
@@ -30,7 +31,7 @@ export async function allowedCommands(
   const problems: string[] = [];
   for (const command of commands) {
     if (!host.trusted()) {
-      problems.push(`${command.name} was not run: nothing of a folder is run in Restricted Mode`);
+      problems.push(l10n.t('{0} was not run: nothing of a folder is run in Restricted Mode', command.name));
       continue;
     }
     const { hash, files } = await host.consentOf(command, root);
@@ -41,7 +42,7 @@ export async function allowedCommands(
       const yes = !declined.has(hash) && (await host.ask({ name: command.name, words, files, again: known[id] !== undefined }));
       if (!yes) {
         declined.add(hash);
-        problems.push(`${command.name} was not run, as it was not allowed: reload the window to be asked again`);
+        problems.push(l10n.t('{0} was not run, as it was not allowed: reload the window to be asked again', command.name));
         continue;
       }
       await host.memory.update(key, { ...host.memory.get<Consents>(key, {}), [id]: hash });

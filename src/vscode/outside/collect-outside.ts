@@ -48,18 +48,23 @@ async function diagnosticsReports(context: CommandContext, root: string, scope: 
 }
 
 async function ask(question: { name: string; words: string; files: string[]; again: boolean }, repo: string): Promise<boolean> {
-  const allow = 'Allow for This Workspace';
+  const allow = vscode.l10n.t('Allow for This Workspace');
   const { name, words, files, again } = question;
   const executes =
     files.length === 0
-      ? 'It executes nothing that lies in the repository.'
-      : `Of the repository it executes ${files.slice(0, 12).join(', ')}${files.length > 12 ? ` and ${files.length - 12} more` : ''}, and what those load.`;
-  const detail = `${words}\n\n${executes} ${again ? 'One of these has changed since you allowed it.' : 'You are asked again when the command or one of these files changes.'}`;
+      ? vscode.l10n.t('It executes nothing that lies in the repository.')
+      : vscode.l10n.t('Of the repository it executes {0}, and what those load.', executed(files));
+  const detail = `${words}\n\n${executes} ${again ? vscode.l10n.t('One of these has changed since you allowed it.') : vscode.l10n.t('You are asked again when the command or one of these files changes.')}`;
   const chosen = await vscode.window.showWarningMessage(
-    unlinked(`Let Reverie run the analyzer ${name} in ${repo}?`),
+    unlinked(vscode.l10n.t('Let Reverie run the analyzer {0} in {1}?', name, repo)),
     { modal: true, detail },
     { title: allow },
-    { title: 'Not Now', isCloseAffordance: true },
+    { title: vscode.l10n.t('Not Now'), isCloseAffordance: true },
   );
   return chosen?.title === allow;
+}
+
+function executed(files: string[]): string {
+  const shown = files.slice(0, 12).join(', ');
+  return files.length > 12 ? vscode.l10n.t('{0} and {1} more', shown, files.length - 12) : shown;
 }
