@@ -2,6 +2,7 @@
 import type { Repo } from './changes/change-set.js';
 import type { DreamProgress, DreamReport, DreamRequest } from './dream/dream-report.js';
 import type { ModelDreams } from './dream/with-model/model-dreams.js';
+import type { Trends } from './dream/trends.js';
 import type { LessonStatus } from './memory/lesson.js';
 import type { LessonDifference } from './memory/lesson-difference.js';
 import type { LessonProblem } from './memory/edited-lesson.js';
@@ -68,6 +69,8 @@ export interface Reverie {
   journal(): Promise<DreamReport[]>;
   /** When the last dream ended, and how many sealed reviews there are that it has not read. */
   dreamState(): Promise<{ lastDreamAt?: string; newTranscripts: number; newVerdicts: number }>;
+  /** The course of weeks with and without memory. Reads what is new; `onProgress` tells how many transcripts that is. */
+  trends(options?: { signal?: AbortSignal; onProgress?: (done: number, total: number) => void }): Promise<Trends>;
   proposals(): Promise<Proposal[]>;
   /** Approves (applies at once, as a person's operation) or discards one waiting operation. */
   decide(dream: string, operation: string, decision: 'approve' | 'discard', by: Speaker): Promise<ApplyResult>;

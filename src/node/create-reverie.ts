@@ -24,6 +24,7 @@ import { createChangeReader } from './changes/change-reader.js';
 import { openCodeSearch } from './dream/code-search.js';
 import { openEpisodeCache } from './dream/episode-cache.js';
 import { modelDreamCalls } from './dream/model-dream-calls.js';
+import { trendReader } from './dream/trend-reader.js';
 import { memoryCalls } from './memory-calls.js';
 import { auditLessons } from './memory/audit-lessons.js';
 import { openMemory } from './memory/memory-git.js';
@@ -157,6 +158,7 @@ export async function createReverie(options: ReverieOptions): Promise<Reverie> {
       }
     },
     ...modelDreams,
+    trends: trendReader({ transcripts, ledger, memory: store, cacheDir }),
     ...transcriptCalls({ transcripts, index, audit }),
     ...memoryCalls({ ports, redact, store, ledger, transcripts, cache }),
     close: async () => {

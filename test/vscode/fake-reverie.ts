@@ -127,6 +127,7 @@ export function fakeReverie(prepared: Partial<Reverie> = {}): Reverie & { verdic
     forbidModelDreams: refuse('forbidModelDreams'),
     journal: () => Promise.resolve([]),
     dreamState: () => Promise.resolve({ newTranscripts: 0, newVerdicts: 0 }),
+    trends: () => Promise.resolve({ weeks: [], memory: [], problems: [] }),
     proposals: () => Promise.resolve([]),
     decide: refuse('decide'),
     memory: () => Promise.resolve(memory([])),
