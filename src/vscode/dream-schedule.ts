@@ -4,7 +4,7 @@ import type { ScheduleDecision, ScheduleMoment } from '../core/dream/schedule.js
 import type { Reverie } from '../core/reverie.js';
 import type { Subscription } from './change-signal.js';
 import { describeError, isCancellation } from './next-step-error.js';
-import type { DreamSettings } from './settings-table.js';
+import type { DreamSettings } from '../protocol/settings.js';
 
 /** A repo that may dream. */
 export interface Dreamer {

@@ -1,6 +1,7 @@
-/** The settings: one table of what the manifest declares (a test holds them together), read when they are needed. */
+/** The settings: read when they are needed; what is declared is made from src/protocol/settings.ts. */
 import * as vscode from 'vscode';
-import { settings, type DreamSettings } from './settings-table.js';
+import type { DreamSettings } from '../protocol/settings.js';
+import { settings } from './settings-table.js';
 
 export function readDreamSettings(): DreamSettings {
   const section = vscode.workspace.getConfiguration('reverie.dream');

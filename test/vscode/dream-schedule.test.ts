@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { whenToDream } from '../../src/core/dream/schedule.js';
 import { startDreamSchedule, type Dreamer, type DreamScheduleHost } from '../../src/vscode/dream-schedule.js';
-import type { DreamSettings } from '../../src/vscode/settings-table.js';
+import type { DreamSettings } from '../../src/protocol/settings.js';
 import { dreamReport } from './fake-reverie.js';
 
 const minute = 60_000;
