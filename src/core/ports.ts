@@ -19,6 +19,11 @@ export interface Hasher {
   sha256(data: string | Uint8Array): string;
   /** HMAC-SHA-256 with this repo's private key, its first 12 hex digits: equal secrets compare equal, and nothing can be guessed back. */
   keyed(text: string): string;
+  /**
+   * HMAC-SHA-256 as 64 lower-case hex digits, with a key that is made of this repo's private key and used for nothing else: only who has
+   * the key can have written what it seals.
+   */
+  seal(text: string): string;
 }
 
 export interface Ports {

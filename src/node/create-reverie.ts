@@ -57,8 +57,8 @@ export type ReverieOptions = {
 /** Opens the engine on one repository. Nothing is written before the first review, verdict or dream. Throws a HumanError when it cannot be opened. */
 export async function createReverie(options: ReverieOptions): Promise<Reverie> {
   const { repo } = options;
-  const [key, repoId] = await Promise.all([readRepoKey(repo), readRepoId(repo)]);
-  const ports = options.ports ?? systemPorts({ key });
+  const [keys, repoId] = await Promise.all([readRepoKey(repo), readRepoId(repo)]);
+  const ports = options.ports ?? systemPorts(keys);
   const redact = createRedact(ports.hash);
   const storage = options.storage ?? repo.reverieDir;
   const term = options.leaseTermMs === undefined ? {} : { leaseTermMs: options.leaseTermMs };

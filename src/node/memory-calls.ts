@@ -64,8 +64,13 @@ export function memoryCalls(deps: MemoryDeps): MemoryCalls {
     async changeLesson(id, change, { by, reason }) {
       const refusal = onlyPeople(by, 'changes a lesson');
       if (refusal) return refusal;
-      const lesson = await lessonOf(store, id);
-      const operation: Operation = personOperation(ports, lesson, change, reason === undefined ? {} : { reason: redact(reason) });
+      const memory = await store.read();
+      const lesson = lessonIn(memory, id);
+      const adopt = memory.unverified.has(id);
+      const operation: Operation = personOperation(ports, lesson, change, {
+        adopt,
+        ...(reason !== undefined && { reason: redact(reason) }),
+      });
       return oneRefused(await store.apply([operation], { message: `${change} ${id}` }));
     },
     async editLesson(id, text, { by, base, reason }) {
@@ -147,7 +152,10 @@ function afterOne(now: Memory, operation: Operation): Pick<Memory, 'lessons' | '
 }
 
 async function lessonOf(store: MemoryStore, id: string): Promise<Lesson> {
-  const { lessons, broken } = await store.read();
+  return lessonIn(await store.read(), id);
+}
+
+function lessonIn({ lessons, broken }: Memory, id: string): Lesson {
   const lesson = lessons.find((l) => l.id === id);
   if (lesson) return lesson;
   const damaged = broken.find((b) => b.path === `lessons/${id}.md`);

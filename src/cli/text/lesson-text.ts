@@ -161,7 +161,15 @@ function proposalLines(proposals: Proposal[], next: NextCommand): Line[] {
 
 function versionLines(version: MemoryVersion): Line[] {
   return [
-    ['  ', styled('yellow', shortCommit(version.commit)), '  ', styled('dim', version.at), '  ', version.subject],
+    [
+      '  ',
+      styled('yellow', shortCommit(version.commit)),
+      '  ',
+      styled('dim', version.at),
+      '  ',
+      version.subject,
+      version.unverified ? styled('yellow', '  unverified') : '',
+    ],
     ...version.operations.map((operation): Line => [
       '              ',
       styled('dim', `${operation.op} ${operation.lesson}: ${operation.reason} · ${operation.id}`),

@@ -152,7 +152,13 @@ async function reviewAndRefine(run: Run, memory: Memory, signal: AbortSignal): P
   await breathe();
   // what no operation brought is not grounded in verdicts: a dream neither builds on it nor vouches for it
   const lessons = memory.lessons.filter((l) => !memory.unverified.has(l.id));
-  const since = unwantedSince(experience, memory.lessons, await deps.memory.history({ limit: recentVersions }));
+  const versions = await deps.memory.history({ limit: recentVersions });
+  // a pulled version may say of itself that a person made it
+  const since = unwantedSince(
+    experience,
+    memory.lessons,
+    versions.filter((v) => !v.unverified),
+  );
   const drafts = refine({
     observations,
     lessons,
@@ -261,7 +267,7 @@ async function applyDecided({ deps, report, options, note }: Run, lease: Lease, 
   const wait = report.operations.filter((o) => o.decision === 'wait').map((o) => o.operation);
   if (go.length > 0) {
     options.onProgress?.({ type: 'phase', phase: 'apply', what: `changing memory: ${go.length} operations` });
-    const result = await deps.memory.apply(go, { message: `Dream ${report.dream}`, fence: lease, signal });
+    const result = await deps.memory.apply(go, { message: `Dream ${report.dream}`, fence: lease, signal, verifiedOnly: true });
     if (result.state === 'refused') throw new HumanError(`Memory was not changed: ${result.reason}`, { next: 'Dream again' });
     report.after = result.version;
     await note({ type: 'applied', version: result.version, operations: result.operations });

@@ -17,19 +17,23 @@ export function statusAfter({ status }: Pick<Lesson, 'status'>, change: LessonCh
   }
 }
 
-/** `reason` is the person's own, redacted; there is a plain one for each change. Whether the operation fits is decided where it is applied. */
+/**
+ * `reason` is the person's own, redacted; there is a plain one for each change. `adopt`: nobody stands for the lesson yet, so that the person
+ * changes it also where it is as they want it already. Whether the operation fits is decided where it is applied.
+ */
 export function personOperation(
   { clock, ids }: Pick<Ports, 'clock' | 'ids'>,
   lesson: Lesson,
   change: LessonChange,
-  options: { reason?: string } = {},
+  options: { reason?: string; adopt?: boolean } = {},
 ): Operation {
   const reason = options.reason?.trim() || plainReasons[change];
   const common = { v: 1 as const, id: ids.next('op'), lesson: lesson.id, reason, by: 'person' as const, evidence: lesson.evidence };
   if (change === 'retire') return { ...common, op: 'retire' };
-  if (change === 'pin' || change === 'unpin') return { ...common, op: 'revise', value: { ...lesson, pinned: change === 'pin' } };
-  const { supersededBy: _, ...kept } = lesson;
   const at = clock.now().toISOString();
+  if (change === 'pin' || change === 'unpin')
+    return { ...common, op: 'revise', value: { ...lesson, pinned: change === 'pin', ...(options.adopt && { lastConfirmed: at }) } };
+  const { supersededBy: _, ...kept } = lesson;
   return { ...common, op: 'revise', value: { ...kept, status: statusAfter(lesson, change), provenance: 'person', lastConfirmed: at } };
 }
 

@@ -2,15 +2,15 @@
 import type { Lesson } from './lesson.js';
 import type { Operation } from './operation.js';
 
-/** A commit of the memory repository. */
-export type MemoryVersion = { commit: string; at: string; subject: string; operations: Operation[] };
+/** A commit of the memory repository. `unverified`: it carries no seal of this machine, so nothing vouches for what it says of itself. */
+export type MemoryVersion = { commit: string; at: string; subject: string; operations: Operation[]; unverified?: true };
 
 /** A lesson file that cannot be read: shown as broken and kept. */
 export type BrokenLesson = { path: string; reason: string; text: string };
 
 /**
- * All lessons of one version; `blobs` gives each lesson's blob id. `unverified` names those whose file no operation brought: edited by
- * hand, or pulled from somewhere. They act as on trial (see `asItActs`).
+ * All lessons of one version; `blobs` gives each lesson's blob id. `unverified` names those whose file no sealed operation brought: edited
+ * by hand, or pulled from somewhere. They act as on trial (see `asItActs`).
  */
 export type Memory = {
   version: string | null;
@@ -27,6 +27,8 @@ export type ApplyResult =
   | { state: 'applied'; version: string; operations: string[]; refused: { operation: string; reason: string }[] }
   | { state: 'refused'; reason: string };
 
+export type ApplyOptions = { message: string; fence?: Lease; signal?: AbortSignal; verifiedOnly?: true };
+
 export interface MemoryStore {
   /** False when the common dir cannot be written. */
   readonly writable: boolean;
@@ -35,8 +37,9 @@ export interface MemoryStore {
   /**
    * Replays operations one by one on the newest tip (one commit each) and moves `main` by compare-and-swap, retried on a newer tip.
    * An operation that no longer fits is refused by name, the others are applied. `fence` is a lease that must still be held when `main` moves.
+   * `verifiedOnly` refuses what touches an unverified lesson: applying an operation vouches for the whole lesson, and only a person may.
    */
-  apply(operations: Operation[], options: { message: string; fence?: Lease; signal?: AbortSignal }): Promise<ApplyResult>;
+  apply(operations: Operation[], options: ApplyOptions): Promise<ApplyResult>;
   /** Stores operations on `dreams/<dream>` for a person to decide. */
   propose(dream: string, operations: Operation[], options: { fence?: Lease }): Promise<void>;
   proposals(): Promise<Proposal[]>;

@@ -1,4 +1,4 @@
-/** Lessons whose file no operation brought: whatever authority they claim is their own word, so they hide nothing until a person stands for them. */
+/** Lessons whose file no sealed operation brought: whatever authority they claim is their own word, so they hide nothing until a person stands for them. */
 import type { Lesson } from './lesson.js';
 import type { Memory } from './memory-store.js';
 
@@ -9,4 +9,4 @@ export function asItActs(lesson: Lesson, { unverified }: Pick<Memory, 'unverifie
 }
 
 /** For people. */
-export const unverifiedWords = 'no change that Reverie recorded brought this file: it acts as on trial and hides nothing';
+export const unverifiedWords = 'no change that Reverie made here brought this file: it acts as on trial and hides nothing';

@@ -9,9 +9,7 @@ export type VersionAct =
 
 export type ParsedMessage = { operation?: Operation; reverts?: string; rollback?: string };
 
-/** Marks a commit that an operation made. */
-export const operationTrailer = 'Reverie-Operation';
-const trailers = { operation: operationTrailer, revert: 'Reverie-Reverts', rollback: 'Reverie-Rollback' } as const;
+const trailers = { operation: 'Reverie-Operation', revert: 'Reverie-Reverts', rollback: 'Reverie-Rollback' } as const;
 
 /** `context` says what the version was made for (“Dream d-01…”); it follows the reason. */
 export function printMessage(act: VersionAct, context = ''): string {

@@ -1,15 +1,18 @@
 /** Applies operations to the newest version, one commit each. */
 import { applyOperation } from '../../core/memory/apply-operation.js';
 import { printLesson } from '../../core/memory/lesson-markdown.js';
-import type { ApplyResult, MemoryStore } from '../../core/memory/memory-store.js';
+import type { ApplyOptions, ApplyResult, MemoryStore } from '../../core/memory/memory-store.js';
 import { Operation } from '../../core/memory/operation.js';
 import { printMessage } from '../../core/memory/version-message.js';
+import { readSeal } from '../../core/memory/version-seal.js';
+import type { Hasher } from '../../core/ports.js';
 import { advance, type Plan, type Writer } from './advance.js';
 import type { NewCommit } from './fast-import.js';
 import type { LessonCache } from './lesson-cache.js';
 import type { LessonOrigins } from './lesson-origins.js';
 import { lessonPath, withEdits, type MemoryReader, type Snapshot } from './memory-reader.js';
 import { blobId } from './objects.js';
+import { sealCommits } from './seal-commits.js';
 import { appliedOperations, type AppliedOperations } from './version-log.js';
 
 export type Writing = {
@@ -17,6 +20,7 @@ export type Writing = {
   reader: MemoryReader;
   cache: LessonCache;
   origins: Pick<LessonOrigins, 'note'>;
+  hash: Pick<Hasher, 'seal'>;
   /** The branch of the versions. */
   main: string;
   /** Called after each new version. */
@@ -28,10 +32,10 @@ type Refusal = { operation: string; reason: string };
 export function applyOperations(writing: Writing, inTurn: <T>(task: () => Promise<T>) => Promise<T>): MemoryStore['apply'] {
   const { writer, main } = writing;
   const applied = appliedOperations(writer.repo);
-  return async (operations, { message, fence, signal }) => {
+  return async (operations, { fence, signal, ...rest }) => {
     if (!writer.repo.writable) return { state: 'refused', reason: `memory cannot be written: ${writer.repo.dir} is read-only` };
     return inTurn(async () => {
-      const advanced = await advance(writer, main, (tip) => plan(writing, applied, tip, operations, message), { fence, signal });
+      const advanced = await advance(writer, main, (tip) => plan(writing, applied, tip, operations, rest), { fence, signal });
       return advanced.state === 'lost' ? { state: 'refused', reason: advanced.reason } : advanced.value;
     });
   };
@@ -42,11 +46,11 @@ async function plan(
   applied: AppliedOperations,
   tip: string | null,
   operations: Operation[],
-  context: string,
+  options: PlanOptions,
 ): Promise<Plan<ApplyResult>> {
-  const { reader, cache, origins } = writing;
+  const { reader, cache, origins, hash } = writing;
   const [snapshot, already] = await Promise.all([reader.at(tip), applied.at(tip)]);
-  const replay = replayOn(snapshot, already, operations, context);
+  const replay = replayOn(snapshot, already, operations, options);
   const { commits, done, fresh, refused } = replay;
   if (commits.length === 0) {
     const reasons = refused.map((r) => r.reason).join('; ') || 'there is nothing to apply';
@@ -55,19 +59,18 @@ async function plan(
       tip && done.length ? { state: 'applied', version: tip, operations: done, refused } : { state: 'refused', reason: reasons };
     return { do: 'stop', value: result };
   }
-  const beginning = tip ? [] : [firstCommit];
+  const written = sealCommits(tip ? commits : [firstCommit, ...commits], tip, hash);
   return {
     do: 'commit',
     parent: tip,
-    commits: [...beginning, ...commits],
+    commits: written,
     value: (ids) => {
       const version = ids.at(-1) ?? '';
       reader.note(withEdits(snapshot, version, replay.edits.values(), cache));
-      origins.note(
-        tip,
-        version,
-        commits.flatMap(({ changes }) => changes.flatMap((change) => ('text' in change ? blobId(change.text, version) : []))),
+      const brought = commits.flatMap(({ changes }) =>
+        changes.flatMap((change) => ('text' in change ? { path: change.path, blob: blobId(change.text, version) } : [])),
       );
+      origins.note(tip, { commits: ids, seal: readSeal(written.at(-1)?.message ?? '')?.seal, brought });
       applied.note(version, fresh);
       writing.wrote();
       return { state: 'applied', version, operations: done, refused };
@@ -75,8 +78,10 @@ async function plan(
   };
 }
 
+type PlanOptions = Pick<ApplyOptions, 'message' | 'verifiedOnly'>;
+
 /** What the operations do to one version, in order; `done` are those in effect afterwards, `fresh` those of them that were not before. */
-function replayOn(snapshot: Snapshot, already: ReadonlySet<string>, operations: Operation[], context: string) {
+function replayOn(snapshot: Snapshot, already: ReadonlySet<string>, operations: Operation[], options: PlanOptions) {
   const commits: NewCommit[] = [];
   const done: string[] = [];
   const fresh: string[] = [];
@@ -101,6 +106,11 @@ function replayOn(snapshot: Snapshot, already: ReadonlySet<string>, operations: 
       refuse(`${lessonPath(operation.lesson)} cannot be read (${damaged}), and is not overwritten`);
       continue;
     }
+    const stranger = [operation.lesson, ...(operation.op === 'merge' ? operation.from : [])].find((id) => snapshot.unverified.has(id));
+    if (options.verifiedOnly && stranger !== undefined) {
+      refuse(`${stranger} is not verified: a person decides what becomes of it`);
+      continue;
+    }
     const result = applyOperation(lessons, operation);
     if (result.state === 'refused') {
       refuse(result.reason);
@@ -111,7 +121,7 @@ function replayOn(snapshot: Snapshot, already: ReadonlySet<string>, operations: 
     for (const text of texts) edits.set(text.after.id, text);
     const statement = lessons.get(operation.lesson)?.statement ?? operation.lesson;
     commits.push({
-      message: printMessage({ type: 'operation', operation, statement }, context),
+      message: printMessage({ type: 'operation', operation, statement }, options.message),
       changes: texts.map(({ after, text }) => ({ path: lessonPath(after.id), text })),
     });
     done.push(operation.id);

@@ -1,93 +1,131 @@
-/** Where lesson files come from: an operation that is written in the log, or a hand that nothing is known of. Each blob is looked up once. */
-import type { MemoryRepo } from './memory-repo.js';
+/** Where lesson files come from: an operation that was sealed here, or somebody of whom nothing is known. Each version is looked at once. */
+import type { Hasher } from '../../core/ports.js';
 import { cacheFile, readCache, writeCache } from './cache-file.js';
-import { operationTrailer } from '../../core/memory/version-message.js';
+import type { MemoryRepo } from './memory-repo.js';
+import { readSeals, type ReadVersion } from './read-seals.js';
 
 export interface LessonOrigins {
   /**
-   * Ids of the lessons whose blob no operation up to this version brought; a rollback or a revert vouches for nothing that was not
-   * vouched for before. Runs at most one git, and none while all blobs are known.
+   * Ids of the lessons whose file no sealed operation up to this version brought. A rollback or a revert vouches for nothing that was not
+   * vouched for before; an older text that somebody else brings again is theirs. Runs at most two gits, and none for the newest version known.
    */
   unverified(version: string, blobs: ReadonlyMap<string, string>): Promise<ReadonlySet<string>>;
-  /** Notes the blobs that operations of this process have just brought between these two versions. */
-  note(parent: string | null, version: string, blobs: string[]): void;
+  /** The versions up to this one that carry a seal of this machine. */
+  sealed(version: string): Promise<ReadonlySet<string>>;
+  /** Notes what operations of this process have just brought between these two versions. */
+  note(parent: string | null, made: NewVersions): void;
   /** Keeps what was found out for the next process. */
   settled(): Promise<void>;
 }
 
-/** `upTo`: the version whose whole history has been looked through. */
-type Known = { upTo: string | null; verified: Set<string> };
+/** Commits just written, the seal of the newest, and the files they brought. */
+export type NewVersions = { commits: string[]; seal: string | undefined; brought: { path: string; blob: string }[] };
 
-export function lessonOrigins(repo: MemoryRepo): LessonOrigins {
-  const file = cacheFile(repo, 'lesson-origins-v1');
+type Known = {
+  /** The version whose whole history has been looked through, and its seal. */
+  upTo: string | null;
+  seal: string | undefined;
+  /** Path → blob, for the files that stand at `upTo` as a sealed version left them. */
+  standing: Map<string, string>;
+  /** Blobs that a sealed operation ever brought. */
+  ever: Set<string>;
+  sealed: Set<string>;
+};
+
+export function lessonOrigins(repo: MemoryRepo, hash: Pick<Hasher, 'seal'>): LessonOrigins {
+  const file = cacheFile(repo, 'lesson-origins-v2');
+  // a cache under another key is another machine's
+  const owner = hash.seal('reverie memory cache').slice(0, 16);
   let loading: Promise<Known> | undefined;
   let turn: Promise<unknown> = Promise.resolve();
   let changed = false;
 
   const inTurn = <T>(task: (known: Known) => Promise<T> | T): Promise<T> => {
-    const next = turn.then(async () => task(await (loading ??= load(file))));
+    const next = turn.then(async () => task(await (loading ??= load(file, owner))));
     turn = next.catch(() => undefined);
     return next;
+  };
+  const upTo = async (known: Known, version: string): Promise<void> => {
+    if (known.upTo === version) return;
+    if ((await lookThrough(repo, hash, known, version)) === 'newer') changed = true;
   };
 
   return {
     unverified: (version, blobs) =>
       inTurn(async (known) => {
-        const unknown = () => [...blobs].filter(([, blob]) => !known.verified.has(blob)).map(([id]) => id);
-        if (unknown().length > 0 && known.upTo !== version) {
-          await lookThrough(repo, known, version);
-          changed = true;
-        }
-        return new Set(unknown());
+        await upTo(known, version);
+        const newest = known.upTo === version;
+        const vouched = (id: string, blob: string) => (newest ? known.standing.get(`lessons/${id}.md`) === blob : known.ever.has(blob));
+        return new Set([...blobs].filter(([id, blob]) => !vouched(id, blob)).map(([id]) => id));
       }),
-    note: (parent, version, blobs) =>
+    sealed: (version) =>
+      inTurn(async (known) => {
+        await upTo(known, version);
+        return new Set(known.sealed);
+      }),
+    note: (parent, { commits, seal, brought }) =>
       void inTurn((known) => {
-        for (const blob of blobs) known.verified.add(blob);
-        if (known.upTo === parent) known.upTo = version;
+        // another process wrote in between: what is new is read when it is asked for
+        if (known.upTo !== parent) return;
+        for (const commit of commits) known.sealed.add(commit);
+        for (const { path, blob } of brought) {
+          known.standing.set(path, blob);
+          known.ever.add(blob);
+        }
+        known.upTo = commits.at(-1) ?? parent;
+        known.seal = seal;
         changed = true;
       }),
     async settled() {
       await turn;
       if (!changed || !repo.writable) return;
       changed = false;
-      await inTurn(({ upTo, verified }) =>
+      await inTurn(({ standing, ever, sealed, ...rest }) =>
         // a cache that cannot be written costs time, nothing else
-        writeCache(file, { upTo, verified: [...verified] }).catch(() => undefined),
+        writeCache(file, { owner, ...rest, standing: [...standing], ever: [...ever], sealed: [...sealed] }).catch(() => undefined),
       );
     },
   };
 }
 
-/** Adds what operations brought since the version that was looked through last. */
-async function lookThrough(repo: MemoryRepo, known: Known, version: string): Promise<void> {
-  const fresh = await broughtBy(repo, known.upTo === null ? [version] : [`${known.upTo}..${version}`]);
-  // the memory that the cache knew is not this one
-  if (!fresh) known.verified.clear();
-  for (const blob of fresh ?? (await broughtBy(repo, [version])) ?? []) known.verified.add(blob);
+/** Takes in what is newer than what is known; everything anew when the history is another one. `older`: nothing was to be taken in. */
+async function lookThrough(repo: MemoryRepo, hash: Pick<Hasher, 'seal'>, known: Known, version: string): Promise<'older' | 'newer'> {
+  if (known.upTo !== null) {
+    const fresh = await readSeals(repo, [`${known.upTo}..${version}`], hash, known.seal);
+    if (fresh?.length === 0) return 'older';
+    if (fresh?.[0]?.parent === known.upTo) {
+      for (const read of fresh) takeIn(known, read);
+      return 'newer';
+    }
+  }
+  Object.assign(known, nothing());
+  for (const read of (await readSeals(repo, [version], hash)) ?? []) takeIn(known, read);
   known.upTo = version;
+  return 'newer';
 }
 
-/** Blob ids of the lesson files that the operations among these commits wrote; undefined when git knows no such commits. */
-async function broughtBy(repo: MemoryRepo, revisions: string[]): Promise<string[] | undefined> {
-  const { code, stdout } = await repo.git([
-    'log',
-    '-z',
-    '--raw',
-    '--no-abbrev',
-    '--no-renames',
-    '--no-show-signature',
-    '--no-color',
-    '--format=',
-    `--grep=^${operationTrailer}: {`,
-    ...revisions,
-    '--',
-    'lessons',
-  ]);
-  if (code !== 0) return undefined;
-  return [...stdout.toString('utf8').matchAll(/:\d{6} \d{6} [0-9a-f]{40,64} ([0-9a-f]{40,64}) [AMT]\0/g)].flatMap(([, blob]) => blob ?? []);
+function takeIn(known: Known, { commit, edits, seal, did }: ReadVersion): void {
+  for (const { path, blob } of edits) {
+    const vouched = blob !== null && seal !== undefined && (did === 'operation' || known.ever.has(blob));
+    if (vouched) {
+      known.standing.set(path, blob);
+      known.ever.add(blob);
+    } else known.standing.delete(path);
+  }
+  if (seal !== undefined) known.sealed.add(commit);
+  known.upTo = commit;
+  known.seal = seal;
 }
 
-async function load(file: string): Promise<Known> {
-  const cached = (await readCache(file)) as { upTo: string | null; verified: string[] } | undefined;
-  return { upTo: cached?.upTo ?? null, verified: new Set(cached?.verified) };
+function nothing(): Known {
+  return { upTo: null, seal: undefined, standing: new Map(), ever: new Set(), sealed: new Set() };
+}
+
+type Cached = { owner: string; upTo: string | null; seal?: string; standing: [string, string][]; ever: string[]; sealed: string[] };
+
+async function load(file: string, owner: string): Promise<Known> {
+  const cached = (await readCache(file)) as Cached | undefined;
+  if (cached?.owner !== owner) return nothing();
+  const { upTo, seal, standing, ever, sealed } = cached;
+  return { upTo, seal, standing: new Map(standing), ever: new Set(ever), sealed: new Set(sealed) };
 }

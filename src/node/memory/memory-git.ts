@@ -33,10 +33,10 @@ const main = 'refs/heads/main';
 const emptyTree = '4b825dc642cb6eb9a060e54bf8d69288fbee4904';
 
 export async function openMemory(options: MemoryOptions): Promise<{ store: MemoryStore; auditRefs: AuditRefs; close(): Promise<void> }> {
-  const { clock } = options.ports;
+  const { clock, hash } = options.ports;
   const repo = memoryRepo(options.repo);
   const cache = lessonCache(repo);
-  const origins = lessonOrigins(repo);
+  const origins = lessonOrigins(repo, hash);
   const reader = memoryReader(repo, cache, origins);
   const writer: Writer = { repo, clock, locks: staleLocks(repo, clock, options.lockTermMs ?? 30_000) };
   const held = leases({ ...writer, termMs: options.leaseTermMs ?? 6000 });
@@ -44,7 +44,7 @@ export async function openMemory(options: MemoryOptions): Promise<{ store: Memor
   const tip = async () => ((await repo.exists()) ? ((await readRef(repo.dir, main)) ?? null) : null);
 
   const inTurn = queue();
-  const writing = { writer, reader, cache, origins, main, wrote: () => packing.afterWrite() };
+  const writing = { writer, reader, cache, origins, hash, main, wrote: () => packing.afterWrite() };
   const back = takeBack(writing);
   const store: MemoryStore = {
     writable: repo.writable,
@@ -61,9 +61,12 @@ export async function openMemory(options: MemoryOptions): Promise<{ store: Memor
     apply: applyOperations(writing, inTurn),
     ...proposals(writer, main),
     async history({ lesson, limit } = {}) {
-      if ((await tip()) === null) return [];
+      const newest = await tip();
+      if (newest === null) return [];
       const args = limit === undefined ? [] : [`--max-count=${limit}`];
-      return (await readLog(repo, [...args, main, '--', ...(lesson === undefined ? [] : [lessonPath(lesson)])])).map(memoryVersion);
+      const paths = lesson === undefined ? [] : [lessonPath(lesson)];
+      const [versions, sealed] = await Promise.all([readLog(repo, [...args, newest, '--', ...paths]), origins.sealed(newest)]);
+      return versions.map((version) => memoryVersion(version, sealed));
     },
     async diff(from, to) {
       const sides = [from === null ? emptyTree : await resolve(from), await resolve(to)];

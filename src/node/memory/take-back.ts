@@ -6,6 +6,7 @@ import type { Writing } from './apply-operations.js';
 import type { FileChange } from './fast-import.js';
 import type { MemoryRepo } from './memory-repo.js';
 import { lessonsFolder } from './memory-reader.js';
+import { sealCommits } from './seal-commits.js';
 import { parseTree, readObjects } from './objects.js';
 import { inEffect, readLog } from './version-log.js';
 
@@ -36,7 +37,12 @@ export function takeBack(writing: Writing): {
         if (!then || then.id === now?.id) return stop(`memory is as it was at ${commit.slice(0, 10)} already`);
         const [version] = await readLog(repo, ['--max-count=1', commit, '--']);
         const message = printMessage({ type: 'rollback', to: commit, subject: version?.subject ?? '' }, context);
-        return { do: 'commit', parent: tip, commits: [{ message, tree: then.id, changes: [] }], value: committed([]) };
+        return {
+          do: 'commit',
+          parent: tip,
+          commits: sealCommits([{ message, tree: then.id, changes: [] }], tip, writing.hash),
+          value: committed([]),
+        };
       }),
 
     revert: (operation, context) =>
@@ -59,7 +65,12 @@ export function takeBack(writing: Writing): {
           changes.push(old === undefined ? { path, removed: true } : { path, blob: old });
         }
         const message = printMessage({ type: 'revert', operation, subject: version.subject }, context);
-        return { do: 'commit', parent: tip, commits: [{ message, changes }], value: committed([operation]) };
+        return {
+          do: 'commit',
+          parent: tip,
+          commits: sealCommits([{ message, changes }], tip, writing.hash),
+          value: committed([operation]),
+        };
       }),
   };
 }

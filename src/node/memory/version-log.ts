@@ -19,8 +19,10 @@ export async function readLog(repo: MemoryRepo, args: string[]): Promise<LoggedV
   return versions;
 }
 
-export function memoryVersion({ commit, at, subject, message }: LoggedVersion): MemoryVersion {
-  return { commit, at, subject, operations: message.operation ? [message.operation] : [] };
+/** `sealed`: the commits that carry a seal of this machine. */
+export function memoryVersion({ commit, at, subject, message }: LoggedVersion, sealed: ReadonlySet<string>): MemoryVersion {
+  const operations = message.operation ? [message.operation] : [];
+  return { commit, at, subject, operations, ...(!sealed.has(commit) && { unverified: true }) };
 }
 
 /** How far back a replay is noticed: a dream cut off by a crash replays its newest operations, not last year's. */

@@ -10,16 +10,24 @@ const keyBytes = 32;
 /**
  * Reads `<reverieDir>/key`, making it first when it is missing; two processes at once get the same key.
  * Never fails: where nothing can be written, the key is derived from the repo's path. Such a key is stable but can be
- * guessed, so a hashed secret of few bits could be found by trial.
+ * guessed, so a hashed secret of few bits could be found by trial; what is sealed then holds for this process only (`sealing`).
  */
-export async function readRepoKey(repo: Repo): Promise<Uint8Array> {
+export async function readRepoKey(repo: Repo): Promise<RepoKey> {
   const file = path.join(repo.reverieDir, 'key');
   try {
-    return (await readKey(file)) ?? (await makeKey(file)) ?? derivedKey(repo);
+    const key = (await readKey(file)) ?? (await makeKey(file));
+    return key ? { key } : guessable(repo);
   } catch {
     // a folder that cannot be written or read is no reason not to review
-    return derivedKey(repo);
+    return guessable(repo);
   }
+}
+
+/** `sealing`: the key for seals, where it is another one. */
+export type RepoKey = { key: Uint8Array; sealing?: Uint8Array };
+
+function guessable(repo: Repo): RepoKey {
+  return { key: derivedKey(repo), sealing: randomBytes(keyBytes) };
 }
 
 async function readKey(file: string): Promise<Uint8Array | undefined> {

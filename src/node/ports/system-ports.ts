@@ -4,6 +4,7 @@ import { sha256Hasher } from './sha256-hasher.js';
 import { systemClock } from './system-clock.js';
 import { timeOrderedIds } from './time-ordered-ids.js';
 
-export function systemPorts(options: { key: Uint8Array }): Ports {
-  return { clock: systemClock, ids: timeOrderedIds(systemClock), hash: sha256Hasher(options.key) };
+/** `sealing`: the key for seals when `key` could be guessed. */
+export function systemPorts({ key, sealing }: { key: Uint8Array; sealing?: Uint8Array }): Ports {
+  return { clock: systemClock, ids: timeOrderedIds(systemClock), hash: sha256Hasher(key, sealing) };
 }

@@ -44,7 +44,7 @@ describe('recall', () => {
         ['forged', 'trial'],
       ],
     );
-    assert.match(recalled[1]?.why ?? '', /^it holds everywhere; no change that Reverie recorded brought this file/);
+    assert.match(recalled[1]?.why ?? '', /^it holds everywhere; no change that Reverie made here brought this file/);
     const result = applyEffects(
       finding({ rule: 'other' }),
       recalled.map((r) => r.lesson),

@@ -53,7 +53,12 @@ async function gitOn(gitDir: string, args: string[]): Promise<string> {
 }
 
 /** Puts files on `main` past the store, as a pull or a person's own commit does. */
-export async function commitByHand(memory: TempMemory, entries: { mode?: string; path: string; text: string }[]): Promise<string> {
+export async function commitByHand(
+  memory: TempMemory,
+  entries: { mode?: string; path: string; text: string }[],
+  options: { message?: string; parents?: string[] } = {},
+): Promise<string> {
+  const { message = 'by hand', parents = ['main'] } = options;
   const env = { GIT_INDEX_FILE: path.join(memory.reverieDir, 'index-by-hand') };
   const git = (args: string[], input = '') =>
     new Promise<string>((resolve, reject) => {
@@ -70,7 +75,8 @@ export async function commitByHand(memory: TempMemory, entries: { mode?: string;
     await git(['update-index', '--add', '--cacheinfo', `${mode},${blob},${file}`]);
   }
   const tree = await git(['write-tree']);
-  const commit = await git(['-c', 'user.name=T', '-c', 'user.email=t@example.com', 'commit-tree', '-p', 'main', '-m', 'by hand', tree]);
+  const identity = ['-c', 'user.name=T', '-c', 'user.email=t@example.com'];
+  const commit = await git([...identity, 'commit-tree', ...parents.flatMap((p) => ['-p', p]), tree], message);
   await git(['update-ref', 'refs/heads/main', commit]);
   return commit;
 }

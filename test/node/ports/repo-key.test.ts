@@ -19,7 +19,7 @@ describe("the repo's key", () => {
     const file = path.join(repo.reverieDir, 'key');
     const kept = await readFile(file);
     assert.equal(kept.length, 32);
-    for (const key of keys) assert.deepEqual(Buffer.from(key), kept);
+    for (const { key } of keys) assert.deepEqual(Buffer.from(key), kept);
     if (process.platform !== 'win32') assert.equal((await stat(file)).mode & 0o777, 0o600);
   });
 
@@ -31,16 +31,18 @@ describe("the repo's key", () => {
   it('is made anew when the file was cut', async () => {
     await mkdir(repo.reverieDir);
     await writeFile(path.join(repo.reverieDir, 'key'), 'short');
-    const key = await readRepoKey(repo);
+    const { key } = await readRepoKey(repo);
     assert.equal(key.length, 32);
-    assert.deepEqual(await readRepoKey(repo), key);
+    assert.deepEqual(await readRepoKey(repo), { key });
   });
 
-  it('is derived from the path where nothing can be written', async () => {
+  it('is derived from the path where nothing can be written, and then seals with another one that nobody can guess', async () => {
     await writeFile(path.join(dir, 'file'), '');
     const blocked = { ...repo, reverieDir: path.join(dir, 'file', 'reverie'), writable: false };
-    const key = await readRepoKey(blocked);
+    const { key, sealing } = await readRepoKey(blocked);
     assert.equal(key.length, 32);
-    assert.deepEqual(await readRepoKey(blocked), key);
+    const again = await readRepoKey(blocked);
+    assert.deepEqual(again.key, key);
+    assert.notDeepEqual(again.sealing, sealing);
   });
 });
