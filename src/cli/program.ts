@@ -97,6 +97,9 @@ function addMemory(program: Command, context: CommandContext, run: Run): void {
     .description('show one lesson with its evidence')
     .argument('<lesson>', 'id of the lesson, or the start of it')
     .action(run(async (id: string, options: CommonOptions) => (await read()).showLesson(context, id, options)));
+  common(memory.command('health'))
+    .description('say what is wrong with the lessons: duplicates, contradictions, stale citations, unused and harmful ones')
+    .action(run(async (options: CommonOptions) => (await read()).showHealth(context, options)));
   common(memory.command('history'))
     .description('list the versions of memory, or of one lesson')
     .argument('[lesson]', 'id of the lesson, or the start of it')

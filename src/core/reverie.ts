@@ -3,6 +3,7 @@ import type { Repo } from './changes/change-set.js';
 import type { DreamProgress, DreamReport, DreamRequest } from './dream/dream-report.js';
 import type { ModelDreams } from './dream/with-model/model-dreams.js';
 import type { Trends } from './dream/trends.js';
+import type { MemoryHealth } from './memory/health.js';
 import type { LessonStatus } from './memory/lesson.js';
 import type { LessonDifference } from './memory/lesson-difference.js';
 import type { LessonProblem } from './memory/edited-lesson.js';
@@ -76,6 +77,8 @@ export interface Reverie {
   decide(dream: string, operation: string, decision: 'approve' | 'discard', by: Speaker): Promise<ApplyResult>;
 
   memory(version?: string): Promise<Memory>;
+  /** What is wrong with memory now, with the lessons and the reasons; a dream keeps the figures from before and after it. */
+  health(options?: { signal?: AbortSignal }): Promise<MemoryHealth>;
   previewLesson(lesson: string, change: LessonChange): Promise<LessonPreview>;
   changeLesson(lesson: string, change: LessonChange, options: { by: Speaker; reason?: string }): Promise<ApplyResult>;
   /**

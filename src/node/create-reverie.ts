@@ -104,6 +104,8 @@ export async function createReverie(options: ReverieOptions): Promise<Reverie> {
     repoId,
   };
 
+  const openCode = (signal: AbortSignal) => openCodeSearch({ repo, redact, hash: ports.hash, signal });
+
   const audit = async (o?: AuditOptions): Promise<AuditReport> => {
     const [report, lessons] = await Promise.all([records.audit(o), auditLessons(store, path.join(repo.reverieDir, 'memory.git'))]);
     return { ...report, problems: [...report.problems, ...lessons] };
@@ -150,7 +152,7 @@ export async function createReverie(options: ReverieOptions): Promise<Reverie> {
       await recordOverruled(ledger, held, known.get(held.finding.fingerprint)?.last.review ?? '', by);
     },
     dream: async (request, o) => {
-      const code = openCodeSearch({ repo, redact, hash: ports.hash, signal: o.signal });
+      const code = openCode(o.signal);
       try {
         return await dream({ ...dreamDeps, findCode: code.findCode }, request, o);
       } finally {
@@ -160,7 +162,7 @@ export async function createReverie(options: ReverieOptions): Promise<Reverie> {
     ...modelDreams,
     trends: trendReader({ transcripts, ledger, memory: store, cacheDir }),
     ...transcriptCalls({ transcripts, index, audit }),
-    ...memoryCalls({ ports, redact, store, ledger, transcripts, cache }),
+    ...memoryCalls({ ports, redact, store, ledger, transcripts, cache, openCode }),
     close: async () => {
       await records.close();
       await memory.close();

@@ -1,6 +1,9 @@
 /** The engine's calls on memory, dreams and proposals. What changes memory comes from a person, or says that it does not. */
 import { approvedOperation } from '../core/dream/approve-operation.js';
 import { dreamState, readExperience } from '../core/dream/experience.js';
+import { goneCitations } from '../core/dream/gone-citations.js';
+import { lessonUses } from '../core/dream/lesson-uses.js';
+import type { FindCode } from '../core/dream/rest.js';
 import type { EpisodeCache } from '../core/dream/episode.js';
 import { readJournal } from '../core/dream/journal.js';
 import { personOperation } from '../core/dream/person-operation.js';
@@ -10,6 +13,7 @@ import { HumanError } from '../core/human-error.js';
 import { applyOperation } from '../core/memory/apply-operation.js';
 import { editedLesson } from '../core/memory/edited-lesson.js';
 import { differencesOf } from '../core/memory/lesson-difference.js';
+import { memoryHealth } from '../core/memory/health.js';
 import type { Lesson } from '../core/memory/lesson.js';
 import type { ApplyResult, Memory, MemoryStore } from '../core/memory/memory-store.js';
 import type { Operation } from '../core/memory/operation.js';
@@ -19,7 +23,16 @@ import type { LessonEditResult, MemoryChange, Reverie } from '../core/reverie.js
 import type { Speaker } from '../core/transcript/ledger-event.js';
 import type { Ledger, TranscriptStore } from '../core/transcript/transcript-store.js';
 
-type MemoryDeps = { ports: Ports; redact: Redact; store: MemoryStore; ledger: Ledger; transcripts: TranscriptStore; cache: EpisodeCache };
+type MemoryDeps = {
+  ports: Ports;
+  redact: Redact;
+  store: MemoryStore;
+  ledger: Ledger;
+  transcripts: TranscriptStore;
+  cache: EpisodeCache;
+  /** Opens the search for cited code; see `openCodeSearch`. */
+  openCode: (signal: AbortSignal) => { findCode: FindCode; close(): Promise<void> };
+};
 
 type MemoryCalls = Pick<
   Reverie,
@@ -28,6 +41,7 @@ type MemoryCalls = Pick<
   | 'proposals'
   | 'decide'
   | 'memory'
+  | 'health'
   | 'previewLesson'
   | 'changeLesson'
   | 'editLesson'
@@ -58,6 +72,16 @@ export function memoryCalls(deps: MemoryDeps): MemoryCalls {
       return oneRefused(result);
     },
     memory: (version) => store.read(version),
+    async health({ signal = new AbortController().signal } = {}) {
+      const [{ version, lessons }, { deeds, observations }] = await Promise.all([store.read(), readExperience(past, { signal })]);
+      const code = deps.openCode(signal);
+      try {
+        const gone = await goneCitations(lessons, code.findCode, { signal });
+        return memoryHealth({ version, lessons, uses: lessonUses(lessons, deeds, observations), gone });
+      } finally {
+        await code.close();
+      }
+    },
     async previewLesson(id, change) {
       return previewLesson(await lessonOf(store, id), change, await readExperience(past));
     },

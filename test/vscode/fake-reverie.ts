@@ -131,6 +131,7 @@ export function fakeReverie(prepared: Partial<Reverie> = {}): Reverie & { verdic
     proposals: () => Promise.resolve([]),
     decide: refuse('decide'),
     memory: () => Promise.resolve(memory([])),
+    health: refuse('health'),
     previewLesson: refuse('previewLesson'),
     changeLesson: refuse('changeLesson'),
     editLesson: refuse('editLesson'),

@@ -8,7 +8,7 @@ import { exitCode } from '../exit-code.js';
 import { printResult } from '../print.js';
 import { resolvePrefix } from '../resolve-prefix.js';
 import type { CommandContext } from '../terminal.js';
-import { historyText, lessonText, memoryText } from '../text/lesson-text.js';
+import { healthText, historyText, lessonText, memoryText } from '../text/lesson-text.js';
 import { styled, type Line } from '../text/line.js';
 
 export async function listLessons(context: CommandContext, options: CommonOptions & { all?: boolean }): Promise<number> {
@@ -43,6 +43,17 @@ export async function showLesson(context: CommandContext, id: string, options: C
     await printResult(context, options, {
       text: (columns) => lessonText(lesson, history, { columns, unverified }),
       json: () => ({ version: 1, lesson, unverified, history }),
+    });
+    return exitCode.ok;
+  });
+}
+
+export async function showHealth(context: CommandContext, options: CommonOptions): Promise<number> {
+  return withReverie(context, options, async (reverie) => {
+    const health = await reverie.health({ signal: context.signal });
+    await printResult(context, options, {
+      text: () => healthText(health, nextCommand(context, options)),
+      json: () => ({ version: 1, health }),
     });
     return exitCode.ok;
   });

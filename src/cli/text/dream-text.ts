@@ -2,7 +2,7 @@
 import type { DreamReport, DreamtOperation } from '../../core/dream/dream-report.js';
 import type { Operation } from '../../core/memory/operation.js';
 import type { NextCommand } from '../common-options.js';
-import { backtestWords, operationWords } from './lesson-text.js';
+import { backtestWords, healthWords, operationWords } from './lesson-text.js';
 import { styled, type Line, type Span } from './line.js';
 import { modelPartLines } from './model-part-text.js';
 import { plural } from './plural.js';
@@ -10,6 +10,7 @@ import { shortCommit } from './short-id.js';
 
 export function dreamText(report: DreamReport, options: { next: NextCommand; dryRun: boolean }): Line[] {
   const { read, operations, before, after } = report;
+  const { dryRun } = options;
   if (report.state === 'skipped') {
     return [
       [`No dream: ${report.reason ?? 'there is nothing new to learn from'}${openText(read.open)}`],
@@ -24,6 +25,7 @@ export function dreamText(report: DreamReport, options: { next: NextCommand; dry
   for (const dreamt of operations) lines.push(...operationLines(dreamt, options.dryRun));
   if (report.model) lines.push(...modelPartLines(report.model));
   if (operations.length === 0) lines.push(['Learned nothing new: no pattern in the verdicts is clear enough yet']);
+  if (report.health) lines.push([styled('dim', `Memory health: ${healthWords(dryRun ? report.health.before : report.health.after)}`)]);
   if (report.state === 'cancelled') lines.push([styled('yellow', `Cancelled${reasonText(report)}`)]);
   if (report.state === 'failed') lines.push([styled('yellow', `The dream failed${reasonText(report)}`)]);
   if (options.dryRun) lines.push([styled('dim', 'Dry run: memory is as it was')]);

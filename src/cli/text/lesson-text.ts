@@ -1,5 +1,6 @@
 /** Lessons and memory versions as text. */
 import type { BacktestResult } from '../../core/dream/backtest-result.js';
+import type { HealthFigures, MemoryHealth } from '../../core/memory/health.js';
 import type { Lesson, LessonScope, LessonStatus } from '../../core/memory/lesson.js';
 import type { MemoryVersion, Memory, Proposal } from '../../core/memory/memory-store.js';
 import type { Operation } from '../../core/memory/operation.js';
@@ -122,6 +123,32 @@ export function operationWords(operation: Operation): string {
   }
   const value = 'value' in operation ? operation.value.statement : operation.lesson;
   return `${operation.op} ${value}`;
+}
+
+/** Memory health in one line; problems that there are none of are not named. */
+export function healthWords({ effective, tokens, harmful, contradictions, duplicates, stale, unused }: HealthFigures): string {
+  const problems = [
+    [harmful, 'harmful'],
+    [contradictions, 'contradicting another'],
+    [duplicates, 'repeating another'],
+    [stale, 'citing code that is gone'],
+    [unused, 'unused'],
+  ] as const;
+  const named = problems.flatMap(([count, what]) => (count > 0 ? [`${count} ${what}`] : []));
+  return `${plural(effective, 'lesson')} in effect, about ${tokens} tokens; ${named.length > 0 ? named.join(', ') : 'nothing wrong'}`;
+}
+
+/** What is wrong with memory, a line for each problem with the lessons that it is about. */
+export function healthText(health: MemoryHealth, next: NextCommand): Line[] {
+  return [
+    [healthWords(health)],
+    ...health.problems.flatMap(({ kind, lessons, reason }): Line[] => [
+      [styled(kind === 'harmful' || kind === 'contradiction' ? 'yellow' : 'dim', kind.padEnd(14)), lessons[0] ?? '', `: ${reason}`],
+    ]),
+    ...(health.problems.length > 0
+      ? [[styled('dim', `Next: ${next('dream')} settles what the evidence settles; ${next('memory retire LESSON')} is your own word`)]]
+      : []),
+  ];
 }
 
 /** What a backtest measured, in one sentence. */

@@ -3,7 +3,7 @@ import { kindOfId } from '../../core/transcript/transcript-id.js';
 import type { TranscriptEvent } from '../../core/transcript/transcript-event.js';
 import type { TranscriptRecord } from '../../core/transcript/transcript-store.js';
 import type { NextCommand } from '../common-options.js';
-import { backtestWords, operationWords } from './lesson-text.js';
+import { backtestWords, healthWords, operationWords } from './lesson-text.js';
 import { styled, type Line } from './line.js';
 import { agentLines, isAgentEvent } from './agent-text.js';
 import { plural } from './plural.js';
@@ -101,6 +101,8 @@ function eventLines(event: TranscriptEvent): Line[] {
       return [line(`decided ${event.operation}: ${event.decision}`, styled('dim', `  ${event.reason}`))];
     case 'applied':
       return [line(`applied ${plural(event.operations.length, 'operation')}: memory ${shortCommit(event.version)}`)];
+    case 'health':
+      return [line(`memory health ${event.when}: ${healthWords(event.figures)}`)];
     case 'ended':
       return [line(`ended: ${event.state}`, event.reason ? ` (${event.reason})` : '')];
     case 'prompt-part':

@@ -1,5 +1,6 @@
 /** What is kept of one dream's transcript: its report, and up to where it had read. */
 import * as z from 'zod';
+import { HealthFigures } from '../memory/health.js';
 import { Operation } from '../memory/operation.js';
 import type { TranscriptRecord } from '../transcript/transcript-store.js';
 import { type TranscriptEvent, Usage } from '../transcript/transcript-event.js';
@@ -28,6 +29,8 @@ export const DreamDigest = z.object({
   applied: z.array(z.string()),
   before: z.string().nullable(),
   after: z.string().nullable(),
+  /** Memory health, as far as the dream came. */
+  health: z.object({ before: HealthFigures, after: HealthFigures }).partial().optional(),
   /** What a model had to do with it. */
   model: z
     .object({
@@ -79,7 +82,8 @@ export function digestDream({ events }: TranscriptRecord): DreamDigest | undefin
     } else if (event.type === 'applied') {
       digest.after = event.version;
       digest.applied.push(...event.operations);
-    } else if (event.type === 'ended') {
+    } else if (event.type === 'health') digest.health = { ...digest.health, [event.when]: event.figures };
+    else if (event.type === 'ended') {
       digest.state = event.state;
       digest.reason = event.reason;
       digest.counts = event.counts;
@@ -110,7 +114,7 @@ function addSpent(
 }
 
 export function reportOf(digest: DreamDigest): DreamReport {
-  const { dream, trigger, startedAt, endedAt, state, reason, counts, operations, before, after, model } = digest;
+  const { dream, trigger, startedAt, endedAt, state, reason, counts, operations, before, after, model, health } = digest;
   const count = (name: string): number => counts[name] ?? 0;
   return {
     dream,
@@ -127,6 +131,7 @@ export function reportOf(digest: DreamDigest): DreamReport {
       ...(count('open') > 0 && { open: count('open') }),
     },
     operations,
+    ...(health?.before && { health: { before: health.before, after: health.after ?? health.before } }),
     ...(model && { model }),
     before,
     after,

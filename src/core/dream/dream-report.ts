@@ -1,4 +1,5 @@
 /** What a dream returns, and the journal that lists all dreams. */
+import type { HealthFigures } from '../memory/health.js';
 import type { Operation } from '../memory/operation.js';
 import type { BacktestResult } from './backtest-result.js';
 import type { DreamModelRequest, ModelPart } from './with-model/model-part.js';
@@ -40,6 +41,8 @@ export type DreamReport = {
     open?: number;
   };
   operations: DreamtOperation[];
+  /** Memory health when the dream began and when it ended; absent when it changed nothing to begin with. */
+  health?: { before: HealthFigures; after: HealthFigures };
   /** What a model had to do with it; absent when none was asked for. */
   model?: ModelPart;
   /** Memory's commit before and after; equal when nothing was applied. */

@@ -1,5 +1,6 @@
 /** A dream: Review → Refine → Apply, under a lease, written down as it happens. */
 import { HumanError } from '../human-error.js';
+import { figuresOf, type HealthFigures, memoryHealth } from '../memory/health.js';
 import type { Lesson } from '../memory/lesson.js';
 import type { Lease, Memory, MemoryStore } from '../memory/memory-store.js';
 import type { Operation } from '../memory/operation.js';
@@ -15,6 +16,8 @@ import type { EpisodeCache } from './episode.js';
 import { codeOf, type Experience, marksAsCounts, readExperience } from './experience.js';
 import { dreamIdPrefix } from './journal.js';
 import type { Draft } from './draft.js';
+import { findCodeOnce, goneCitations } from './gone-citations.js';
+import { lessonUses } from './lesson-uses.js';
 import { refine } from './refine.js';
 import { type FindCode, restDrafts } from './rest.js';
 import { unwantedSince } from './unwanted.js';
@@ -61,7 +64,8 @@ export async function dream(deps: DreamDeps, request: DreamRequest, options: Dre
   };
   const writer = request.dryRun ? undefined : await openTranscript(deps, report);
   const counts: Record<string, number> = {};
-  const run: Run = { deps, request, options, report, counts, note: async (payload) => void (await writer?.append(payload)) };
+  const once = deps.findCode ? { ...deps, findCode: findCodeOnce(deps.findCode) } : deps;
+  const run: Run = { deps: once, request, options, report, counts, note: async (payload) => void (await writer?.append(payload)) };
   let bug: unknown;
   try {
     if (request.dryRun) await reviewAndRefine(run, before, options.signal);
@@ -112,6 +116,11 @@ async function underLease(run: Run): Promise<void> {
     const experience = await reviewAndRefine(run, memory, signal);
     if (!experience) return;
     await applyDecided(run, lease, signal);
+    await noteHealth(
+      run,
+      'after',
+      report.after === memory.version ? undefined : await measure(run, await deps.memory.read(), experience, signal),
+    );
     await deps.auditRefs?.anchor([...experience.ledgerMarks.values()]);
     // only now: a dream that did not come to its end has read nothing
     Object.assign(run.counts, marksAsCounts(experience.ledgerMarks));
@@ -147,6 +156,8 @@ async function reviewAndRefine(run: Run, memory: Memory, signal: AbortSignal): P
     await Promise.all(events);
     signal.throwIfAborted();
   }
+
+  await noteHealth(run, 'before', await measure(run, memory, experience, signal));
 
   options.onProgress?.({ type: 'phase', phase: 'refine', what: `weighing ${observations.length} verdicts` });
   await breathe();
@@ -190,6 +201,20 @@ async function reviewAndRefine(run: Run, memory: Memory, signal: AbortSignal): P
   report.operations = decide(tested, { apply: run.request.apply, lessons });
   await noteOperations(run);
   return experience;
+}
+
+async function measure({ deps }: Run, memory: Memory, experience: Experience, signal: AbortSignal): Promise<HealthFigures> {
+  const gone = deps.findCode ? await goneCitations(memory.lessons, deps.findCode, { signal }) : undefined;
+  const uses = lessonUses(memory.lessons, experience.deeds, experience.observations);
+  return figuresOf(memoryHealth({ version: memory.version, lessons: memory.lessons, uses, ...(gone && { gone }) }));
+}
+
+/** `figures` undefined: nothing has changed since the dream began. */
+async function noteHealth({ report, note }: Run, when: 'before' | 'after', figures: HealthFigures | undefined): Promise<void> {
+  const measured = figures ?? report.health?.before;
+  if (!measured) return;
+  report.health = { before: measured, ...report.health, after: measured };
+  await note({ type: 'health', when, figures: measured });
 }
 
 type ToReflectOn = Pick<ReflectInput, 'experience' | 'lessons' | 'since' | 'statistics' | 'signal'> & { memory: Memory };

@@ -5,6 +5,7 @@ import type { Ledger, LedgerLine, TranscriptEntry, TranscriptStore } from '../tr
 import type { DreamDigest } from './dream-digest.js';
 import { digestTranscripts, type DigestDeps, type Digests, type Episode, type EpisodeFinding } from './episode.js';
 import { dreamIdPrefix } from './journal.js';
+import { reviewDeeds, type ReviewDeeds } from './lesson-uses.js';
 import { observe, teaches, type Observation } from './observation.js';
 import { wrongClockMs } from './schedule.js';
 
@@ -21,6 +22,8 @@ export type Experience = {
   verdicts: number;
   newEpisodes: Episode[];
   newVerdicts: number;
+  /** What reviews tell of lessons. */
+  deeds: ReviewDeeds;
   /** Lines of each ledger file, by `<source>/<file>`, where they differ from what the last dreams had read. */
   ledgerMarks: Map<string, { source: string; file: string; seq: number; hash: string }>;
   /** What a person discarded, by lesson, with the instant. */
@@ -58,6 +61,7 @@ export async function readExperience(
     verdicts: teaching.length,
     newEpisodes: episodes.filter((e) => !known.has(e.review)),
     newVerdicts: newLines.length,
+    deeds: reviewDeeds(episodes),
     ledgerMarks: newMarks(lines, marks),
     discarded: discardedLessons(lines, dreams),
     citedFingerprint: citations(lines),

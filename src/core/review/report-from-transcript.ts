@@ -59,6 +59,7 @@ export function reportFromTranscript(record: TranscriptRecord, known: Map<string
       case 'proposed':
       case 'decided':
       case 'applied':
+      case 'health':
       case 'prompt-part':
       case 'agent-started':
       case 'turn':

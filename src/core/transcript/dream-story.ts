@@ -7,7 +7,7 @@ import type { TranscriptEvent } from './transcript-event.js';
 
 /** Paragraphs in Markdown. */
 export function dreamStory(events: TranscriptEvent[]): string[] {
-  return [...readings(events), ...reflections(events), ...proposals(events), ...applications(events)];
+  return [...readings(events), ...reflections(events), ...proposals(events), ...applications(events), ...healths(events)];
 }
 
 function readings(events: TranscriptEvent[]): string[] {
@@ -62,4 +62,27 @@ function applications(events: TranscriptEvent[]): string[] {
         ]
       : [],
   );
+}
+
+function healths(events: TranscriptEvent[]): string[] {
+  const measured = events.filter((event) => event.type === 'health');
+  if (measured.length === 0) return [];
+  const rows = [
+    ['lessons in effect', 'effective'],
+    ['tokens in a prompt', 'tokens'],
+    ['harmful', 'harmful'],
+    ['contradicting', 'contradictions'],
+    ['repeating', 'duplicates'],
+    ['with stale citations', 'stale'],
+    ['unused', 'unused'],
+  ] as const;
+  const cells = (values: readonly (string | number)[]) => `| ${values.join(' | ')} |`;
+  return [
+    '## Memory health',
+    [
+      cells(['', ...measured.map((m) => m.when)]),
+      cells(['---', ...measured.map(() => '---:')]),
+      ...rows.map(([name, key]) => cells([name, ...measured.map((m) => m.figures[key])])),
+    ].join('\n'),
+  ];
 }

@@ -3,6 +3,7 @@ import * as z from 'zod';
 import { ChangedFile, Scope } from '../changes/change-set.js';
 import { FileCoverage } from '../changes/coverage.js';
 import { BacktestResult } from '../dream/backtest-result.js';
+import { HealthFigures } from '../memory/health.js';
 import { Operation } from '../memory/operation.js';
 import { Finding, HeldBack } from '../review/finding.js';
 import { agentPayloads } from './agent-events.js';
@@ -75,6 +76,8 @@ const decided = z.object({
   reason: z.string(),
 });
 const applied = z.object({ type: z.literal('applied'), version: z.string(), operations: z.array(z.string()) });
+/** Memory health when a dream began, and when it had changed memory. */
+const health = z.object({ type: z.literal('health'), when: z.enum(['before', 'after']), figures: HealthFigures });
 const ended = z.object({
   type: z.literal('ended'),
   state: z.enum(['done', 'cancelled', 'failed', 'skipped']),
@@ -96,6 +99,7 @@ export const TranscriptPayload = z.union([
   proposed,
   decided,
   applied,
+  health,
   ...agentPayloads,
   ended,
 ]);

@@ -19,15 +19,30 @@ describe('A dream', () => {
     assert.deepEqual(types(w, report.dream), [
       'started',
       ...Array.from({ length: 8 }, () => 'episode'),
+      'health',
       'proposed',
       'decided',
       'applied',
+      'health',
       'ended',
     ]);
     assert.deepEqual(
       w.anchors.map((a) => [a.file, a.seq]),
       [['ledger/writer-1-2026-01.jsonl', 7]],
     );
+  });
+
+  it('measures the health of memory before and after, and keeps both in the journal', async () => {
+    const w = world();
+    await dismissMany(w, 8, { rule: 'no-console', path: 'scripts/*.js' });
+    const report = await w.dream();
+    assert.deepEqual([report.health?.before.effective, report.health?.after.effective], [0, 1]);
+    assert.ok((report.health?.after.tokens ?? 0) > 0);
+    assert.deepEqual((await readJournal(w.deps))[0]?.health, report.health);
+    const { held } = await w.review([{ rule: 'no-console', path: 'scripts/new.js' }]);
+    for (const h of held) w.overrule(h);
+    const next = await w.dream();
+    assert.deepEqual([next.health?.before.harmful, next.health?.before.effective], [1, 1]);
   });
 
   it('invariant 8: every skip has a visible reason: nothing is new', async () => {
