@@ -15,6 +15,7 @@ const agentTypes: ReadonlySet<TranscriptEvent['type']> = new Set([
   'verified',
   'graded',
   'agent-covered',
+  'lessons-shown',
   'stopped',
   'reflected',
   'unsupported',

@@ -115,6 +115,7 @@ function eventLines(event: TranscriptEvent): Line[] {
     case 'verified':
     case 'graded':
     case 'agent-covered':
+    case 'lessons-shown':
     case 'stopped':
     case 'reflected':
     case 'unsupported':

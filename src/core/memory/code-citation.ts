@@ -10,17 +10,18 @@ export type CitationState =
 
 /**
  * A lesson's code holds as long as one of its citations is found anywhere in the file it names; indentation does not matter. `codeAt`
- * gives the redacted lines of a file as it is now, no lines for one that is gone, and undefined for one that cannot be read.
+ * gives the redacted lines of a file as it is now, no lines for one that is gone, and undefined for one that cannot be read; what it gives
+ * is not changed afterwards.
  */
 export function checkCitations(
   lesson: Pick<Lesson, 'evidence'>,
   codeAt: (path: string) => string[] | undefined,
   hash: Pick<Hasher, 'sha256'>,
 ): CitationState {
-  const cited = lesson.evidence.filter((item) => item.type === 'code');
   const gone: string[] = [];
   let unreachable = false;
-  for (const item of cited) {
+  for (const item of lesson.evidence) {
+    if (item.type !== 'code') continue;
     const lines = codeAt(item.path);
     if (!lines) unreachable = true;
     else if (standsIn(lines, item, hash)) return { state: 'holds' };
@@ -36,10 +37,34 @@ export function checkCitations(
 
 function standsIn(lines: string[], { quote, hash: wanted, startLine, endLine }: CodeEvidence, hash: Pick<Hasher, 'sha256'>): boolean {
   const quoted = quote.split('\n').map((line) => line.trim());
-  const starts = (at: number) => quoted.every((line, index) => lines[at + index]?.trim() === line);
-  if (quoted.some(Boolean) && lines.some((_, at) => starts(at))) return true;
+  const telling = quoted.findIndex(Boolean);
+  if (telling >= 0) {
+    const { trimmed, places } = indexOf(lines);
+    const starts = (places.get(quoted[telling] ?? '') ?? []).map((at) => at - telling);
+    if (starts.some((start) => quoted.every((line, index) => trimmed[start + index] === line))) return true;
+  }
   if (hash.sha256(quote) === wanted) return false;
   // the quote was shortened by hand: its hash still says which lines it meant
   const count = endLine - startLine + 1;
   return count > 0 && lines.some((_, at) => at + count <= lines.length && hash.sha256(lines.slice(at, at + count).join('\n')) === wanted);
+}
+
+type LineIndex = { trimmed: string[]; places: Map<string, number[]> };
+
+/** Many lessons cite the same file: its lines are looked through once. */
+const indexes = new WeakMap<string[], LineIndex>();
+
+function indexOf(lines: string[]): LineIndex {
+  const known = indexes.get(lines);
+  if (known) return known;
+  const trimmed = lines.map((line) => line.trim());
+  const places = new Map<string, number[]>();
+  for (const [at, line] of trimmed.entries()) {
+    const there = places.get(line);
+    if (there) there.push(at);
+    else places.set(line, [at]);
+  }
+  const index = { trimmed, places };
+  indexes.set(lines, index);
+  return index;
 }

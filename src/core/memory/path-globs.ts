@@ -22,6 +22,49 @@ export function globProblem(glob: string): string | undefined {
   return undefined;
 }
 
+/** A set of paths that many globs are asked about: most globs name a folder in which none of them lies, and cost one look. */
+export class PathSet {
+  private readonly below = new Map<string, string[]>();
+
+  constructor(readonly paths: readonly string[]) {
+    for (const path of paths) {
+      for (let end = path.indexOf('/'); end >= 0; end = path.indexOf('/', end + 1)) {
+        const folder = path.slice(0, end);
+        const there = this.below.get(folder);
+        if (there) there.push(path);
+        else this.below.set(folder, [path]);
+      }
+    }
+  }
+
+  /** The paths that match one of the globs, in their order; the same as asking `matchesGlobs` for each. */
+  matching(globs: string[]): string[] {
+    const near = globs.flatMap((glob) => {
+      const among = this.near(glob);
+      return among.length > 0 ? [{ among, matches: matcher(glob) }] : [];
+    });
+    const [only, ...more] = near;
+    if (!only) return [];
+    if (more.length === 0) return only.among.filter((path) => only.matches(path));
+    const found = new Set(near.flatMap(({ among, matches }) => among.filter((path) => matches(path))));
+    return this.paths.filter((path) => found.has(path));
+  }
+
+  private near(glob: string): readonly string[] {
+    const folder = folderOf(glob);
+    // `a/**` also matches a file that is called `a`
+    return folder === undefined ? this.paths : (this.below.get(folder) ?? this.paths.filter((path) => path === folder));
+  }
+}
+
+/** The folder that everything a glob matches lies in; undefined where the glob does not say. */
+function folderOf(glob: string): string | undefined {
+  const wild = glob.search(/[*?[\]{}()!+@|\\]/);
+  const slash = (wild < 0 ? glob : glob.slice(0, wild)).lastIndexOf('/');
+  if (slash <= 0 || glob.startsWith('./') || glob.includes('//')) return undefined;
+  return glob.slice(0, slash);
+}
+
 const matchers = new Map<string, (path: string) => boolean>();
 const maxMatchers = 20_000;
 

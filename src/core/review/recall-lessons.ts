@@ -3,11 +3,16 @@ import type { ChangeSet, Contents } from '../changes/change-set.js';
 import { linesOf } from '../changes/lines.js';
 import type { Lesson } from '../memory/lesson.js';
 import type { Memory } from '../memory/memory-store.js';
-import { recall, type RecalledLesson } from '../memory/recall.js';
-import { languageOf } from '../analysis/language.js';
+import { lessonsInScope, type RecalledLesson, whileCodeStands } from '../memory/recall.js';
 import type { Hasher, Redact } from '../ports.js';
 
-export type RecallDeps = { memory: Memory; changes: ChangeSet; contents: Contents; redact: Redact; hash: Pick<Hasher, 'sha256'> };
+export type RecallDeps = {
+  memory: Pick<Memory, 'lessons' | 'blobs' | 'unverified'>;
+  changes: ChangeSet;
+  contents: Pick<Contents, 'readPath'>;
+  redact: Redact;
+  hash: Pick<Hasher, 'sha256'>;
+};
 
 export type RecalledLessons = {
   effective: Lesson[];
@@ -15,10 +20,12 @@ export type RecalledLessons = {
   event: { lessons: { lesson: string; blob: string; why: string }[]; dormant: { lesson: string; why: string }[] };
 };
 
+/** Reads only what the lessons in scope cite: the cost follows the change, not the memory. */
 export async function recallLessons({ memory, changes, contents, redact, hash }: RecallDeps): Promise<RecalledLessons> {
   const paths = changes.files.filter((f) => f.skip === undefined).map((f) => f.path);
+  const inScope = lessonsInScope(memory, { paths });
   const cited = new Map<string, string[] | undefined>();
-  for (const lesson of memory.lessons) {
+  for (const { lesson } of inScope) {
     for (const evidence of lesson.evidence) if (evidence.type === 'code') cited.set(evidence.path, undefined);
   }
   await Promise.all(
@@ -29,13 +36,12 @@ export async function recallLessons({ memory, changes, contents, redact, hash }:
       else if (content.state === 'absent') cited.set(path, []);
     }),
   );
-  const languages = [...new Set(paths.flatMap((path) => languageOf(path) ?? []))];
-  const { recalled, dormant } = recall(memory, { paths, languages, codeAt: (path) => cited.get(path), hash });
+  const { recalled, dormant } = whileCodeStands(inScope, { codeAt: (path) => cited.get(path), hash });
   return {
     recalled,
     effective: recalled.map((r) => r.lesson),
     event: {
-      lessons: recalled.map((r) => ({ lesson: r.lesson.id, blob: memory.blobs.get(r.lesson.id) ?? '', why: r.why })),
+      lessons: recalled.map((r) => ({ lesson: r.lesson.id, blob: r.blob, why: r.why })),
       dormant: dormant.map((d) => ({ lesson: d.lesson.id, why: d.why })),
     },
   };

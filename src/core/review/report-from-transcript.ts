@@ -69,6 +69,7 @@ export function reportFromTranscript(record: TranscriptRecord, known: Map<string
       case 'planned':
       case 'verified':
       case 'agent-covered':
+      case 'lessons-shown':
       case 'stopped':
       case 'reflected':
       case 'unsupported':

@@ -110,6 +110,19 @@ export const AgentCovered = z.object({
 });
 export type AgentCovered = z.infer<typeof AgentCovered>;
 
+/** The lessons that stood in the prompts of a unit: of all its agents, or of the one specialist they are addressed to. */
+export const LessonsShown = z.object({
+  type: z.literal('lessons-shown'),
+  unit: z.string(),
+  /** `all`, or the name of the specialist. */
+  audience: z.string(),
+  lessons: z.array(z.object({ lesson: z.string(), why: z.string() })),
+  /** In scope and not shown. */
+  leftOut: z.array(z.object({ lesson: z.string(), why: z.string() })),
+  tokens: z.int(),
+});
+export type LessonsShown = z.infer<typeof LessonsShown>;
+
 /** Work that was not done because of a budget, a limit or a person. */
 const stopped = z.object({ type: z.literal('stopped'), what: z.string(), reason: z.string() });
 
@@ -130,6 +143,7 @@ export const agentPayloads = [
   verified,
   graded,
   AgentCovered,
+  LessonsShown,
   stopped,
   reflected,
   unsupported,

@@ -15,6 +15,7 @@ export function agentStory(events: TranscriptEvent[]): string[] {
   const outcomes = events.flatMap((event) => (event.type === 'verified' ? [event] : []));
   return [
     ...events.flatMap((event) => (event.type === 'planned' ? plan(event) : [])),
+    ...events.flatMap((event) => (event.type === 'lessons-shown' ? lessonsShown(event) : [])),
     ...(started.length > 0 ? [`## What the agents did (${started.length})`] : []),
     ...started.flatMap((event) => agentWork(event, byAgent.get(event.agent) ?? [])),
     ...(outcomes.length > 0 ? [`## What became of what they reported (${outcomes.length})`, outcomes.map(outcome).join('\n')] : []),
@@ -34,6 +35,20 @@ function plan({ effort, units, agents, why, estimate }: Of<'planned'>): string[]
     `A ${plain(effort)} review of ${countOf(units.length, 'unit')}, expected to need at most ${estimate.inputTokens} tokens in, ${estimate.outputTokens} out, ${money(estimate.costUsd)}. Why so: ${plain(why) || 'nothing was said'}`,
     ...(lines.length > 0 ? [lines.join('\n')] : []),
   ];
+}
+
+/** Of what had no room the first ones: in a large memory that is most of it. */
+const mostLeftOut = 10;
+
+function lessonsShown({ unit, audience, lessons, leftOut, tokens }: Of<'lessons-shown'>): string[] {
+  const who = audience === 'all' ? 'All agents' : plain(audience);
+  const rest = leftOut.length - mostLeftOut;
+  const lines = [
+    ...lessons.map(({ lesson, why }) => `- ${code(lesson)}: ${plain(why)}`),
+    ...leftOut.slice(0, mostLeftOut).map(({ lesson, why }) => `- not ${code(lesson)}: ${plain(why)}`),
+    ...(rest > 0 ? [`- and ${rest} more not`] : []),
+  ];
+  return [`${who} of ${code(unit)} were shown ${countOf(lessons.length, 'lesson')} (${tokens} tokens):`, lines.join('\n')];
 }
 
 /** One agent: its rounds, how it ended and what it cost. `events` are its own. */

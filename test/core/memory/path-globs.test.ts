@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { globProblem, matchesGlobs } from '../../../src/core/memory/path-globs.js';
+import * as fc from 'fast-check';
+import { globProblem, matchesGlobs, PathSet } from '../../../src/core/memory/path-globs.js';
 
 describe('globs of a scope', () => {
   for (const [glob, path, expected] of [
@@ -24,5 +25,21 @@ describe('globs of a scope', () => {
       assert.equal(matchesGlobs('a'.repeat(501), [glob]), false);
     }
     assert.equal(matchesGlobs(`${'a'.repeat(100)}!`, ['(a+)+b']), false);
+  });
+
+  it('asks a set of paths the same as each path alone', () => {
+    const part = fc.constantFrom('src', 'a', 'b.ts', '.github', 'app', '(auth)', '[id]', 'ü', 'a b');
+    const wild = fc.constantFrom('*', '**', '*.ts', '?', '[ab]*', '{src,a}', '\\[id\\]', '!a', '.', '', '(a|b)', '+(a)', '@a');
+    const path = fc.array(part, { minLength: 1, maxLength: 4 }).map((parts) => parts.join('/'));
+    const glob = fc.array(fc.oneof(part, wild), { minLength: 1, maxLength: 4 }).map((parts) => parts.join('/'));
+    fc.assert(
+      fc.property(fc.uniqueArray(path, { maxLength: 8 }), fc.array(glob, { maxLength: 3 }), (paths, globs) => {
+        assert.deepEqual(
+          new PathSet(paths).matching(globs),
+          paths.filter((p) => matchesGlobs(p, globs)),
+        );
+      }),
+      { numRuns: 2000 },
+    );
   });
 });

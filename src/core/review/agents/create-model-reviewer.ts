@@ -2,6 +2,8 @@
 import type { ChangedFile, ChangeSet, Contents } from '../../changes/change-set.js';
 import type { FileCoverage } from '../../changes/coverage.js';
 import { ignoreFile, parseIgnoreRules } from '../../changes/ignore-rules.js';
+import { chooseLessons } from '../../memory/choose-lessons.js';
+import { lessonForPrompt } from '../../memory/lesson-prompt.js';
 import { createBudget } from '../../model/create-budget.js';
 import type { DaySpend } from '../../model/day-spend.js';
 import { estimateTextTokens } from '../../model/estimate-tokens.js';
@@ -10,6 +12,7 @@ import type { Ports, Redact } from '../../ports.js';
 import type { AgentCovered } from '../../transcript/agent-events.js';
 import type { Candidate, Finding } from '../finding.js';
 import type { KnownFinding } from '../known-finding.js';
+import type { AgentTool } from './agent-tool.js';
 import { atMost } from './at-most.js';
 import { carriedFindings } from './carry.js';
 import { createBoundary } from './data-marking.js';
@@ -31,6 +34,7 @@ import { readingTools } from './tools/reading-tools.js';
 import type { History, LanguageServices, RepoReading } from './tools/repo-reading.js';
 import { withRoleTools } from './tools/role-tools.js';
 import { sideLines } from './tools/show-diff.js';
+import { isAddressedTo, lessonsForUnit } from './unit-lessons.js';
 
 export type ModelReviewerDeps = {
   ports: Ports;
@@ -131,8 +135,15 @@ async function reviewByAgents(
   const changedLines = fresh.reduce((sum, f) => sum + f.shown!.text.split('\n').length, 0);
   const specialists = [...builtInSpecialists, ...team.specialists];
   const boundary = createBoundary(deps.ports);
-  const reading = readingTools(repo, input.lessons, boundary);
-  const prefix = `${system}${JSON.stringify(withRoleTools(reading, []).map((t) => t.description))}`;
+  // no agent reads what is addressed to another, neither in its prompt nor by a tool
+  const reading = (agent: string): AgentTool[] =>
+    readingTools(
+      repo,
+      input.lessons.filter(({ lesson }) => isAddressedTo(lesson, agent)),
+      boundary,
+    );
+  const shownLessons = chooseLessons(input.lessons, { paths: [] }).chosen.map(({ lesson, why }) => lessonForPrompt(lesson, why));
+  const prefix = [system, JSON.stringify(withRoleTools(reading('all'), []).map((t) => t.description)), ...shownLessons].join('\n');
   const small = isSmall(units, changedLines, effort);
   const expected =
     small || effort === 'quick'
@@ -187,13 +198,20 @@ async function reviewByAgents(
     plan.assignments.map(async (assignment) => {
       const { unit } = assignment;
       const paths = new Set(unit.files.map(({ file }) => file.path));
-      const own = { repo, boundary, unit, units, leads, lessons: input.lessons };
-      const shared = await sharedPrompt({ ...own, ...(incremental && { since: 'earlier' }) });
+      const lessons = lessonsForUnit(
+        input.lessons,
+        unit,
+        assignment.specialists.map(({ name }) => name),
+      );
+      for (const event of lessons.events) await input.record(event);
+      const all = { repo, boundary, unit, units, leads, lessons: lessons.shared };
+      const shared = await sharedPrompt({ ...all, ...(incremental && { since: 'earlier' }) });
       shown.push(shared);
       const done = await runUnit(context, {
         assignment,
         shared,
         reading,
+        ownLessons: (name) => lessons.own(name),
         judgements,
         leads: leads.filter(({ candidate }) => paths.has(candidate.anchor.path)),
         limit,
@@ -231,7 +249,7 @@ async function reviewByAgents(
     remarks: [...notes, ...refuted],
     judgements,
     leads,
-    reading,
+    reading: reading('reviser'),
     emit,
   });
   candidates = revised.candidates;

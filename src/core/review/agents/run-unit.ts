@@ -1,4 +1,5 @@
 /** One unit: its specialists side by side on one cached prefix, then what they found is merged, checked and verified. */
+import type { ChosenLesson } from '../../memory/choose-lessons.js';
 import type { Candidate } from '../finding.js';
 import type { AgentEnd } from './agent-event.js';
 import type { AgentTool } from './agent-tool.js';
@@ -11,13 +12,17 @@ import type { Specialist } from './specialist.js';
 import { type KnownLeads, settleReports } from './settle-reports.js';
 import { type Reported, reportTools } from './tools/report-finding.js';
 import { withRoleTools } from './tools/role-tools.js';
+import { lessonsText } from './unit-lessons.js';
 import { verifyCandidates } from './verifier.js';
 
 export type UnitInput = KnownLeads & {
   assignment: Assignment;
   /** See `sharedPrompt`. */
   shared: string;
-  reading: AgentTool[];
+  /** The tools with which an agent of this name reads. */
+  reading(agent: string): AgentTool[];
+  /** Lessons addressed to one specialist alone. */
+  ownLessons(specialist: string): ChosenLesson[];
   /** Lets at most a few agents run at a time. */
   limit: <T>(task: () => Promise<T>) => Promise<T>;
   emit: (candidate: Candidate) => void;
@@ -51,7 +56,7 @@ export async function runUnit(context: RunContext, input: UnitInput): Promise<Un
     done.flatMap((d) => d.reported),
   );
   const verified = await limit(() =>
-    verifyCandidates(context, { shared: input.shared, reading: input.reading, candidates: reported, emit: input.emit }),
+    verifyCandidates(context, { shared: input.shared, reading: input.reading('verifier'), candidates: reported, emit: input.emit }),
   );
   return { candidates: verified.candidates.map((v) => v.candidate), ends: [...ends, ...verified.ends] };
 }
@@ -65,17 +70,19 @@ async function runSpecialist(
   const { repo } = context;
   const paths = new Set(input.assignment.unit.files.map(({ file }) => file.path));
   const { tools, reports } = reportTools({ repo, specialist: specialist.name, most: mostReports, inUnit: (path) => paths.has(path) });
-  const all = withRoleTools(input.reading, [
+  const all = withRoleTools(input.reading(specialist.name), [
     judgeLeadTool(input.judgements, new Set(input.leads.map(({ id }) => id)), repo.redact),
     ...tools,
   ]);
+  const lessons = input.ownLessons(specialist.name);
+  const forYou = lessons.length > 0 ? `\n# Lessons for you\n${lessonsText(context.boundary, lessons)}` : '';
   const end = await runTask(
     context,
     {
       role: 'specialist',
       name: specialist.name,
       model: context.access.ids.specialist,
-      messages: opening(input.shared, specialist.focus),
+      messages: opening(input.shared, `${specialist.focus}${forYou}`),
       ...(onStarted && { onStarted }),
     },
     all,

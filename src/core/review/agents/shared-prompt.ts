@@ -1,14 +1,14 @@
 /** What all agents of a unit are told first, byte for byte the same, so that it is cached once: the review, the change, leads and lessons. */
-import type { RecalledLesson } from '../../memory/recall.js';
+import type { ChosenLesson } from '../../memory/choose-lessons.js';
 import type { ChatBlock, ChatMessage } from '../../model/chat-model.js';
 import { severities } from '../finding.js';
 import { asData } from './data-marking.js';
 import { type Lead, leadText } from './lead-finding.js';
 import { renderDiff } from './render-diff.js';
 import type { ReviewUnit } from './review-units.js';
-import { lessonText } from './tools/recall.js';
 import type { RepoReading } from './tools/repo-reading.js';
 import { sideLines } from './tools/show-diff.js';
+import { lessonsText } from './unit-lessons.js';
 
 /** Unchanged lines around each hunk. */
 export const contextLines = 12;
@@ -20,7 +20,8 @@ export type SharedInput = {
   units: ReviewUnit[];
   /** All of the review. */
   leads: Lead[];
-  lessons: RecalledLesson[];
+  /** Those that are for all agents of the unit. */
+  lessons: ChosenLesson[];
   /** Of the earlier review whose findings are carried, when only what changed since is shown. */
   since?: string;
 };
@@ -45,9 +46,7 @@ export async function sharedPrompt(input: SharedInput): Promise<string> {
     ...diffs,
     others.length > 0 ? `# Also changed, reviewed by others\n${asData(boundary, 'paths', others.slice(0, 200).join('\n'))}` : '',
     leads.length > 0 ? `# Leads of analyzers in this unit\n${asData(boundary, 'leads', leadLines(leads))}` : '',
-    lessons.length > 0
-      ? `# Lessons of this repository\n${asData(boundary, 'lessons', lessons.slice(0, 30).map(lessonText).join('\n'))}`
-      : '',
+    lessons.length > 0 ? `# Lessons of this repository\n${lessonsText(boundary, lessons)}` : '',
   ]
     .filter((part) => part !== '')
     .join('\n\n');
