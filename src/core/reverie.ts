@@ -9,6 +9,7 @@ import type { LessonDifference } from './memory/lesson-difference.js';
 import type { LessonProblem } from './memory/edited-lesson.js';
 import type { ApplyResult, Memory, MemoryStore, MemoryVersion, Proposal } from './memory/memory-store.js';
 import type { Finding, HeldBack } from './review/finding.js';
+import type { OutcomesReport } from './review/outcomes/outcomes-report.js';
 import type { ReviewOptions } from './review/review.js';
 import type { ReviewReport, ReviewRequest } from './review/review-report.js';
 import type { DismissReason, Speaker } from './transcript/ledger-event.js';
@@ -56,6 +57,11 @@ export interface Reverie {
   latestReview(): Promise<ReviewReport | undefined>;
   /** Records a verdict durably. Throws a HumanError when the finding is unknown or the prefix is ambiguous. */
   verdict(request: VerdictRequest): Promise<VerdictReceipt>;
+  /**
+   * Looks for what became of open findings in the commits since they were seen, and writes it into the ledger. Reviews and dreams do so by
+   * themselves; an editor that sees a commit asks too. Bounded: `left` findings wait for the next time.
+   */
+  findOutcomes(options: { signal: AbortSignal }): Promise<OutcomesReport>;
   /** Shows a held-back finding again and counts it against the lesson. */
   bringBack(held: HeldBack, by: Speaker): Promise<void>;
 

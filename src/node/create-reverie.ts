@@ -33,6 +33,7 @@ import { systemPorts } from './ports/system-ports.js';
 import { readRepoId } from './repo-id.js';
 import { fingerprintOfId } from './review/find-by-id.js';
 import { openFindingIndex } from './review/finding-index.js';
+import { openOutcomeFinder } from './review/outcomes/find-outcomes.js';
 import { transcriptCalls } from './transcript-calls.js';
 import { openRecords } from './transcript/records.js';
 
@@ -79,8 +80,10 @@ export async function createReverie(options: ReverieOptions): Promise<Reverie> {
   const cacheDir = path.join(storage, 'cache');
   const index = openFindingIndex({ transcripts, ledger, sources, cacheDir });
   const reader = createChangeReader(repo, {});
+  const rules = createRuleAnalyzer({ assets: options.assets, redact, teamRules: openTeamRules(repo) });
+  const outcomes = openOutcomeFinder({ repo, ports, redact, rules, ledger, memory: store, known: () => index.read() });
   const analyzers = [
-    createRuleAnalyzer({ assets: options.assets, redact, teamRules: openTeamRules(repo) }),
+    rules,
     createChangeChecks({ redact, modes: process.platform === 'win32' ? 'unknown' : 'kept' }),
     createCrossFileChecks({ assets: options.assets, redact }),
     createOutsideAnalyzer({
@@ -116,6 +119,16 @@ export async function createReverie(options: ReverieOptions): Promise<Reverie> {
     return openModelReviewer({ repo, ports, redact, transcripts, access, ...(options.services && { services: options.services }) });
   };
 
+  /** What became of earlier findings is known before more is said or learned; that it cannot be found out keeps nobody from either. */
+  const outcomesBefore = async (signal: AbortSignal, milliseconds?: number): Promise<string[]> => {
+    try {
+      await outcomes.find({ signal, ...(milliseconds !== undefined && { milliseconds }) });
+      return [];
+    } catch (cause) {
+      return signal.aborted ? [] : [`What became of earlier findings could not be found out: ${describe(cause)}`];
+    }
+  };
+
   return {
     repo,
     memoryStore: store,
@@ -123,6 +136,7 @@ export async function createReverie(options: ReverieOptions): Promise<Reverie> {
       if (request.model && !options.model)
         throw new HumanError('There is no language model to review with', { next: 'Set an API key, or review without a model' });
       const agents = request.model && options.model ? await openAgents(options.model) : undefined;
+      const unfollowed = await outcomesBefore(o.signal, outcomesOfReview);
       const report = await review(
         {
           ...(agents && { agents }),
@@ -140,13 +154,14 @@ export async function createReverie(options: ReverieOptions): Promise<Reverie> {
         request,
         o,
       );
-      return { ...report, warnings: [...report.warnings, ...records.warnings()] };
+      return { ...report, warnings: [...report.warnings, ...unfollowed, ...records.warnings()] };
     },
     verdict: async (request) => {
       const { known } = await index.read();
       const older = knows(known, request.finding) ? undefined : await fingerprintOfId(transcripts, request.finding);
       return recordVerdict({ ledger, redact, known }, { ...request, finding: older ?? request.finding });
     },
+    findOutcomes: (o) => outcomes.find(o),
     bringBack: async (held, by) => {
       const { known } = await index.read();
       await recordOverruled(ledger, held, known.get(held.finding.fingerprint)?.last.review ?? '', by);
@@ -154,6 +169,7 @@ export async function createReverie(options: ReverieOptions): Promise<Reverie> {
     dream: async (request, o) => {
       const code = openCode(o.signal);
       try {
+        if (!request.dryRun) await outcomesBefore(o.signal);
         return await dream({ ...dreamDeps, findCode: code.findCode }, request, o);
       } finally {
         await code.close();
@@ -168,4 +184,11 @@ export async function createReverie(options: ReverieOptions): Promise<Reverie> {
       await memory.close();
     },
   };
+}
+
+/** A person waits for a review: so many milliseconds at most go into looking after earlier findings. */
+const outcomesOfReview = 2_000;
+
+function describe(cause: unknown): string {
+  return cause instanceof Error ? cause.message : String(cause);
 }

@@ -120,6 +120,7 @@ export function fakeReverie(prepared: Partial<Reverie> = {}): Reverie & { verdic
       const status = request.verdict === 'dismiss' ? 'dismissed' : 'open';
       return Promise.resolve({ finding: finding(request.finding, { status }), verdict: request.verdict, at });
     },
+    findOutcomes: () => Promise.resolve({ recorded: [], followed: 0, left: 0 }),
     bringBack: refuse('bringBack'),
     dream: refuse('dream'),
     modelDreams: () => Promise.resolve({ state: 'none', reason: 'there is no language model' }),

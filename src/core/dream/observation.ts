@@ -97,6 +97,8 @@ function hear(voices: Map<string, Voices>, line: LedgerLine, order: number): voi
       return;
     }
     case 'outcome': {
+      // a branch switch or a revert takes back nothing of what was seen before
+      if (event.outcome === 'absent') return;
       const of = voicesOf(voices, event.fingerprint);
       const verdict = event.outcome === 'fixed' ? 'accepted' : event.outcome === 'survived' ? 'rejected' : undefined;
       of.outcome = {

@@ -1,5 +1,6 @@
 /** Which open findings are fixed: the flagged code is gone, the code around it is still there and still part of the change. */
 import { addedLines } from '../changes/added-lines.js';
+import type { Anchor } from '../changes/anchor.js';
 import type { ChangeSet, LineRange, Scope } from '../changes/change-set.js';
 import { placeAnchor } from '../changes/place-anchor.js';
 import { normalizeLine, normalizeQuote, similarity } from '../changes/quote.js';
@@ -43,46 +44,63 @@ export async function fixedFindings(input: FixedInput): Promise<KnownFinding[]> 
   return fixed;
 }
 
-function isOpen({ last, verdict }: KnownFinding): boolean {
-  return last.heldBackBy === undefined && last.ignored === undefined && last.finding.status !== 'fixed' && verdict?.verdict !== 'dismiss';
+/** True when nothing has settled the finding yet: it was shown, and neither dismissed nor has an outcome ended it. */
+export function isOpen({ last, verdict, outcome }: KnownFinding): boolean {
+  const { heldBackBy, ignored, finding } = last;
+  return (
+    heldBackBy === undefined &&
+    ignored === undefined &&
+    finding.status !== 'fixed' &&
+    verdict?.verdict !== 'dismiss' &&
+    outcome === undefined
+  );
 }
 
 /** An edited line is the flagged one mended from this similarity on (0..1, see `similarity`). */
 const mendedFrom = 0.5;
 
+async function isGoneInPlace({ last }: KnownFinding, path: string, input: FixedInput): Promise<boolean> {
+  const lines = await input.lines(path);
+  if (!lines) return false;
+  const file = input.changes.files.find((f) => f.path === path);
+  const before = async (): Promise<string[] | undefined> =>
+    last.oldBlob !== undefined && input.linesOfBlob ? input.linesOfBlob(path, last.oldBlob) : undefined;
+  return goneInPlace(last.finding.anchor, { lines, added: addedLines(file ?? { hunks: [] }), before });
+}
+
+export type GoneInput = {
+  /** The later version, redacted, without endings. */
+  lines: string[];
+  /** The lines of it that belong to the change. */
+  added: LineRange[];
+  /** The file before the change; undefined when no blob tells. */
+  before: () => Promise<string[] | undefined>;
+};
+
 /**
  * True when the flagged code is gone while the change that brought it is still there: a next line that the change added still stands, or
- * the flagged line was edited where it stood. After a revert, a reset or a stash neither is so, whatever else is edited nearby.
+ * the flagged line was edited where it stood. After a revert, a reset or a stash neither is so, whatever else is edited nearby. Needs no more
+ * of the earlier version than its anchor: uncommitted work is in no blob.
  */
-async function isGoneInPlace({ last }: KnownFinding, path: string, input: FixedInput): Promise<boolean> {
-  const { anchor } = last.finding;
-  const lines = await input.lines(path);
-  if (!lines || anchor.quote === undefined || !anchor.context) return false;
+export async function goneInPlace(anchor: Anchor, { lines, added, before }: GoneInput): Promise<boolean> {
+  if (anchor.quote === undefined || !anchor.context) return false;
   const placed = placeAnchor(anchor, lines);
   if (placed.state === 'exact' || placed.matches > 0) return false;
-  const file = input.changes.files.find((f) => f.path === path);
-  const added = new Set(addedLines(file ?? { hunks: [] }).flatMap((range) => numbers(range)));
+  const ours = new Set(added.flatMap((range) => numbers(range)));
   const around = new Set([...anchor.context.before, ...anchor.context.after].filter(isTelling));
   const still = lines.flatMap((line, index) => (around.has(line.trim()) ? [index + 1] : []));
   const next = new Set([anchor.context.before[0], anchor.context.after[0]]);
   const quote = normalizeQuote(anchor.quote);
-  const nearby = [...added].filter((line) => still.some((s) => Math.abs(s - line) <= anchorReach));
+  const nearby = [...ours].filter((line) => still.some((s) => Math.abs(s - line) <= anchorReach));
   const mended = nearby.filter((line) => similarity(normalizeQuote(lines[line - 1] ?? ''), quote) >= mendedFrom);
-  const kept = still.filter((line) => added.has(line) && next.has(lines[line - 1]?.trim()));
+  const kept = still.filter((line) => ours.has(line) && next.has(lines[line - 1]?.trim()));
   if (kept.length === 0 && mended.length === 0) return false;
-  return !(await isAsBefore(last, path, lines, { kept, mended }, input));
+  const old = await before();
+  return !old || !isAsBefore(anchor, lines, { kept, mended }, old);
 }
 
 /** True when what stands in the place of the flagged code is what stood there before the change: somebody took back just these lines. */
-async function isAsBefore(
-  { finding: { anchor }, oldBlob }: KnownFinding['last'],
-  path: string,
-  lines: string[],
-  { kept, mended }: { kept: number[]; mended: number[] },
-  { linesOfBlob }: FixedInput,
-): Promise<boolean> {
-  const old = oldBlob !== undefined && linesOfBlob ? await linesOfBlob(path, oldBlob) : undefined;
-  if (!old) return false;
+function isAsBefore(anchor: Anchor, lines: string[], { kept, mended }: { kept: number[]; mended: number[] }, old: string[]): boolean {
   const before = new Set(old.map(normalizeLine));
   const quoted = normalizeQuote(anchor.quote ?? '').split('\n');
   // code that stood there before the change as well was not brought by it

@@ -3,7 +3,7 @@ import { normalizeQuote } from '../changes/quote.js';
 import type { Hasher } from '../ports.js';
 import { assign } from './assign.js';
 import type { Candidate, FindingStatus } from './finding.js';
-import type { KnownFinding } from './known-finding.js';
+import { isFixed, type KnownFinding } from './known-finding.js';
 import { matchFindings, matchRest } from './match-findings.js';
 
 export type Identified = {
@@ -47,7 +47,7 @@ export function identify({ candidates, known, renames, gone, lines, hash }: Iden
     const right = matched.get(index);
     if (right !== undefined) {
       const { fingerprint } = rows[right]!;
-      return { candidate, fingerprint, status: statusOf(known.get(fingerprint), edited.has(`${index}\0${right}`)) };
+      return { candidate, fingerprint, status: statusOf(known.get(fingerprint), candidate, edited.has(`${index}\0${right}`)) };
     }
     const fingerprint = fresh(candidate);
     return { candidate, fingerprint, status: 'new' };
@@ -59,9 +59,11 @@ export function speakerOf(candidate: Pick<Candidate, 'rule' | 'source' | 'title'
   return candidate.rule ?? `${candidate.source.name}: ${candidate.title}`;
 }
 
-function statusOf(before: KnownFinding | undefined, edited: boolean): Identified['status'] {
+function statusOf(before: KnownFinding | undefined, { anchor }: Candidate, edited: boolean): Identified['status'] {
+  // the code that was dismissed, whatever it read on another branch meanwhile
+  if (before?.dismissedAs?.includes(normalizeQuote(anchor.quote ?? ''))) return 'dismissed';
   if (before?.verdict?.verdict === 'dismiss') return edited ? 'reappeared' : 'dismissed';
-  return before?.last.finding.status === 'fixed' ? 'reappeared' : 'open';
+  return before && isFixed(before) ? 'reappeared' : 'open';
 }
 
 /** Equal findings are numbered; what is known keeps its number. */

@@ -12,7 +12,7 @@ import type { Candidate, Finding, HeldBack } from './finding.js';
 import { fixedFindings } from './fixed.js';
 import { identify } from './identity.js';
 import { type InlineIgnore, withoutIgnores } from './inline-ignore.js';
-import type { KnownFinding } from './known-finding.js';
+import { fixedAt, isFixed, type KnownFinding } from './known-finding.js';
 import { repeatedPaths } from './repeated-paths.js';
 import { readIgnores, silenced } from './silenced.js';
 
@@ -58,7 +58,9 @@ export async function judge(deps: JudgeDeps, input: JudgeInput): Promise<Judged>
   const ignoring = await readIgnores({ ...input, redact: deps.redact }, candidates);
   const silent = silenced({ ...ignoring, ...input, identified, renames });
   const judged: Judged = { shown: [], heldBack: [], fixed: [], warnings: silent.warnings };
-  for (const { candidate, fingerprint, status } of identified) {
+  const fixStands = openFixStands(deps, input);
+  for (const { candidate, fingerprint, status: seen } of identified) {
+    const status = seen === 'reappeared' && !(await fixStands(fingerprint)) ? 'open' : seen;
     const finding: Finding = {
       ...candidate,
       id: deps.ports.ids.next('f'),
@@ -103,6 +105,20 @@ export async function judge(deps: JudgeDeps, input: JudgeInput): Promise<Judged>
   judged.fixed = fixed.map(({ last }) => ({ ...last.finding, id: deps.ports.ids.next('f'), status: 'fixed' as const }));
   judged.shown.push(...judged.fixed);
   return judged;
+}
+
+/** Whether what was found fixed was fixed in this history: on a branch that never had the fix, nothing came back. */
+function openFixStands({ reader }: JudgeDeps, { known, changes }: JudgeInput): (fingerprint: string) => Promise<boolean> {
+  const asked = new Map<string, Promise<boolean>>();
+  return async (fingerprint) => {
+    const finding = known.get(fingerprint);
+    if (!finding || !isFixed(finding) || finding.verdict?.verdict === 'dismiss') return true;
+    const head = fixedAt(finding);
+    if (head === undefined || changes.headCommit === undefined || head === changes.headCommit) return true;
+    let stands = asked.get(head);
+    if (!stands) asked.set(head, (stands = reader.isAncestor(head, changes.headCommit)));
+    return stands;
+  };
 }
 
 function whyIgnored({ path, line, reason }: InlineIgnore): string {

@@ -1,6 +1,7 @@
 /** What is known of each fingerprint: its last sighting and the verdict in force, folded from transcripts and ledgers in any order. */
 import * as z from 'zod';
 import { Scope } from '../changes/change-set.js';
+import { normalizeQuote } from '../changes/quote.js';
 import type { LedgerEvent } from '../transcript/ledger-event.js';
 import type { TranscriptEvent } from '../transcript/transcript-event.js';
 import { Finding } from './finding.js';
@@ -21,6 +22,8 @@ export const Sighting = z.object({
   ignored: z.literal(true).optional(),
   /** The file before the change that the finding was made on; absent where it was new, or in a report of old. */
   oldBlob: z.string().optional(),
+  /** The file as the finding saw it; absent where that was the work tree, or in a report of old. */
+  newBlob: z.string().optional(),
 });
 export type Sighting = z.infer<typeof Sighting>;
 
@@ -32,8 +35,26 @@ export const KnownSighting = z.object({
 });
 export type KnownSighting = z.infer<typeof KnownSighting>;
 
-/** `overruled`: lessons that a person did not let hold this finding back. */
-export type KnownFinding = KnownSighting & { verdict?: KnownVerdict; overruled?: string[] };
+/** What later edits and commits did to it; only what ends it: a finding that survived or is merely absent is still open. */
+export type KnownOutcome = {
+  outcome: 'fixed' | 'rewritten' | 'deleted';
+  /** ISO 8601, UTC. */
+  at: string;
+  seenIn: string;
+  /** HEAD when it was seen. */
+  head?: string;
+};
+
+/**
+ * `overruled`: lessons that a person did not let hold this finding back. `dismissedAs`: the code, normalised, that a person dismissed it with and
+ * did not take back: on another branch it may read otherwise meanwhile. `outcome`: newer than the last sighting.
+ */
+export type KnownFinding = KnownSighting & {
+  verdict?: KnownVerdict;
+  overruled?: string[];
+  dismissedAs?: string[];
+  outcome?: KnownOutcome;
+};
 
 /** The sightings of one transcript by fingerprint; empty for a dream. */
 export function sightingsOf(events: TranscriptEvent[]): Map<string, KnownSighting> {
@@ -41,15 +62,15 @@ export function sightingsOf(events: TranscriptEvent[]): Map<string, KnownSightin
   const started = events[0];
   if (started?.type !== 'started' || started.kind !== 'review') return found;
   let headCommit: string | undefined;
-  const oldBlobs = new Map<string, string>();
+  const blobs = new Map<string, { oldBlob?: string; newBlob?: string }>();
   for (const event of events) {
     if (event.type === 'change-set') {
       headCommit = event.headCommit;
-      for (const { path, oldBlob } of event.files) if (oldBlob !== undefined) oldBlobs.set(path, oldBlob);
+      for (const { path, oldBlob, newBlob } of event.files)
+        blobs.set(path, { ...(oldBlob !== undefined && { oldBlob }), ...(newBlob !== undefined && { newBlob }) });
     }
     if (event.type !== 'finding' && event.type !== 'held-back') continue;
     const finding = event.type === 'finding' ? event.finding : event.held.finding;
-    const oldBlob = oldBlobs.get(finding.anchor.path);
     found.set(finding.fingerprint, {
       last: {
         finding,
@@ -57,7 +78,7 @@ export function sightingsOf(events: TranscriptEvent[]): Map<string, KnownSightin
         at: event.at,
         scope: started.scope,
         headCommit,
-        ...(oldBlob !== undefined && { oldBlob }),
+        ...blobs.get(finding.anchor.path),
         ...(event.type === 'held-back' &&
           (event.held.lesson === undefined ? { ignored: true as const } : { heldBackBy: event.held.lesson })),
       },
@@ -89,11 +110,23 @@ export function mergeSightings(into: Map<string, KnownSighting>, from: Map<strin
  */
 export function knownFindings(sightings: Map<string, KnownSighting>, events: LedgerEvent[]): Map<string, KnownFinding> {
   const verdicts = verdictsInForce(events);
+  const dismissed = dismissedCode(events);
+  const outcomes = endingOutcomes(events);
   const known = new Map<string, KnownFinding>();
   const all = new Map([...sightingsInLedger(events), ...sightings]);
   for (const [fingerprint, sighting] of all) {
-    const verdict = verdicts(fingerprint, { since: sighting.reappearedAt, security: sighting.last.finding.security });
-    known.set(fingerprint, verdict ? { ...sighting, verdict } : sighting);
+    const { finding, at } = sighting.last;
+    // the code is again what was dismissed: so the review that saw it last has found
+    const since = finding.status === 'dismissed' ? undefined : sighting.reappearedAt;
+    const verdict = verdicts(fingerprint, { since, security: finding.security });
+    const dismissedAs = dismissed.get(fingerprint);
+    const outcome = outcomes.get(fingerprint);
+    known.set(fingerprint, {
+      ...sighting,
+      ...(verdict && { verdict }),
+      ...(dismissedAs && { dismissedAs }),
+      ...(outcome && outcome.at >= at && { outcome }),
+    });
   }
   for (const event of events) {
     if (event.type !== 'overruled' || event.by !== 'person') continue;
@@ -101,6 +134,40 @@ export function knownFindings(sightings: Map<string, KnownSighting>, events: Led
     if (finding) known.set(event.fingerprint, { ...finding, overruled: [...(finding.overruled ?? []), event.lesson] });
   }
   return known;
+}
+
+/** The code of the findings that a person dismissed and said nothing else of since. */
+function dismissedCode(events: LedgerEvent[]): Map<string, string[]> {
+  const code = new Map<string, string[]>();
+  for (const event of events) {
+    if ((event.type !== 'verdict' && event.type !== 'withdrawn') || event.by !== 'person') continue;
+    if (event.type === 'withdrawn' || event.verdict !== 'dismiss') code.delete(event.fingerprint);
+    else if (event.subject.quote !== undefined) {
+      const quote = normalizeQuote(event.subject.quote);
+      code.set(event.fingerprint, [...(code.get(event.fingerprint) ?? []).filter((q) => q !== quote), quote]);
+    }
+  }
+  return code;
+}
+
+function endingOutcomes(events: LedgerEvent[]): Map<string, KnownOutcome> {
+  const newest = new Map<string, KnownOutcome>();
+  for (const event of events) {
+    if (event.type !== 'outcome' || event.outcome === 'survived' || event.outcome === 'absent') continue;
+    const { outcome, at, seenIn, head } = event;
+    newest.set(event.fingerprint, { outcome, at, seenIn, ...(head !== undefined && { head }) });
+  }
+  return newest;
+}
+
+/** True when a later review found it gone, or a later commit fixed it. */
+export function isFixed({ last, outcome }: KnownFinding): boolean {
+  return last.finding.status === 'fixed' || outcome?.outcome === 'fixed';
+}
+
+/** HEAD of the review or commit that showed the fix of a fixed finding. */
+export function fixedAt({ last, outcome }: KnownFinding): string | undefined {
+  return outcome?.outcome === 'fixed' ? outcome.head : last.headCommit;
 }
 
 /** The `accepted` of a report: fingerprints of the listed findings whose verdict in force is an acceptance. */

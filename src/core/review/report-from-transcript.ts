@@ -83,8 +83,9 @@ function isOverruled({ finding, lesson }: HeldBack, known: Map<string, KnownFind
   return lesson !== undefined && known.get(finding.fingerprint)?.overruled?.includes(lesson) === true;
 }
 
-/** A finding as it stands now: dismissed by a verdict given after the review, or open again after that was withdrawn. */
+/** A finding as it stands now: dismissed or fixed since the review, or open again after a dismissal was withdrawn. */
 function withVerdict(finding: Finding, known: KnownFinding | undefined): Finding {
   if (known?.verdict?.verdict === 'dismiss') return { ...finding, status: 'dismissed' };
+  if (known?.outcome?.outcome === 'fixed') return { ...finding, status: 'fixed' };
   return finding.status === 'dismissed' ? { ...finding, status: 'open' } : finding;
 }

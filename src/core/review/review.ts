@@ -98,7 +98,7 @@ export async function review(deps: ReviewDeps, request: ReviewRequest, options: 
       heard: analysis.heard,
     });
     const failures = [...analysis.failures, ...(agents?.notes ?? [])];
-    await record(deps, transcript, id, judged, coverage, failures);
+    await record(deps, transcript, { review: id, headCommit }, judged, coverage, failures);
     for (const finding of judged.shown) options.onProgress?.({ type: 'finding', finding });
     for (const held of judged.heldBack) options.onProgress?.({ type: 'held-back', held });
 
@@ -198,7 +198,7 @@ function analysisFailures(transcript: TranscriptWriter, memory: Memory): Promise
 async function record(
   deps: ReviewDeps,
   transcript: TranscriptWriter,
-  review: string,
+  { review, headCommit }: { review: string; headCommit: string | undefined },
   judged: Judged,
   coverage: FileCoverage[],
   failures: string[],
@@ -218,6 +218,8 @@ async function record(
         fingerprint: finding.fingerprint,
         outcome: 'fixed',
         seenIn: review,
+        ...(headCommit !== undefined && { head: headCommit }),
+        basis: finding.source.kind === 'analyzer' ? ('rule' as const) : ('place' as const),
         subject: subjectOf(finding),
       }),
     ),

@@ -1,6 +1,7 @@
 /** The events of the ledger: what was learned about a review after it was sealed. */
 import * as z from 'zod';
 import { Category, Severity } from '../review/finding.js';
+import { Churn, Outcome, OutcomeBasis } from '../review/outcomes/outcome.js';
 import { envelope } from './envelope.js';
 
 /** Who gave a verdict. Only a person's teaches with a person's authority; the others rank with a model's reflection. */
@@ -46,9 +47,14 @@ const outcome = z.object({
   type: z.literal('outcome'),
   review: z.string(),
   fingerprint: z.string(),
-  outcome: z.enum(['fixed', 'rewritten', 'deleted', 'survived', 'absent']),
-  /** The commit or the review that showed it. */
+  outcome: Outcome,
+  /** The commit or the review that showed it: an outcome is recorded once for each. */
   seenIn: z.string(),
+  /** HEAD at that time; absent in a repo without commits, and in events of old, as are the following. */
+  head: z.string().optional(),
+  basis: OutcomeBasis.optional(),
+  /** What it is to be weighed against; see `churn.ts`. */
+  churn: Churn.optional(),
   subject: Subject,
 });
 /** A person brought a held-back finding back: counts against the lesson. */
