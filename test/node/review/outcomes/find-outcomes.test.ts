@@ -31,8 +31,8 @@ async function outcomes(repo: TempRepo) {
   const dir = path.join(repo.dir, '.git/reverie/ledger');
   const files = await readdir(dir).catch(() => []);
   const events = [];
-  for (const file of files.sort())
-    for (const { event } of parseLedger(await readFile(path.join(dir, file)), sha256Hasher('')).lines)
+  for (const file of files)
+    for (const { event } of parseLedger(await readFile(path.join(dir, file)), sha256Hasher(new Uint8Array())).lines)
       if (event?.type === 'outcome') events.push(event);
   return events;
 }
