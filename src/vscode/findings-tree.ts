@@ -1,8 +1,9 @@
 /** The findings tree as data: how one report becomes groups and rows, by file or by severity. */
+import type { AgentProgress } from '../core/review/agents/model-reviewer.js';
 import type { FileCoverage } from '../core/changes/coverage.js';
 import type { AppliedEffect, Candidate, Finding, HeldBack, Severity } from '../core/review/finding.js';
 import type { Grade } from '../core/transcript/agent-events.js';
-import { gradeWords } from './model/model-words.js';
+import { agentWords, busyAgents, gradeWords, isOver } from './model/model-words.js';
 import { count, plain, severityWords } from './words.js';
 import { l10n } from './l10n.js';
 
@@ -16,6 +17,10 @@ export type ShownReview = {
   warnings: string[];
   /** Of a review that runs: found, and not yet judged. */
   candidates?: Candidate[];
+  /** Of a review that runs: agents still look at what the rules found. */
+  byAgents?: boolean;
+  /** Of a review that runs: what each agent does. */
+  agents?: readonly AgentProgress[];
   /** How the agents' review was graded. */
   grade?: Grade;
   /** Fingerprints that a person accepted. */
@@ -31,7 +36,7 @@ export type PlainNode = {
   id: string;
   text: string;
   description: string;
-  icon: 'warning' | 'skipped' | 'met' | 'unmet';
+  icon: 'warning' | 'skipped' | 'met' | 'unmet' | 'running';
   /** More than the description has room for. */
   detail?: string;
 };
@@ -44,7 +49,8 @@ export type GroupNode = {
   id: string;
   title: string;
   description: string;
-  what: 'file' | 'severity' | 'running' | 'grade' | 'held-back' | 'ignored' | 'dismissed' | 'fixed' | 'not-reviewed' | 'warnings';
+  what:
+    'file' | 'severity' | 'agents' | 'running' | 'grade' | 'held-back' | 'ignored' | 'dismissed' | 'fixed' | 'not-reviewed' | 'warnings';
   /** For `file`: the path from the repo's root. For `severity`: the severity. */
   path?: string;
   severity?: Severity;
@@ -101,7 +107,28 @@ export function findingsTree(shown: ShownReview, by: GroupBy): FindingsNode[] {
       shown.warnings.map((text, i) => plainNode(`warning/${i}`, text, '', 'warning')),
     ),
   ].filter((g) => g.children.length > 0);
-  return [...runningGroups(shown.candidates ?? []), ...(by === 'file' ? fileGroups(open, row) : severityGroups(open, row)), ...tail];
+  const candidates = shown.candidates ?? [];
+  const rows = [...open.map((f): Placed => ({ finding: f, row: (where) => row(f, where) })), ...(shown.byAgents ? [] : placed(candidates))];
+  return [
+    ...agentsGroup(shown.agents ?? []),
+    ...(shown.byAgents ? runningGroups(candidates) : []),
+    ...(by === 'file' ? fileGroups(rows) : severityGroups(rows)),
+    ...tail,
+  ];
+}
+
+/** Candidates stand where their findings will. */
+function placed(candidates: Candidate[]): Placed[] {
+  return candidates.map((candidate, i) => ({ finding: candidate, row: (where) => candidateNode(candidate, i, where) }));
+}
+
+/** Findings that ask for something, with those of a running review that will probably do so. */
+export function shownCount({
+  findings,
+  candidates = [],
+  byAgents = false,
+}: Pick<ShownReview, 'findings' | 'candidates' | 'byAgents'>): number {
+  return openCount(findings) + (byAgents ? 0 : candidates.length);
 }
 
 /** Beneath the findings of a review without a model, until a person has one or puts it away. */
@@ -124,7 +151,7 @@ export function markOf(finding: Finding, accepted: ReadonlySet<string>): Finding
 
 /** What streams in while agents review: theirs first, the analyzers' folded, as memory may hold some of them back. */
 function runningGroups(candidates: Candidate[]): GroupNode[] {
-  const nodes = candidates.map((candidate, i) => candidateNode(candidate, i));
+  const nodes = candidates.map((candidate, i) => candidateNode(candidate, i, 'path'));
   const byAgents = nodes.filter((n) => n.candidate.source.kind === 'specialist');
   const byRules = nodes.filter((n) => n.candidate.source.kind === 'analyzer');
   const groups: GroupNode[] = [
@@ -134,8 +161,26 @@ function runningGroups(candidates: Candidate[]): GroupNode[] {
   return groups.filter((g) => g.children.length > 0);
 }
 
-function candidateNode(candidate: Candidate, index: number): CandidateNode {
-  const place = placeOf(candidate);
+/** Those at work first; a row each, with what they did and cost. */
+function agentsGroup(agents: readonly AgentProgress[]): GroupNode[] {
+  if (agents.length === 0) return [];
+  const rows = agents.map((agent): PlainNode => {
+    const over = isOver(agent);
+    return {
+      kind: 'plain',
+      id: `agent/${agent.agent}`,
+      text: agent.name,
+      description: agentWords(agent),
+      icon: over ? 'met' : 'running',
+    };
+  });
+  const busy = busyAgents(agents);
+  const children = [...rows.filter((r) => r.icon === 'running'), ...rows.filter((r) => r.icon !== 'running')];
+  return [{ ...group('agents', l10n.t('Agents'), children), description: l10n.t('{0} at work', busy), expanded: true }];
+}
+
+function candidateNode(candidate: Candidate, index: number, where: 'line' | 'path'): CandidateNode {
+  const place = where === 'line' ? lineOf(candidate) : placeOf(candidate);
   return {
     kind: 'candidate',
     id: `candidate/${index}`,
@@ -169,14 +214,16 @@ function gradeGroup(grade: Grade | undefined): GroupNode[] {
   ];
 }
 
-type Row = (finding: Finding, where: 'line' | 'path') => FindingNode;
+/** A row to be, and what it is sorted by. */
+type Placed = { finding: Pick<Finding, 'anchor' | 'severity'>; row: (where: 'line' | 'path') => FindingNode | CandidateNode };
 
-function fileGroups(findings: Finding[], row: Row): GroupNode[] {
-  const files = new Map<string, Finding[]>();
-  for (const finding of findings) {
-    const list = files.get(finding.anchor.path);
-    if (list) list.push(finding);
-    else files.set(finding.anchor.path, [finding]);
+function fileGroups(rows: Placed[]): GroupNode[] {
+  const files = new Map<string, Placed[]>();
+  for (const one of rows) {
+    const { path } = one.finding.anchor;
+    const list = files.get(path);
+    if (list) list.push(one);
+    else files.set(path, [one]);
   }
   return [...files].map(([path, list]) => {
     const slash = path.lastIndexOf('/');
@@ -188,14 +235,14 @@ function fileGroups(findings: Finding[], row: Row): GroupNode[] {
       title: path.slice(slash + 1),
       description: [path.slice(0, Math.max(slash, 0)), count(list.length, 'finding')].filter(Boolean).join(' · '),
       expanded: true,
-      children: list.toSorted((a, b) => startLine(a) - startLine(b)).map((f) => row(f, 'line')),
+      children: list.toSorted((a, b) => startLine(a.finding) - startLine(b.finding)).map(({ row }) => row('line')),
     };
   });
 }
 
-function severityGroups(findings: Finding[], row: Row): GroupNode[] {
+function severityGroups(rows: Placed[]): GroupNode[] {
   return bySeverity.flatMap((severity) => {
-    const list = findings.filter((f) => f.severity === severity);
+    const list = rows.filter(({ finding }) => finding.severity === severity);
     if (list.length === 0) return [];
     return [
       {
@@ -206,7 +253,7 @@ function severityGroups(findings: Finding[], row: Row): GroupNode[] {
         title: severityWords[severity],
         description: count(list.length, 'finding'),
         expanded: true,
-        children: list.map((f) => row(f, 'path')),
+        children: list.map(({ row }) => row('path')),
       },
     ];
   });
@@ -268,11 +315,11 @@ function statusWord(finding: Finding): string {
   return finding.status === 'open' ? '' : statusWords[finding.status];
 }
 
-function startLine({ anchor }: Finding): number {
+function startLine({ anchor }: Pick<Finding, 'anchor'>): number {
   return anchor.state === 'exact' ? anchor.startLine : 0;
 }
 
-function lineOf({ anchor }: Finding): string {
+function lineOf({ anchor }: Candidate): string {
   return anchor.state === 'exact' ? l10n.t('line {0}', anchor.startLine) : l10n.t('whole file');
 }
 

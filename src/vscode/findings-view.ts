@@ -2,7 +2,16 @@
 import * as vscode from 'vscode';
 import path from 'node:path';
 import type { Severity } from '../core/review/finding.js';
-import { findingsTree, modelHint, openCount, type FindingMark, type FindingsNode, type GroupBy, type GroupNode } from './findings-tree.js';
+import {
+  findingsTree,
+  modelHint,
+  openCount,
+  shownCount,
+  type FindingMark,
+  type FindingsNode,
+  type GroupBy,
+  type GroupNode,
+} from './findings-tree.js';
 import { unlinked } from './markdown-text.js';
 import type { ModelChoice } from './model/model-choice.js';
 import { costWords } from './model/model-words.js';
@@ -27,6 +36,7 @@ const severityIcons: Record<Severity, [icon: string, color: string | undefined]>
 };
 
 const groupIcons: Record<Exclude<GroupNode['what'], 'file' | 'severity'>, string> = {
+  agents: 'organization',
   running: 'search-fuzzy',
   grade: 'mortar-board',
   'held-back': 'eye-closed',
@@ -37,13 +47,13 @@ const groupIcons: Record<Exclude<GroupNode['what'], 'file' | 'severity'>, string
   warnings: 'warning',
 };
 
-const plainIcons = { warning: 'warning', skipped: 'dash', met: 'check', unmet: 'circle-slash' } as const;
+const plainIcons = { warning: 'warning', skipped: 'dash', met: 'check', unmet: 'circle-slash', running: 'loading~spin' } as const;
 
 export function findingsView(store: ReverieStore, model: ModelChoice, state: vscode.Memento, log: vscode.LogOutputChannel): FindingsView {
   let by: GroupBy = state.get<GroupBy>('findings.groupBy') === 'severity' ? 'severity' : 'file';
   let regroup: () => void = () => undefined;
   const tree = sessionTree<FindingsNode>(store, {
-    parts: ['findings'],
+    parts: ['findings', 'activity'],
     async nodes(session) {
       if (!session.reviewing) await session.loadReview();
       const nodes = session.shown ? findingsTree(session.shown, by) : [];
@@ -66,8 +76,7 @@ export function findingsView(store: ReverieStore, model: ModelChoice, state: vsc
   });
   const describe = () => {
     const { sessions } = store;
-    const open = sessions.flatMap((s) => s.shown?.findings ?? []);
-    const n = openCount(open);
+    const n = sessions.reduce((sum, { shown }) => sum + (shown ? shownCount(shown) : 0), 0);
     view.badge = n > 0 ? { value: n, tooltip: count(n, 'finding') } : undefined;
     // among several repos the sentence stands beside each name; a welcome text would be hidden by a message
     const [only, ...others] = sessions;
@@ -124,9 +133,10 @@ function isEmpty({ shown, report }: RepoSession): boolean {
 function sentence(session: RepoSession): string {
   const { reviewing, report } = session;
   if (reviewing) {
-    const far = reviewing.total > 0 ? vscode.l10n.t(' {0} of {1}', reviewing.done, reviewing.total) : '';
-    const doing = reviewing.agents.length > 0 ? ` · ${unlinked(reviewing.what)}` : '';
-    return vscode.l10n.t('{0}: reviewing{1}…{2}', describeScope(reviewing.scope), far, doing);
+    const far = reviewing.total > 0 ? vscode.l10n.t('{0} of {1} files', reviewing.done, reviewing.total) : '';
+    const found = session.shown ? count(shownCount(session.shown), 'finding') : '';
+    const doing = reviewing.agents.length > 0 ? unlinked(reviewing.what) : '';
+    return [vscode.l10n.t('{0}: reviewing…', describeScope(reviewing.scope)), far, found, doing].filter(Boolean).join(' · ');
   }
   if (!report) return '';
   const { review, findings, coverage } = report;

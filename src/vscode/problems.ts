@@ -97,8 +97,8 @@ export function problems(store: ReverieStore, engine: () => Promise<Engine>, log
 function byFile(sessions: readonly RepoSession[]): Map<string, PlacedFinding[]> {
   const files = new Map<string, PlacedFinding[]>();
   for (const session of sessions) {
-    for (const finding of session.shown?.findings ?? []) {
-      const mark = markOf(finding, session.shown?.accepted ?? new Set());
+    for (const finding of session.settled?.findings ?? []) {
+      const mark = markOf(finding, session.settled?.accepted ?? new Set());
       if (mark === 'dismissed' || mark === 'fixed' || finding.anchor.side === 'old' || isShownByOthers(finding)) continue;
       const file = path.join(session.repo.root, finding.anchor.path);
       const list = files.get(file);

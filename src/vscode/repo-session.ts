@@ -28,6 +28,16 @@ export type RunningReview = {
 };
 export type RunningDream = { what: string; stop(): void };
 
+/** What has come of a running review. Its candidates give way to what was judged. */
+type Streamed = {
+  scope: ReviewRequest['scope'];
+  /** Agents look at what the rules found, so that counts nothing yet. */
+  byAgents: boolean;
+  findings: Finding[];
+  heldBack: HeldBack[];
+  candidates: { candidate: Candidate; fingerprint?: string }[];
+};
+
 type PersonVerdict = Omit<VerdictRequest, 'finding' | 'by'>;
 
 export class RepoSession {
@@ -35,7 +45,7 @@ export class RepoSession {
   readonly #changed: (part: SessionPart) => void;
   #accepted: ReadonlySet<string> = new Set();
   #report: ReviewReport | undefined;
-  #streamed: (Pick<ReviewReport, 'findings' | 'heldBack'> & { candidates: Candidate[] }) | undefined;
+  #streamed: Streamed | undefined;
   #reviewing: RunningReview | undefined;
   #dreaming: RunningDream | undefined;
   readonly #latest = cachedRead(() => this.reverie.latestReview());
@@ -71,12 +81,26 @@ export class RepoSession {
     return this.#report;
   }
 
-  /** What the views show now: findings of a running review as they stream in, else those of the newest report. */
-  get shown(): ShownReview | undefined {
-    const accepted = this.#accepted;
-    if (this.#streamed) return { ...this.#streamed, coverage: [], warnings: [], accepted };
+  /** What the newest report shows, also while another review runs: Problems and threads stay until that one is judged. */
+  get settled(): ShownReview | undefined {
     const report = this.#report;
-    return report && { ...report, ...(report.review.grade && { grade: report.review.grade }), accepted };
+    return report && { ...report, ...(report.review.grade && { grade: report.review.grade }), accepted: this.#accepted };
+  }
+
+  /**
+   * What the tree shows now: the newest report, or what has come of a running review. A review of the same changes adds to what the last one
+   * said until it is judged, so that nothing goes away only to come back.
+   */
+  get shown(): ShownReview | undefined {
+    const streamed = this.#streamed;
+    if (!streamed) return this.settled;
+    const { findings, heldBack, byAgents } = streamed;
+    const nothing = { coverage: [], warnings: [], accepted: this.#accepted, byAgents, agents: this.#reviewing?.agents ?? [] };
+    if (findings.length > 0 || heldBack.length > 0) return { ...nothing, findings, heldBack };
+    const before = this.#report && sameScope(this.#report.review.scope, streamed.scope) ? this.#report : undefined;
+    const known = new Set(before?.findings.filter((f) => f.status !== 'fixed').map((f) => f.fingerprint));
+    const candidates = streamed.candidates.filter((c) => c.fingerprint === undefined || !known.has(c.fingerprint)).map((c) => c.candidate);
+    return { ...nothing, findings: before?.findings ?? [], heldBack: before?.heldBack ?? [], candidates };
   }
 
   /** What the findings of the newest report are called, by fingerprint. */
@@ -99,7 +123,7 @@ export class RepoSession {
   ): Promise<ReviewReport> {
     this.#reviewing?.stop();
     const stopper = new AbortController();
-    const streamed = { findings: [] as Finding[], heldBack: [] as HeldBack[], candidates: [] as Candidate[] };
+    const streamed: Streamed = { scope: request.scope, byAgents: request.model !== undefined, findings: [], heldBack: [], candidates: [] };
     const running: RunningReview = {
       scope: request.scope,
       what: l10n.t('Reading changes'),
@@ -120,7 +144,7 @@ export class RepoSession {
           if (this.#reviewing !== running) return;
           // what was judged takes the place of what streamed in
           if (progress.type === 'finding' || progress.type === 'held-back') streamed.candidates.length = 0;
-          if (progress.type === 'candidate') streamed.candidates.push(progress.candidate);
+          if (progress.type === 'candidate') streamed.candidates.push(progress);
           if (progress.type === 'agent') takeProgress(running, progress.progress);
           if (progress.type === 'finding') streamed.findings.push(progress.finding);
           if (progress.type === 'held-back') streamed.heldBack.push(progress.held);
@@ -255,6 +279,11 @@ function takeProgress(running: RunningReview, progress: AgentProgress): void {
   const at = running.agents.findIndex((a) => a.agent === progress.agent);
   running.agents.splice(at < 0 ? running.agents.length : at, at < 0 ? 0 : 1, progress);
   running.what = agentsWords(running.agents) || running.what;
+}
+
+/** The files of a scope are told in an order. */
+function sameScope(a: ReviewRequest['scope'], b: ReviewRequest['scope']): boolean {
+  return JSON.stringify(a) === JSON.stringify(b);
 }
 
 /** The operations that wait for a person, by their ids. */

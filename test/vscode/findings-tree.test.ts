@@ -1,5 +1,12 @@
 import assert from 'node:assert/strict';
-import { findingsTree, openCount, type FindingsNode, type GroupNode, type ShownReview } from '../../src/vscode/findings-tree.js';
+import {
+  findingsTree,
+  openCount,
+  shownCount,
+  type FindingsNode,
+  type GroupNode,
+  type ShownReview,
+} from '../../src/vscode/findings-tree.js';
 import { anchor, candidate, finding, heldBack } from './fake-reverie.js';
 
 function shown(more: Partial<ShownReview>): ShownReview {
@@ -33,7 +40,8 @@ describe('the findings tree', () => {
 
   it('puts what agents find while they review on top, what rules found folded below it', () => {
     const agent = { kind: 'specialist' as const, name: 'correctness' };
-    const nodes = findingsTree(shown({ candidates: [candidate('by a rule'), candidate('by an agent', { source: agent })] }), 'file');
+    const candidates = [candidate('by a rule'), candidate('by an agent', { source: agent })];
+    const nodes = findingsTree(shown({ candidates, byAgents: true }), 'file');
     assert.deepEqual(outline(nodes), [
       'Found by agents (1 so far)',
       '  by an agent: src/cart.ts:3 · correctness',
@@ -44,6 +52,33 @@ describe('the findings tree', () => {
       nodes.map((node) => node.kind === 'group' && node.expanded),
       [true, false],
     );
+  });
+
+  it('puts what rules find where the findings will stand, among those that are known already', () => {
+    const candidates = [
+      candidate('found now', { anchor: anchor('src/cart.ts', 4) }),
+      candidate('elsewhere', { anchor: anchor('b.ts', 1) }),
+    ];
+    const running = shown({ findings: [finding('known', { status: 'open', anchor: anchor('src/cart.ts', 9) })], candidates });
+    assert.deepEqual(outline(findingsTree(running, 'file')), [
+      'cart.ts (src · 2 findings)',
+      '  found now: line 4',
+      '  known: line 9',
+      'b.ts (1 finding)',
+      '  elsewhere: line 1',
+    ]);
+    assert.equal(shownCount(running), 3);
+    assert.equal(shownCount({ ...running, byAgents: true }), 1, 'agents look at them first');
+  });
+
+  it('has a row for each agent, those at work first', () => {
+    const agent = { agent: 'a1', name: 'lead', doing: 'is done', requests: 2, tokens: 1200, costUsd: 0.01 };
+    const agents = [agent, { ...agent, agent: 'a2', name: 'security', doing: 'thinks', requests: 0 }];
+    assert.deepEqual(outline(findingsTree(shown({ agents, byAgents: true }), 'file')), [
+      'Agents (1 at work)',
+      '  security: thinks',
+      '  lead: is done, 2 requests, 1k tokens, 0.01 USD',
+    ]);
   });
 
   it('lists the grade with each criterion', () => {

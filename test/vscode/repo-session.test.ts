@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import type { Reverie } from '../../src/core/reverie.js';
+import type { ReviewReport } from '../../src/core/review/review-report.js';
 import { RepoSession, type SessionPart } from '../../src/vscode/repo-session.js';
 import { candidate, fakeReverie, finding, heldBack, lesson, memory, report } from './fake-reverie.js';
 
@@ -63,9 +64,51 @@ describe('a repo session', () => {
     };
     const { session, changes } = open({ review });
     await session.review(request, { signal });
-    assert.deepEqual(seen, [1, 0]);
+    assert.deepEqual(seen, [1, undefined]);
     assert.equal(session.shown?.candidates, undefined);
     assert.ok(changes.filter((c) => c === 'findings').length >= 3);
+  });
+
+  it('adds what is found to the last report of the same changes, once, until it is judged', async () => {
+    const seen: unknown[] = [];
+    const look = () => seen.push([session.shown?.findings.map((f) => f.id), session.shown?.candidates?.map((c) => c.title)]);
+    const scopes: ReviewReport['review']['scope'][] = [{ kind: 'staged' }, { kind: 'uncommitted' }];
+    const review: Review = async ({ scope }, { onProgress }) => {
+      look();
+      onProgress?.({ type: 'candidate', candidate: candidate('known'), fingerprint: 'fp-old' });
+      onProgress?.({ type: 'candidate', candidate: candidate('fresh') });
+      look();
+      return report({ findings: [finding('now')], review: { ...report().review, scope } });
+    };
+    const before = report({ findings: [finding('old')], review: { ...report().review, scope: { kind: 'staged' } } });
+    const { session } = open({ review, latestReview: () => Promise.resolve(before) });
+    await session.loadReview();
+    for (const scope of scopes) await session.review({ scope }, { signal });
+    assert.deepEqual(seen, [
+      [['old'], []],
+      [['old'], ['fresh']],
+      // other changes: what was said of the last ones is not said of these
+      [[], []],
+      [[], ['known', 'fresh']],
+    ]);
+  });
+
+  it('keeps the settled findings for Problems until the running review is judged', async () => {
+    const review: Review = async (_request, { onProgress }) => {
+      onProgress?.({ type: 'candidate', candidate: candidate('fresh') });
+      assert.deepEqual(
+        session.settled?.findings.map((f) => f.id),
+        ['old'],
+      );
+      return report({ findings: [finding('now')] });
+    };
+    const { session } = open({ review, latestReview: () => Promise.resolve(report({ findings: [finding('old')] })) });
+    await session.loadReview();
+    await session.review({ scope: { kind: 'staged' } }, { signal });
+    assert.deepEqual(
+      session.settled?.findings.map((f) => f.id),
+      ['now'],
+    );
   });
 
   it('lets a person be asked about the cost', async () => {

@@ -14,6 +14,8 @@ export type AnalysisInput = {
   outside?: OutsideInput;
   /** Hears the name of each analyzer from outside that has spoken: what it no longer says may be fixed. */
   heard?: (analyzer: string) => void;
+  /** Hears of each file that an analyzer is done with, its candidates being emitted: only from the one that answers for the files. */
+  looked?: (path: string) => void;
 };
 
 export interface Analyzer {

@@ -126,7 +126,7 @@ function whyIgnored({ path, line, reason }: InlineIgnore): string {
 }
 
 /** A comment that silences a finding does not make another finding of it. */
-function withoutComments(candidate: Candidate): Candidate {
+export function withoutComments(candidate: Candidate): Candidate {
   const { anchor } = candidate;
   if (anchor.quote === undefined) return candidate;
   const quote = withoutIgnores(anchor.path, anchor.quote);
@@ -154,7 +154,7 @@ function aroundComment(finding: Finding, id: string): Finding {
 }
 
 /** Two analyzers (or two rules' patterns) that say the same of the same lines say it once. */
-function withoutRepeats(candidates: Candidate[]): Candidate[] {
+export function withoutRepeats(candidates: Candidate[]): Candidate[] {
   const seen = new Set<string>();
   return candidates.filter(({ rule, title, anchor }) => {
     const place = anchor.state === 'exact' ? `${anchor.startLine}-${anchor.endLine}` : (anchor.quote ?? anchor.why);

@@ -47,9 +47,13 @@ export type ReviewProgress =
   | { type: 'changes'; changes: ChangeSet }
   | { type: 'finding'; finding: Finding }
   | { type: 'held-back'; held: HeldBack }
-  /** Found by an analyzer, or by an agent and verified; not yet judged: it has no identity, and memory has not spoken. Only while agents review. */
-  | { type: 'candidate'; candidate: Candidate }
+  /**
+   * Found by an analyzer, or by an agent and verified; not yet judged. `fingerprint` is that of the known finding that it probably is. What
+   * memory would probably hold back is not told.
+   */
+  | { type: 'candidate'; candidate: Candidate; fingerprint?: string }
   | { type: 'agent'; progress: AgentProgress }
+  /** `done` of `total` files were looked at; `what` is the newest. */
   | { type: 'progress'; done: number; total: number; what: string };
 
 const statusOrder: Record<FindingStatus, number> = { new: 0, reappeared: 0, open: 0, fixed: 1, dismissed: 2 };

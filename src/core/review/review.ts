@@ -1,5 +1,5 @@
 /** A review without a model: read the changes, recall lessons, analyze, give findings their identity, apply effects, record everything. */
-import type { AnalysisInput, Analyzer } from '../analysis/analyzer.js';
+import type { Analyzer } from '../analysis/analyzer.js';
 import type { ChangeReader } from '../changes/change-set.js';
 import type { FileCoverage } from '../changes/coverage.js';
 import { coverageOf } from '../changes/coverage-of.js';
@@ -7,7 +7,8 @@ import type { Memory, MemoryStore } from '../memory/memory-store.js';
 import type { Ports, Redact } from '../ports.js';
 import type { Ledger, TranscriptStore, TranscriptWriter } from '../transcript/transcript-store.js';
 import type { Usage } from '../transcript/transcript-event.js';
-import type { Candidate } from './finding.js';
+import { analyze, type AnalysisWatch } from './analyze.js';
+import { foreteller, type ForetellInput } from './foretell.js';
 import { ignoreWord } from './inline-ignore.js';
 import { type Judged, judge } from './judge.js';
 import type { Estimate, ModelReviewer, ModelReviewInput } from './agents/model-reviewer.js';
@@ -73,12 +74,18 @@ export async function review(deps: ReviewDeps, request: ReviewRequest, options: 
     });
     const { base, head, headCommit, branch, files } = changes;
     const lessons = await recallLessons({ memory, changes, contents, redact: deps.redact, hash: ports.hash });
+    const told = telling(options, { changes, contents, known, lessons: lessons.effective, redact: deps.redact, hash: ports.hash });
     const [analysis] = await Promise.all([
-      analyze(deps.analyzers, { changes, contents, signal: options.signal, ...(request.outside && { outside: request.outside }) }),
+      analyze(
+        deps.analyzers,
+        { changes, contents, signal: options.signal, ...(request.outside && { outside: request.outside }) },
+        told?.watch,
+      ),
       transcript.append({ type: 'change-set', base, head, headCommit, branch, files }),
       transcript.append({ type: 'recalled', ...lessons.event }),
       ...analysisFailures(transcript, memory),
     ]);
+    await told?.all();
     const agents = await agentsPart(deps, request, options, {
       changes,
       contents,
@@ -155,8 +162,6 @@ async function agentsPart(
   { transcript, ...input }: AgentsInput,
 ): Promise<AgentsPart | undefined> {
   if (!request.model || !deps.agents || options.signal.aborted) return undefined;
-  // agents take their time: what the analyzers found can be read meanwhile
-  for (const candidate of input.leads) options.onProgress?.({ type: 'candidate', candidate });
   return withAgents(
     deps.agents,
     {
@@ -171,24 +176,24 @@ async function agentsPart(
   );
 }
 
-type Analysis = { candidates: Candidate[]; coverage: FileCoverage[]; failures: string[]; heard: Set<string> };
-
-async function analyze(analyzers: Analyzer[], input: Omit<AnalysisInput, 'warn' | 'heard'>): Promise<Analysis> {
-  const analysis: Analysis = { candidates: [], coverage: [], failures: [], heard: new Set() };
-  for (const analyzer of analyzers) {
-    try {
-      const warn = (message: string): void => void analysis.failures.push(message);
-      const coverage = await analyzer.analyze({ ...input, warn, heard: (name) => void analysis.heard.add(name) }, (candidate) =>
-        analysis.candidates.push(candidate),
-      );
-      analysis.coverage.push(...coverage);
-    } catch (error) {
-      // what was found until then is kept; the files without a row come out as failed in the coverage
-      if (!input.signal.aborted)
-        analysis.failures.push(`${analyzer.name} failed: ${error instanceof Error ? error.message : String(error)}`);
-    }
-  }
-  return analysis;
+/** Tells who waits of what the analyzers find, in the order in which it was found; undefined when nobody does. */
+function telling({ onProgress }: ReviewOptions, input: ForetellInput): { watch: AnalysisWatch; all(): Promise<void> } | undefined {
+  if (!onProgress) return undefined;
+  const foretell = foreteller(input);
+  let telling = Promise.resolve();
+  return {
+    watch: {
+      found: (path, candidates) => {
+        telling = telling.then(async () => {
+          // telling is a service: what goes wrong in it must not cost the review
+          const foretold = await foretell(path, candidates).catch(() => candidates.map((candidate) => ({ candidate })));
+          for (const found of foretold) onProgress({ type: 'candidate', ...found });
+        });
+      },
+      looked: (what, done, total) => onProgress({ type: 'progress', done, total, what }),
+    },
+    all: () => telling,
+  };
 }
 
 function analysisFailures(transcript: TranscriptWriter, memory: Memory): Promise<unknown>[] {

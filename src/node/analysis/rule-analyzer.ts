@@ -48,7 +48,7 @@ export function createRuleAnalyzer(options: RuleAnalyzerOptions): Analyzer {
       // `analyze` loads again, and tells
       if (languages.length > 0) syntax.load(new Set(languages)).catch(() => undefined);
     },
-    async analyze({ changes, contents, signal, warn }, emit) {
+    async analyze({ changes, contents, signal, warn, looked }, emit) {
       const own = await team.read(changes, signal);
       for (const warning of own.warnings) warn(warning);
       const warned = new Set<string>();
@@ -73,6 +73,7 @@ export function createRuleAnalyzer(options: RuleAnalyzerOptions): Analyzer {
           continue;
         }
         coverage.push(await analyzeFile({ file, contents, syntax, rules, redact: options.redact, emit, warn: once }));
+        looked?.(file.path);
       }
       return coverage;
     },

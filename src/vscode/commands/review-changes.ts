@@ -48,6 +48,7 @@ async function review(context: CommandContext, session: RepoSession, scope: Scop
     },
     (progress, token) => {
       let shown = 0;
+      let told = -Infinity;
       const request = { scope, ...(outside && { outside }), ...(model && { model }) };
       return whilePersonWaits(() =>
         session.review(request, {
@@ -55,6 +56,9 @@ async function review(context: CommandContext, session: RepoSession, scope: Scop
           approve: approveCost,
           onProgress: ({ done, total, what }) => {
             const percent = total > 0 ? Math.floor((100 * done) / total) : 0;
+            // files are looked at faster than anyone reads
+            if (percent === shown && performance.now() - told < 100) return;
+            told = performance.now();
             progress.report({ message: unlinked(what), increment: Math.max(0, percent - shown) });
             shown = Math.max(shown, percent);
           },

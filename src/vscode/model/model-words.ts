@@ -39,11 +39,13 @@ export function agentsWords(agents: readonly AgentProgress[]): string {
 
 /** One line for each agent, for a tooltip: `reviewer: thinks, 3 requests, 12k tokens, 0.03 USD`. */
 export function agentLines(agents: readonly AgentProgress[]): string[] {
-  return agents.map((a) =>
-    [`${a.name}: ${a.doing}`, ...(a.requests > 0 ? [count(a.requests, 'request'), tokenWords(a.tokens), paidWords([a])] : [])]
-      .filter(Boolean)
-      .join(', '),
-  );
+  return agents.map((agent) => `${agent.name}: ${agentWords(agent)}`);
+}
+
+/** `thinks, 3 requests, 12k tokens, 0.03 USD`. */
+export function agentWords(agent: AgentProgress): string {
+  const spent = agent.requests > 0 ? [count(agent.requests, 'request'), tokenWords(agent.tokens), paidWords([agent])] : [];
+  return [agent.doing, ...spent].filter(Boolean).join(', ');
 }
 
 /** How many agents are at work. */
@@ -51,7 +53,7 @@ export function busyAgents(agents: readonly AgentProgress[]): number {
   return agents.filter((a) => !isOver(a)).length;
 }
 
-function isOver({ doing }: AgentProgress): boolean {
+export function isOver({ doing }: AgentProgress): boolean {
   return doing === 'is done' || doing.startsWith('ended');
 }
 
