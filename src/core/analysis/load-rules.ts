@@ -98,6 +98,9 @@ function readDocument(document: YamlDocument): ReadRule {
   } catch {
     return { state: 'broken', reason: 'aliases (*name) are not read in rules' };
   }
+  if (typeof data === 'object' && data !== null && 'probe' in data) {
+    return { state: 'broken', reason: 'probe: only for the rules that come with Reverie', field: 'probe' };
+  }
   return readRule(data);
 }
 

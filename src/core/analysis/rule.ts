@@ -80,6 +80,11 @@ export const Rule = z.object({
   fix: z.string().optional(),
   /** Words of which one stands in every match, where that cannot be derived from the rule. */
   literals: z.array(z.string().min(2)).min(1).optional(),
+  /**
+   * A JavaScript regular expression that the text of every match fits, or what stands right before it; `i` is written as `(?i)` in front.
+   * Where words alone are too common it spares the tree. Built-in rules only: a pattern of somebody else's could take for ever.
+   */
+  probe: z.string().min(1).optional(),
   /** Globs of the files it looks at, and of those it leaves out. */
   files: listOf(z.string()).optional(),
   ignores: listOf(z.string()).optional(),

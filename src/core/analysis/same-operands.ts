@@ -17,7 +17,7 @@ export function* samePlaces(text: string, operator: string): Generator<number> {
   for (let at = text.indexOf(operator); at >= 0; at = text.indexOf(operator, at + operator.length)) {
     const end = at + operator.length;
     if (/[=!<>+\-*/%&|^?]/.test(text[at - 1] ?? '') || /[=>]/.test(text[end] ?? '')) continue;
-    if (sameAround(text, at, end)) yield at;
+    if (sameAround(text, { start: at, end, operator })) yield at;
   }
 }
 
@@ -26,13 +26,13 @@ const reach = 500;
 /** Operands with comments in them are short. */
 const commentReach = 200;
 
-function sameAround(text: string, start: number, end: number): boolean {
-  if (sameEnds(text, { start, end, reach })) return true;
+function sameAround(text: string, { start, end, operator }: Omit<Gap, 'reach'>): boolean {
+  if (sameEnds(text, { start, end, reach, operator })) return true;
   const left = text.slice(Math.max(0, start - commentReach), start);
   const right = text.slice(end, end + commentReach);
   if (!comment.test(left) && !comment.test(right)) return false;
   const bare = withoutComments(left);
-  return sameEnds(`${bare}=${withoutComments(right)}`, { start: bare.length, end: bare.length + 1, reach });
+  return sameEnds(`${bare}=${withoutComments(right)}`, { start: bare.length, end: bare.length + 1, reach, operator });
 }
 
 const comment = /\/[/*]|#/;
@@ -42,7 +42,7 @@ function withoutComments(code: string): string {
   return code.replaceAll(/\/\*[^]*?(?:\*\/|$)|(?:\/\/|#)[^\n]*/g, ' ');
 }
 
-type Gap = { start: number; end: number; reach: number };
+type Gap = { start: number; end: number; reach: number; operator: string };
 
 /** True when the text before the gap ends with what the text behind it begins with, but for blanks; words are not cut. */
 function sameEnds(text: string, gap: Gap): boolean {
@@ -54,7 +54,9 @@ function sameEnds(text: string, gap: Gap): boolean {
   const sign = text.charAt(last);
   for (let at = text.indexOf(sign, first); at >= 0 && at < to; at = text.indexOf(sign, at + 1)) {
     if (isWord(text, at) && isWord(text, at + 1)) continue;
-    if (sameBack(text, { right: at, first, left: last, from })) return true;
+    // one sign alone is an operand when it is a letter or a digit: between quotes stands the operator itself
+    if (at === first && !isWord(text, at) && text.charCodeAt(at) < 128) continue;
+    if (sameBack(text, { right: at, first, left: last, from }) && !goesOnBehind(text, at + 1, gap.operator)) return true;
   }
   return false;
 }
@@ -67,8 +69,40 @@ function sameBack(text: string, { right, first, left, from }: { right: number; f
     if (a < first) return true;
     b = blanksBack(text, b, from);
     if (b < from || text.charCodeAt(a) !== text.charCodeAt(b)) return false;
-    if (a === first) return !(isWord(text, b) && b > 0 && isWord(text, b - 1));
+    if (a === first) return !(isWord(text, b) && b > 0 && isWord(text, b - 1)) && !goesOnBefore(text, b - 1);
   }
+}
+
+/** True when what ends at `at` reaches into the operand behind it: `.` (two of them make a range), `->`, `::`. */
+function goesOnBefore(text: string, at: number): boolean {
+  const before = text.charAt(at - 1);
+  switch (text.charAt(at)) {
+    case '.':
+      return before !== '.';
+    case '>':
+      return before === '-';
+    case ':':
+      return before === ':';
+    default:
+      return false;
+  }
+}
+
+/** True when an operator that binds more tightly follows on the same line: then the operand is longer. What begins the next line may be the next statement. */
+function goesOnBehind(text: string, from: number, operator: string): boolean {
+  let at = from;
+  while (text.charAt(at) === ' ' || text.charAt(at) === '\t') at++;
+  const line = at;
+  while (text.charCodeAt(at) <= 32) at++;
+  const sign = text.charAt(at);
+  const next = text.charAt(at + 1);
+  if (sign === '') return false;
+  // no statement of any language begins with a dot
+  if (sign === '.') return next !== '.';
+  if (at > line) return operator === '=' && ((sign === next && '&|'.includes(sign)) || sign === '?');
+  if (sign === '/') return next !== '/' && next !== '*';
+  if ('([+-*%`'.includes(sign)) return true;
+  return operator === '=' && '=!<>&|^?'.includes(sign);
 }
 
 function blanksBack(text: string, at: number, from: number): number {

@@ -17,6 +17,8 @@ export type CompiledRule = {
   /** What ast-grep is asked, in words of the language. */
   configFor(syntax: Syntax, language: Language): MatcherConfig;
   readonly literals: RuleLiterals;
+  /** See `Rule.probe`; global. */
+  readonly probe?: RegExp;
   /** Whether this rule looks at a file at all, by its path. */
   looksAt(file: RuledFile): boolean;
   /** Undefined when ast-grep does not take the rule; the reason was reported once. */
@@ -44,6 +46,7 @@ export function compileRule(rule: Rule, options: CompileOptions): CompiledRule {
     rule,
     configFor,
     literals: ruleLiterals(rule),
+    ...(rule.probe !== undefined && { probe: probeOf(rule.probe) }),
     looksAt: ({ path, language, isTest }) =>
       rule.language.includes(language) &&
       (rule.tests === 'include' || isTest === (rule.tests === 'only')) &&
@@ -67,6 +70,10 @@ export function matcherConfig(syntax: Syntax, language: Language, rule: Pick<Rul
     ...(constraints && { constraints: readAll(constraints) }),
     ...(utils && { utils: readAll(utils) }),
   };
+}
+
+function probeOf(source: string): RegExp {
+  return source.startsWith('(?i)') ? new RegExp(source.slice('(?i)'.length), 'gi') : new RegExp(source, 'g');
 }
 
 function compile(

@@ -12,7 +12,7 @@ import { type LineOffsets, lineOffsets, mergedExtents } from './line-offsets.js'
 import { symbolAt } from './symbol-at.js';
 import type { Syntax, SyntaxTree } from './syntax.js';
 import { type TextWords, textWords } from './text-words.js';
-import { touches } from './tree-walk.js';
+import { type Extent, touches } from './tree-walk.js';
 
 export type RuleInput = {
   syntax: Syntax;
@@ -40,7 +40,7 @@ export async function ruleRemarks(input: RuleInput): Promise<Remark[]> {
   const { syntax, language, text, added, hunks } = input;
   const words = textWords(text);
   const offsets = lineOffsets(text);
-  const alive = aliveRules(input.rules, words, offsets, added);
+  const alive = aliveRules(input.rules, { text, words, offsets, added });
   if (alive.length === 0) return [];
   await syntax.load([language]);
   const now = syntax.withTree(language, text, (tree) =>
@@ -54,15 +54,31 @@ export async function ruleRemarks(input: RuleInput): Promise<Remark[]> {
   return onePerLine(introducedMatches(now, before, hunks)).map((match) => match.remark);
 }
 
-/** Rules whose words are all in the file, one of them near the change. */
-export function aliveRules(rules: CompiledRule[], words: TextWords, offsets: LineOffsets, added: LineRange[]): CompiledRule[] {
+type Touched = { text: string; words: TextWords; offsets: LineOffsets; added: LineRange[] };
+
+/** Rules whose words are all in the file, one of them near the change, and what their probe fits too. */
+export function aliveRules(rules: CompiledRule[], { text, words, offsets, added }: Touched): CompiledRule[] {
   const wide = added.map(({ startLine, endLine }) => ({ startLine: startLine - neighbourhood, endLine: endLine + neighbourhood }));
   const near = mergedExtents(offsets, wide);
-  return rules.filter(({ literals }) => {
+  return rules.filter(({ literals, probe }) => {
     if (!literals.file.every((group) => words.has(group))) return false;
     if (literals.same) return words.samePlaces(literals.same).some((place) => touches(place, near));
-    return literals.node.length === 0 || literals.node.some((group) => near.some((extent) => words.stands(group, extent)));
+    if (literals.node.length > 0 && !literals.node.some((group) => near.some((extent) => words.stands(group, extent)))) return false;
+    return probe === undefined || fitsIn(probe, text, near);
   });
+}
+
+/** True when a match begins in one of the extents, which are in order. */
+function fitsIn(probe: RegExp, text: string, extents: Extent[]): boolean {
+  let at = -1;
+  for (const { start, end } of extents) {
+    if (at < start) {
+      probe.lastIndex = start;
+      at = probe.exec(text)?.index ?? text.length;
+    }
+    if (at < end) return true;
+  }
+  return false;
 }
 
 /** Matches of the same rules in what the change removed, and where the new ones stood before. */

@@ -85,6 +85,11 @@ function startBatch(
     read: (name) =>
       new Promise((resolve) => {
         waiting.push(resolve);
+        // many are asked for in one turn, and each write costs a call of the system
+        if (child.stdin.writableCorked === 0) {
+          child.stdin.cork();
+          process.nextTick(() => child.stdin.uncork());
+        }
         child.stdin.write(`${name}\n`);
       }),
     async close() {

@@ -33,9 +33,26 @@ describe('samePlaces', () => {
       ' === ',
       '=== a',
       'a ===',
+      'point.x === x',
+      'this->x === x',
+      'A::x === x',
+      'x === x.y',
+      'x === x + 1',
+      'x === x(1)',
+      "'==='",
     ]) {
       assert.deepEqual(places(text), [], text);
     }
+  });
+
+  it('takes what follows for a part of the operand only when it binds more tightly and stands on the same line', () => {
+    for (const text of ['x = x + 1', 'x = x || y', 'x = x ? 1 : 2', 'x = x.next', 'x = x\n  .next', 'x = x\n  && y', 'self.x = x'])
+      assert.deepEqual(places(text, '='), [], text);
+    for (const text of ['x = x', 'x = x; // same', 'x = x\n(y)', 'x = x // same', 'x = x, y = 1'])
+      assert.deepEqual(places(text, '='), [2], text);
+    assert.deepEqual(places('x === x ? 1 : 2'), [2]);
+    assert.deepEqual(places('x === x && y'), [2]);
+    assert.deepEqual(places('0..x === x..9'), [5]);
   });
 
   it('misses no operand that is written twice', () => {

@@ -26,20 +26,38 @@ export function resolveScript(specifier: string, from: string, files: FileIndex)
 }
 
 function resolveBase(base: string, folderOnly: boolean, files: FileIndex): Resolution {
-  const stem = base.slice(base.lastIndexOf('/') + 1);
-  const wanted = [
-    ...(folderOnly ? [] : [base, ...endings.map((e) => base + e), ...replaced(base)]),
-    ...endings.map((e) => (base === '' ? `index${e}` : `${base}/index${e}`)),
-  ];
-  const found = wanted.find((path) => files.has(path));
+  const found = fileAt(base, folderOnly, files);
   if (found !== undefined) return { state: 'file', path: found };
   const inside = files.entries(base);
   // a folder that is a package, or one that a loader knows how to take
   if (inside.has('package.json') || [...inside].some((name) => name.startsWith('index.'))) return { state: 'unknown' };
   // other endings and platforms (`a.vue`, `a.ios.js`, `a.wasm`) are known to loaders only
-  const plain = stem.replace(/\.[cm]?jsx?$/, '');
+  const plain = base.slice(base.lastIndexOf('/') + 1).replace(/\.[cm]?jsx?$/, '');
   if (!folderOnly && [...files.entries(folderOf(base))].some((name) => name.startsWith(`${plain}.`))) return { state: 'unknown' };
-  return { state: 'missing', wanted };
+  return {
+    state: 'missing',
+    wanted: [
+      ...(folderOnly ? [] : [base, ...endings.map((e) => base + e), ...replaced(base)]),
+      ...endings.map((e) => (base === '' ? `index${e}` : `${base}/index${e}`)),
+    ],
+  };
+}
+
+/** Asks what lies in the folder first: most of what is looked for is nowhere near. */
+function fileAt(base: string, folderOnly: boolean, files: FileIndex): string | undefined {
+  const folder = folderOf(base);
+  const name = base.slice(base.lastIndexOf('/') + 1);
+  const beside = files.entries(folder);
+  if (beside.size === 0) return undefined;
+  if (!folderOnly) {
+    const names = [name, ...endings.map((e) => name + e), ...replaced(name)];
+    const found = names.find((n) => beside.has(n) && files.has(folder === '' ? n : `${folder}/${n}`));
+    if (found !== undefined) return folder === '' ? found : `${folder}/${found}`;
+  }
+  const inside = base === '' || beside.has(name) ? files.entries(base) : undefined;
+  const index = inside && endings.map((e) => `index${e}`).find((n) => inside.has(n) && files.has(base === '' ? n : `${base}/${n}`));
+  if (index === undefined) return undefined;
+  return base === '' ? index : `${base}/${index}`;
 }
 
 function replaced(base: string): string[] {
@@ -53,8 +71,8 @@ function resolveTail(tail: string, from: string, files: FileIndex): Resolution {
   for (let folder = folderOf(from); ; folder = folderOf(folder)) {
     for (const root of [folder, folder === '' ? 'src' : `${folder}/src`, folder === '' ? 'app' : `${folder}/app`]) {
       const base = joinPath(root, tail);
-      const resolved = base === undefined ? undefined : resolveBase(base, false, files);
-      if (resolved?.state === 'file') found.add(resolved.path);
+      const path = base === undefined ? undefined : fileAt(base, false, files);
+      if (path !== undefined) found.add(path);
     }
     if (folder === '') break;
   }
@@ -67,6 +85,24 @@ const specifierEndings = ['.js', '.jsx', '.mjs', '.cjs', '.ts', '.tsx', '.mts', 
 /** Specifiers that stand in a text, some of them perhaps in comments or strings: a cheap first look. */
 export function scriptSpecifiers(text: string): string[] {
   return [...text.matchAll(/(?:from|import|require)\s{0,4}\(?\s{0,4}(?:'([^'\n]{1,300})'|"([^"\n]{1,300})")/g)].map((m) => m[1] ?? m[2]!);
+}
+
+/** Whether a specifier may mean one of the modules, by its last word alone: to find out for certain costs many looks into folders. */
+export function scriptNames(paths: Iterable<string>): (specifier: string) => boolean {
+  const names = new Set<string>();
+  for (const path of paths) {
+    const [file = '', folder] = path.split('/').toReversed();
+    // with each of its endings and without: `x.d.ts` is meant by `x`, `x.d` and `x.js`
+    for (let name = file; name !== ''; name = name.slice(0, Math.max(0, name.lastIndexOf('.')))) names.add(name);
+    if (folder !== undefined && file.startsWith('index.')) names.add(folder);
+  }
+  const folders = names.has('index');
+  return (specifier) => {
+    const clean = specifier.replace(/\?.*$/, '').replace(/\/+$/, '');
+    const last = clean.slice(clean.lastIndexOf('/') + 1);
+    if (last === '' || last === '.' || last === '..') return folders;
+    return names.has(last) || names.has(last.replace(/\.[cm]?[jt]sx?$/, ''));
+  };
 }
 
 /** Texts of which one stands in every relative import of the module (and in many others). */

@@ -3,6 +3,7 @@ import { type FileIndex } from '../../../core/analysis/cross-file/file-index.js'
 import { type ImportEntry, type ModuleSurface, opaqueSurface, type Resolution } from '../../../core/analysis/cross-file/module-surface.js';
 import { pythonSearch, resolvePython } from '../../../core/analysis/cross-file/resolve-python.js';
 import { resolveScript, scriptSearch } from '../../../core/analysis/cross-file/resolve-script.js';
+import { plainExports } from '../../../core/analysis/cross-file/plain-exports.js';
 import { onlyImports } from '../../../core/analysis/cross-file/only-imports.js';
 import type { HeadStyle } from '../../../core/analysis/cross-file/touched-heads.js';
 import { type Language, languageOf } from '../../../core/analysis/language.js';
@@ -51,6 +52,8 @@ export interface Modules {
   surface(path: string): Promise<ModuleSurface>;
   /** Only what a file of the new side imports: that costs less than its surface. */
   imports(path: string): Promise<ImportEntry[]>;
+  /** Whether the file's lines plainly show the name, as far as they can be read without a tree; false says nothing. */
+  declares(path: string, name: string): Promise<boolean>;
   /** The surface of any text. */
   read(path: string, text: string): Promise<ModuleSurface>;
   provides(path: string, name: string): Promise<Provides>;
@@ -63,6 +66,7 @@ const mostCharacters = 6_000_000;
 
 export function openModules(syntax: Syntax, contents: Contents, files: FileIndex): Modules {
   const surfaces = new Map<string, Promise<ModuleSurface>>();
+  const plain = new Map<string, Promise<Set<string>>>();
   let left = mostCharacters;
   let exhausted = false;
 
@@ -107,6 +111,14 @@ export function openModules(syntax: Syntax, contents: Contents, files: FileIndex
       // what cannot be read without the rest is read with it
       return surface === undefined || surface.imports.length === 0 ? (await modules.surface(path)).imports : surface.imports;
     },
+    async declares(path, name) {
+      const style = moduleStyle(path)?.style;
+      // what the tree says is better, and costs nothing more
+      if (!style || surfaces.has(path)) return false;
+      let names = plain.get(path);
+      if (!names) plain.set(path, (names = textOf(path).then((text) => plainExports(text ?? '', style))));
+      return (await names).has(name);
+    },
     provides: (path, name) => provides(modules, path, name, 0),
     async withTree(path, use) {
       const text = await textOf(path);
@@ -122,6 +134,7 @@ const maxDepth = 6;
 async function provides(modules: Modules, path: string, name: string, depth: number): Promise<Provides> {
   const style = moduleStyle(path);
   if (!style || depth > maxDepth) return 'unknown';
+  if (await modules.declares(path, name)) return 'yes';
   const surface = await modules.surface(path);
   if (surface.names.has(name)) return 'yes';
   if (surface.opaque !== undefined) return 'unknown';

@@ -2,7 +2,7 @@
 import type { ImportEntry } from '../../../core/analysis/cross-file/module-surface.js';
 import { type FileIndex, folderOf } from '../../../core/analysis/cross-file/file-index.js';
 import { pythonSpecifiers } from '../../../core/analysis/cross-file/resolve-python.js';
-import { scriptSpecifiers } from '../../../core/analysis/cross-file/resolve-script.js';
+import { scriptNames, scriptSpecifiers } from '../../../core/analysis/cross-file/resolve-script.js';
 import { skipReason } from '../../../core/changes/skip.js';
 import type { Contents } from '../../../core/changes/change-set.js';
 import { meantToBreak } from './missing-imports.js';
@@ -35,10 +35,11 @@ export async function importersOf(
 ): Promise<Found> {
   const paths = await contents.search([...new Set([...targets.keys()].flatMap((path) => style.search(path)))], style.endings);
   const looked = paths.slice(0, mostRead).filter((path) => skipReason(path) === undefined && !meantToBreak.test(path));
+  const named = scriptNames(targets.keys());
   const importers: Importer[] = [];
   let parsed = 0;
   for (const path of looked) {
-    if (!(await mayMean(path, targets, style, files, contents))) continue;
+    if (!(await mayMean(path, { targets, style, files, contents, named }))) continue;
     if (++parsed > mostFiles) break;
     for (const entry of await modules.imports(path)) {
       if (entry.guarded) continue;
@@ -55,7 +56,16 @@ export async function importersOf(
 }
 
 /** Parsing costs a hundred times more than a look at what stands in quotes. */
-async function mayMean(path: string, targets: Targets, style: ModuleStyle, files: FileIndex, contents: Contents): Promise<boolean> {
+async function mayMean(
+  path: string,
+  {
+    targets,
+    style,
+    files,
+    contents,
+    named,
+  }: { targets: Targets; style: ModuleStyle; files: FileIndex; contents: Contents; named: (specifier: string) => boolean },
+): Promise<boolean> {
   const content = await contents.readPath(path);
   if (content.state !== 'text') return false;
   const { text } = content;
@@ -64,6 +74,7 @@ async function mayMean(path: string, targets: Targets, style: ModuleStyle, files
 
   if (style.style === 'script') {
     return scriptSpecifiers(text).some((specifier) => {
+      if (!named(specifier)) return false;
       const resolved = style.resolve(specifier, path, files);
       return resolved.state === 'file' && targets.has(resolved.path) && holds(targets.get(resolved.path));
     });

@@ -1,0 +1,15 @@
+/**
+ * Names that a text plainly shows on, by the lines that declare them: a first look that spares the tree. What stands in a comment or a text in
+ * quotes is taken for a declaration too, so a name that is found may not be there, and one that is not found says nothing.
+ */
+import type { HeadStyle } from './touched-heads.js';
+
+const script =
+  /^export\s+(?:(?:declare|abstract|async)\s+)*(?:const\s+enum|const|let|var|function\s*\*?|class|enum|interface|type|namespace)\s+([\w$]+)|^export\s+(default)\b/gm;
+const python = /^(?:(?:async\s+)?def|class)\s+(\w+)|^(\w+)\s*(?::[^=\n]+)?=(?!=)/gm;
+
+export function plainExports(text: string, style: HeadStyle): Set<string> {
+  const names = new Set<string>();
+  for (const [, declared, other] of text.matchAll(style === 'script' ? script : python)) names.add((declared ?? other)!);
+  return names;
+}
