@@ -7,7 +7,7 @@ export const commandIds = [
   'reverie.dreamNow',
   'reverie.allowModelDreams',
   'reverie.showFindings',
-  'reverie.showOverview',
+  'reverie.showDashboard',
   'reverie.showLog',
   'reverie.refresh',
   'reverie.groupBySeverity',

@@ -22,7 +22,7 @@ import { openLesson } from './open-lesson.js';
 import { openTranscript } from './open-transcript.js';
 import { refresh } from './refresh.js';
 import { cancelReview, reviewChanges, reviewUncommitted } from './review-changes.js';
-import { showOverview } from './show-overview.js';
+import { showDashboard } from './show-dashboard.js';
 
 export function commandTable(context: CommandContext): Record<CommandId, Handler> {
   return {
@@ -32,7 +32,7 @@ export function commandTable(context: CommandContext): Record<CommandId, Handler
     'reverie.dreamNow': () => dreamNow(context),
     'reverie.allowModelDreams': () => allowModelDreams(context),
     'reverie.showFindings': async () => void (await vscode.commands.executeCommand('reverie.findings.focus')),
-    'reverie.showOverview': () => showOverview(context),
+    'reverie.showDashboard': () => showDashboard(context),
     'reverie.showLog': () => context.log.show(),
     'reverie.refresh': () => refresh(context),
     'reverie.groupBySeverity': () => context.findings.groupBy('severity'),

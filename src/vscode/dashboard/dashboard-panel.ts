@@ -1,0 +1,139 @@
+/** The dashboard panel: reads the figures in the engine, hands them to a webview that runs nothing but its own script, and saves tables as CSV. */
+import * as vscode from 'vscode';
+import { isDashboardRequest, type DashboardRepo, type DashboardRequest, type DashboardUpdate } from '../../protocol/dashboard.js';
+import { describeError } from '../next-step-error.js';
+import type { RepoSession } from '../repo-session.js';
+import type { ReverieStore } from '../reverie-store.js';
+import { webviewPage } from '../webview-page.js';
+import { csvOf } from './csv.js';
+import { dashboardRepo } from './dashboard-sections.js';
+
+/** Changes are gathered for this long: a dream and its verdicts come together. */
+const gatherMs = 250;
+
+let open: { panel: vscode.WebviewPanel; refresh: () => void } | undefined;
+
+/** Shows the one panel, or brings it to the front with new figures. */
+export function showDashboardPanel(store: ReverieStore, extensionUri: vscode.Uri, log: vscode.LogOutputChannel): void {
+  if (open) {
+    open.panel.reveal();
+    open.refresh();
+    return;
+  }
+  const files = vscode.Uri.joinPath(extensionUri, 'dist', 'media');
+  const title = vscode.l10n.t('Reverie Dashboard');
+  const panel = vscode.window.createWebviewPanel('reverie.dashboard', title, vscode.ViewColumn.Active, {
+    enableScripts: true,
+    localResourceRoots: [files],
+  });
+  panel.iconPath = vscode.Uri.joinPath(extensionUri, 'media', 'reverie.svg');
+  const closed = new AbortController();
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  let reading: Promise<void> | undefined;
+  let again = false;
+  let shown: DashboardRepo[] = [];
+
+  const send = (update: DashboardUpdate) => void panel.webview.postMessage(update);
+  const read = async () => {
+    do {
+      again = false;
+      shown = await readRepos(store, closed.signal, (text) => send({ type: 'status', text }));
+      send({ type: 'dashboard', words: words(title), language: vscode.env.language, repos: shown });
+    } while (again && !closed.signal.aborted);
+  };
+  const refresh = () => {
+    // what changes while it reads is read once more afterwards
+    if (reading) again = true;
+    else
+      reading = read()
+        .catch((error: unknown) => {
+          if (closed.signal.aborted) return;
+          log.warn(`dashboard: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
+          send({ type: 'status', text: describeError(error).message });
+        })
+        .finally(() => (reading = undefined));
+  };
+  const subscriptions = [
+    panel.webview.onDidReceiveMessage((message: unknown) => {
+      if (!isDashboardRequest(message)) return;
+      if (message.type === 'ready') refresh();
+      else void exportCsv(shown, message, log);
+    }),
+    store.subscribe(({ part }) => {
+      // findings that stream in come with a transcript at the end
+      if (part === 'activity' || (part === 'findings' && store.sessions.some((s) => s.reviewing))) return;
+      timer ??= setTimeout(() => {
+        timer = undefined;
+        refresh();
+      }, gatherMs);
+    }),
+  ];
+  panel.onDidDispose(() => {
+    closed.abort();
+    clearTimeout(timer);
+    for (const subscription of subscriptions) subscription.dispose();
+    open = undefined;
+  });
+  open = { panel, refresh };
+  panel.webview.html = webviewPage(panel.webview, files, { name: 'dashboard', title });
+}
+
+async function readRepos(store: ReverieStore, signal: AbortSignal, tell: (text: string) => void): Promise<DashboardRepo[]> {
+  return Promise.all((await store.open()).map((session) => readRepo(session, signal, tell)));
+}
+
+async function readRepo(session: RepoSession, signal: AbortSignal, tell: (text: string) => void): Promise<DashboardRepo> {
+  const [trends, memory, journal, proposals] = await Promise.all([
+    session.reverie.trends({
+      signal,
+      onProgress: (done, total) => {
+        // a few are read before anyone could read of it
+        if (total > 100) tell(vscode.l10n.t('Reading transcripts: {0} of {1}', done, total));
+      },
+    }),
+    session.memory.get(),
+    session.journal.get(),
+    session.proposals.get(),
+  ]);
+  return dashboardRepo({ name: session.name, trends, memory, journal, proposals });
+}
+
+function words(title: string) {
+  return {
+    title,
+    exportCsv: vscode.l10n.t('Export CSV'),
+    none: vscode.l10n.t('There is no repository in this window.'),
+    tableOf: vscode.l10n.t('Table: {0}'),
+  };
+}
+
+/** Asks where, and writes the table that is shown. */
+async function exportCsv(
+  shown: readonly DashboardRepo[],
+  { repo, section }: Extract<DashboardRequest, { type: 'export' }>,
+  log: vscode.LogOutputChannel,
+): Promise<void> {
+  const from = shown[repo];
+  const table = from?.sections.find((s) => s.id === section)?.table;
+  if (!from || !table) return;
+  try {
+    const folder = vscode.workspace.workspaceFolders?.[0]?.uri;
+    const name = `reverie-${from.name.replace(/[^\w.-]+/g, '-')}-${section}.csv`;
+    const target = await vscode.window.showSaveDialog({
+      filters: { CSV: ['csv'] },
+      ...(folder && { defaultUri: vscode.Uri.joinPath(folder, name) }),
+    });
+    if (!target) return;
+    // a byte-order mark, so that spreadsheets read it as UTF-8
+    await vscode.workspace.fs.writeFile(target, new TextEncoder().encode(`\uFEFF${csvOf(table)}`));
+    const openIt = vscode.l10n.t('Open');
+    const chosen = await vscode.window.showInformationMessage(
+      vscode.l10n.t('Exported to {0}', vscode.workspace.asRelativePath(target)),
+      openIt,
+    );
+    if (chosen === openIt) await vscode.window.showTextDocument(target);
+  } catch (error) {
+    log.warn(`export: ${String(error)}`);
+    void vscode.window.showErrorMessage(vscode.l10n.t('The table could not be exported: {0}', describeError(error).message));
+  }
+}
