@@ -21,7 +21,7 @@ export function resolveScript(specifier: string, from: string, files: FileIndex)
     if (base === undefined || files.leadsOutside(base) || files.leadsOutside(`${base}/x`)) return { state: 'unknown' };
     return resolveBase(base, clean.endsWith('/') || /(?:^|\/)\.{1,2}$/.test(clean), files);
   }
-  const tail = /^(?:@|~|#|src)\/(.+)$/.exec(clean)?.[1];
+  const tail = /^(?:@|~|#|src)\/(.*[^./].*)$/.exec(clean)?.[1];
   return tail === undefined ? { state: 'unknown' } : resolveTail(tail, from, files);
 }
 
