@@ -182,7 +182,7 @@ async function lessonOf(store: MemoryStore, id: string): Promise<Lesson> {
 function lessonIn({ lessons, broken }: Memory, id: string): Lesson {
   const lesson = lessons.find((l) => l.id === id);
   if (lesson) return lesson;
-  const damaged = broken.find((b) => b.path === `lessons/${id}.md`);
+  const damaged = broken.find((b) => b.path.endsWith(`/${id}.md`));
   if (damaged)
     throw new HumanError(`The lesson ${id} cannot be read: ${damaged.reason}`, {
       next: `See it: reverie memory show ${id}; or roll memory back to a version where it could be read`,

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { printLesson } from '../../src/core/memory/lesson-markdown.js';
 import type { Lesson } from '../../src/core/memory/lesson.js';
+import { lessonPath } from '../../src/node/memory/lesson-files.js';
 import { importCommits } from '../../src/node/memory/fast-import.js';
 import { openMemory } from '../../src/node/memory/memory-git.js';
 import { memoryRepo, type MemoryRepo } from '../../src/node/memory/memory-repo.js';
@@ -38,7 +39,7 @@ async function benchSize(reverieDir: string, size: number, loadTarget: number): 
   const raw = memoryRepo(repo);
   await raw.create();
   const lessons = Array.from({ length: size }, (_, n) => sample(n));
-  const changes = lessons.map((value) => ({ path: `lessons/${value.id}.md`, text: printLesson(value) }));
+  const changes = lessons.map((value) => ({ path: lessonPath(value.id), text: printLesson(value) }));
   await importCommits(raw, { ref: main, parent: null, commits: [{ message: 'all at once', changes }], at: new Date() });
   const named = size.toLocaleString('en');
 
@@ -94,7 +95,7 @@ async function benchSize(reverieDir: string, size: number, loadTarget: number): 
 async function writeBare(raw: MemoryRepo, value: Lesson): Promise<void> {
   const tip = (await readRef(raw.dir, beside)) ?? (await readRef(raw.dir, main)) ?? noObject;
   const known = (await readRef(raw.dir, beside)) ? tip : noObject;
-  const changes = [{ path: `lessons/${value.id}.md`, text: printLesson(value) }];
+  const changes = [{ path: lessonPath(value.id), text: printLesson(value) }];
   const [commit] = await importCommits(raw, { ref: 'refs/bare', parent: tip, commits: [{ message: 'bare', changes }], at: new Date() });
   await raw.gitOk(['update-ref', '--stdin'], `update ${beside} ${commit} ${known}\ndelete refs/bare ${commit}\n`);
 }

@@ -113,9 +113,10 @@ function lessonIn(memory: Memory, id: string): Lesson {
 
 /** The one file that cannot be read and whose name this is, or begins with it when no lesson does. */
 function findBroken({ lessons, broken }: Memory, id: string): BrokenLesson | undefined {
-  const named = broken.filter((b) => b.path === `lessons/${id}.md` || b.path === id);
+  const fileName = ({ path }: BrokenLesson): string => path.slice(path.lastIndexOf('/') + 1);
+  const named = broken.filter((b) => fileName(b) === `${id}.md` || b.path === id);
   if (named.length === 0 && id !== '' && !lessons.some((l) => l.id.startsWith(id))) {
-    named.push(...broken.filter((b) => b.path.startsWith(`lessons/${id}`)));
+    named.push(...broken.filter((b) => fileName(b).startsWith(id)));
   }
   return named.length === 1 && !lessons.some((l) => l.id === id) ? named[0] : undefined;
 }

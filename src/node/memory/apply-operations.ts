@@ -7,10 +7,11 @@ import { printMessage } from '../../core/memory/version-message.js';
 import { readSeal } from '../../core/memory/version-seal.js';
 import type { Hasher } from '../../core/ports.js';
 import { advance, type Plan, type Writer } from './advance.js';
-import type { NewCommit } from './fast-import.js';
+import type { FileChange, NewCommit } from './fast-import.js';
 import type { LessonCache } from './lesson-cache.js';
 import type { LessonOrigins } from './lesson-origins.js';
-import { lessonPath, withEdits, type MemoryReader, type Snapshot } from './memory-reader.js';
+import { flatLessonPath, lessonPath } from './lesson-files.js';
+import { withEdits, type MemoryReader, type Snapshot } from './memory-reader.js';
 import { blobId } from './objects.js';
 import { sealCommits } from './seal-commits.js';
 import { appliedOperations, type AppliedOperations } from './version-log.js';
@@ -88,6 +89,7 @@ function replayOn(snapshot: Snapshot, already: ReadonlySet<string>, operations: 
   const refused: Refusal[] = [];
   const edits = new Map<string, { after: ReturnType<typeof textOf>['after']; text: string }>();
   const broken = new Map(snapshot.broken.map(({ path, reason }) => [path, reason]));
+  const paths = new Map(snapshot.paths);
   let lessons = snapshot.lessons;
   for (const given of operations) {
     if (already.has(given.id) || fresh.includes(given.id)) {
@@ -101,9 +103,9 @@ function replayOn(snapshot: Snapshot, already: ReadonlySet<string>, operations: 
       continue;
     }
     const operation = parsed.data;
-    const damaged = broken.get(lessonPath(operation.lesson));
-    if (damaged !== undefined) {
-      refuse(`${lessonPath(operation.lesson)} cannot be read (${damaged}), and is not overwritten`);
+    const damaged = [lessonPath(operation.lesson), flatLessonPath(operation.lesson)].find((path) => broken.has(path));
+    if (damaged !== undefined && !lessons.has(operation.lesson)) {
+      refuse(`${damaged} cannot be read (${broken.get(damaged)}), and is not overwritten`);
       continue;
     }
     const stranger = [operation.lesson, ...(operation.op === 'merge' ? operation.from : [])].find((id) => snapshot.unverified.has(id));
@@ -122,12 +124,19 @@ function replayOn(snapshot: Snapshot, already: ReadonlySet<string>, operations: 
     const statement = lessons.get(operation.lesson)?.statement ?? operation.lesson;
     commits.push({
       message: printMessage({ type: 'operation', operation, statement }, options.message),
-      changes: texts.map(({ after, text }) => ({ path: lessonPath(after.id), text })),
+      changes: texts.flatMap(({ after: { id }, text }) => fileChanges(id, text, paths)),
     });
     done.push(operation.id);
     fresh.push(operation.id);
   }
   return { commits, done, fresh, refused, edits };
+}
+
+/** The file of a lesson that is put where lessons are written, and removed from where else it was. `paths` follows. */
+function fileChanges(id: string, text: string, paths: Map<string, string>): FileChange[] {
+  const [path, before] = [lessonPath(id), paths.get(id)];
+  paths.set(id, path);
+  return [{ path, text }, ...(before !== undefined && before !== path ? [{ path: before, removed: true } as const] : [])];
 }
 
 function textOf(after: Parameters<typeof printLesson>[0]) {
@@ -141,9 +150,9 @@ const firstCommit: NewCommit = {
       path: 'README.md',
       text: `# What Reverie remembers about this repository
 
-Each file in \`lessons/\` is one lesson: what it says, where it holds, what it does to findings, how sure it is,
-and the verdicts and the code it was learned from. Each commit is one change of one lesson, with its reason;
-\`git log\` tells the whole story.
+Each file below \`lessons/\` is one lesson, in the folder of its name's last letter: what it says, where it holds,
+what it does to findings, how sure it is, and the verdicts and the code it was learned from. Each commit is one
+change of one lesson, with its reason; \`git log\` tells the whole story.
 
 Reverie writes here by itself. To change a lesson use the Memory view or \`reverie memory\`. A lesson edited by hand
 and committed acts as on trial until you pin or activate it. A file that cannot be read is left alone and reported.

@@ -3,7 +3,7 @@ import path from 'node:path';
 import type { MemoryStore } from '../../core/memory/memory-store.js';
 import { unverifiedWords } from '../../core/memory/unverified.js';
 import type { AuditProblem } from '../../core/transcript/transcript-store.js';
-import { lessonPath } from './memory-reader.js';
+import { lessonPath } from './lesson-files.js';
 
 /** `gitDir` is where the memory repository lies. Retired lessons do nothing, so nobody has to stand for them. */
 export async function auditLessons(store: Pick<MemoryStore, 'read'>, gitDir: string): Promise<AuditProblem[]> {

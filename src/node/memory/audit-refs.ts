@@ -13,16 +13,27 @@ const Anchor = z.object({ source: z.string(), file: z.string(), seq: z.int(), ha
 
 export function auditRefs(writer: Writer): AuditRefs {
   const { repo } = writer;
+  let known: Known = { tip: null, seqs: new Map() };
   return {
     async anchor(anchors) {
       if (anchors.length === 0) return;
       await advance(writer, ref, async (tip) => {
-        const newest = await newerThan(repo, tip, anchors);
+        if (known.tip !== tip) known = { tip, seqs: await pathsAt(repo, tip) };
+        const newest = await newerThan(repo, known, anchors);
         if (newest.size === 0) return { do: 'stop', value: undefined };
         const changes = [...newest].map(([path, anchor]) => ({ path, text: `${JSON.stringify(anchor)}\n` }));
         const [first] = newest.values();
         const message = `anchor ${first?.file}#${first?.seq}${newest.size > 1 ? ` and ${newest.size - 1} more` : ''}\n`;
-        return { do: 'commit', parent: tip, commits: [{ message: message.replace(/\s+/g, ' ').trim(), changes }], value: () => undefined };
+        return {
+          do: 'commit',
+          parent: tip,
+          commits: [{ message: message.replace(/\s+/g, ' ').trim(), changes }],
+          value: (ids) => {
+            const seqs = new Map(known.seqs);
+            for (const [path, { seq }] of newest) seqs.set(path, seq);
+            known = { tip: ids.at(-1) ?? tip, seqs };
+          },
+        };
       });
     },
     async read() {
@@ -44,23 +55,39 @@ export function auditRefs(writer: Writer): AuditRefs {
   };
 }
 
-/** By path, without those that `tip` knows already: an anchor never goes back to an earlier line. */
-async function newerThan(repo: MemoryRepo, tip: string | null, anchors: SealAnchor[]): Promise<Map<string, SealAnchor>> {
+/** The anchors at `tip` by path with their lines, as far as they have been read: this process writes often, and looks once. */
+type Known = { tip: string | null; seqs: Map<string, number | undefined> };
+
+async function pathsAt(repo: MemoryRepo, tip: string | null): Promise<Map<string, undefined>> {
+  if (tip === null) return new Map();
+  const out = await repo.gitOk(['ls-tree', '-r', '-z', '--name-only', tip]);
+  return new Map(
+    out
+      .toString('utf8')
+      .split('\0')
+      .map((path) => [path, undefined]),
+  );
+}
+
+/** By path, without those that are known already: an anchor never goes back to an earlier line. */
+async function newerThan(repo: MemoryRepo, { tip, seqs }: Known, anchors: SealAnchor[]): Promise<Map<string, SealAnchor>> {
   const newest = new Map<string, SealAnchor>();
   for (const { source, file, seq, hash } of anchors) {
     const path = `${pathSafe(source)}/${pathSafe(file)}.json`;
     const before = newest.get(path);
     if (!before || before.seq < seq) newest.set(path, { source, file, seq, hash });
   }
-  if (!tip) return newest;
-  const known = await readObjects(
+  const unread = [...newest.keys()].filter((path) => seqs.has(path) && seqs.get(path) === undefined);
+  const read = await readObjects(
     repo,
-    [...newest.keys()].map((path) => `${tip}:${path}`),
+    unread.map((path) => `${tip}:${path}`),
   );
-  for (const [index, [path, anchor]] of [...newest].entries()) {
-    const before = known[index] && parseAnchor(known[index].data);
-    if (before && before.seq >= anchor.seq) newest.delete(path);
+  for (const [index, path] of unread.entries()) {
+    const object = read[index];
+    // what is no anchor stands in nobody's way
+    seqs.set(path, (object && parseAnchor(object.data)?.seq) ?? -1);
   }
+  for (const [path, { seq }] of newest) if ((seqs.get(path) ?? -1) >= seq) newest.delete(path);
   return newest;
 }
 

@@ -9,7 +9,7 @@ export interface LessonOrigins {
    * Ids of the lessons whose file no sealed operation up to this version brought. A rollback or a revert vouches for nothing that was not
    * vouched for before; an older text that somebody else brings again is theirs. Runs at most two gits, and none for the newest version known.
    */
-  unverified(version: string, blobs: ReadonlyMap<string, string>): Promise<ReadonlySet<string>>;
+  unverified(version: string, blobs: ReadonlyMap<string, string>, paths: ReadonlyMap<string, string>): Promise<ReadonlySet<string>>;
   /** The versions up to this one that carry a seal of this machine. */
   sealed(version: string): Promise<ReadonlySet<string>>;
   /** Notes what operations of this process have just brought between these two versions. */
@@ -51,11 +51,11 @@ export function lessonOrigins(repo: MemoryRepo, hash: Pick<Hasher, 'seal'>): Les
   };
 
   return {
-    unverified: (version, blobs) =>
+    unverified: (version, blobs, paths) =>
       inTurn(async (known) => {
         await upTo(known, version);
         const newest = known.upTo === version;
-        const vouched = (id: string, blob: string) => (newest ? known.standing.get(`lessons/${id}.md`) === blob : known.ever.has(blob));
+        const vouched = (id: string, blob: string) => (newest ? known.standing.get(paths.get(id) ?? '') === blob : known.ever.has(blob));
         return new Set([...blobs].filter(([id, blob]) => !vouched(id, blob)).map(([id]) => id));
       }),
     sealed: (version) =>

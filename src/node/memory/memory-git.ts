@@ -11,7 +11,8 @@ import { leases } from './leases.js';
 import { lessonCache } from './lesson-cache.js';
 import { lessonOrigins } from './lesson-origins.js';
 import { maintenance, type MaintenanceLimits } from './maintenance.js';
-import { lessonPath, lessonsFolder, memoryReader } from './memory-reader.js';
+import { flatLessonPath, lessonPath, lessonsFolder } from './lesson-files.js';
+import { memoryReader } from './memory-reader.js';
 import { memoryRepo } from './memory-repo.js';
 import { proposals } from './proposals.js';
 import { readRef } from './refs.js';
@@ -64,7 +65,7 @@ export async function openMemory(options: MemoryOptions): Promise<{ store: Memor
       const newest = await tip();
       if (newest === null) return [];
       const args = limit === undefined ? [] : [`--max-count=${limit}`];
-      const paths = lesson === undefined ? [] : [lessonPath(lesson)];
+      const paths = lesson === undefined ? [] : [lessonPath(lesson), flatLessonPath(lesson)];
       const [versions, sealed] = await Promise.all([readLog(repo, [...args, newest, '--', ...paths]), origins.sealed(newest)]);
       return versions.map((version) => memoryVersion(version, sealed));
     },

@@ -3,8 +3,9 @@ import type { Lesson } from '../../core/memory/lesson.js';
 import type { BrokenLesson } from '../../core/memory/memory-store.js';
 import type { LessonCache } from './lesson-cache.js';
 import type { LessonOrigins } from './lesson-origins.js';
+import { lessonFiles, lessonPath } from './lesson-files.js';
 import type { MemoryRepo } from './memory-repo.js';
-import { blobId, parseTree, readObjects, type TreeEntry } from './objects.js';
+import { blobId, type TreeEntry } from './objects.js';
 
 /** The lessons of one commit (null: none yet). Shared between callers, so never changed. */
 export type Snapshot = {
@@ -12,6 +13,8 @@ export type Snapshot = {
   readonly lessons: ReadonlyMap<string, Lesson>;
   /** Blob ids by lesson id. */
   readonly blobs: ReadonlyMap<string, string>;
+  /** Where each lesson's file lies, by lesson id. */
+  readonly paths: ReadonlyMap<string, string>;
   readonly broken: readonly BrokenLesson[];
   /** Ids of lessons that no operation brought. */
   readonly unverified: ReadonlySet<string>;
@@ -24,13 +27,7 @@ export interface MemoryReader {
   note(snapshot: Snapshot): void;
 }
 
-export const lessonsFolder = 'lessons';
-
-export function lessonPath(id: string): string {
-  return `${lessonsFolder}/${id}.md`;
-}
-
-const nothing: Snapshot = { version: null, lessons: new Map(), blobs: new Map(), broken: [], unverified: new Set() };
+const nothing: Snapshot = { version: null, lessons: new Map(), blobs: new Map(), paths: new Map(), broken: [], unverified: new Set() };
 
 export function memoryReader(repo: MemoryRepo, cache: LessonCache, origins: Pick<LessonOrigins, 'unverified'>): MemoryReader {
   let newest = nothing;
@@ -51,15 +48,17 @@ export function memoryReader(repo: MemoryRepo, cache: LessonCache, origins: Pick
 export function withEdits(old: Snapshot, version: string, edits: Iterable<{ after: Lesson; text: string }>, cache: LessonCache): Snapshot {
   const lessons = new Map(old.lessons);
   const blobs = new Map(old.blobs);
+  const paths = new Map(old.paths);
   const unverified = new Set(old.unverified);
   for (const { after, text } of edits) {
     const blob = blobId(text, version);
     cache.note(blob, { state: 'ok', lesson: after });
     lessons.set(after.id, after);
     blobs.set(after.id, blob);
+    paths.set(after.id, lessonPath(after.id));
     unverified.delete(after.id);
   }
-  return { version, lessons, blobs, broken: old.broken, unverified };
+  return { version, lessons, blobs, paths, broken: old.broken, unverified };
 }
 
 async function readSnapshot(
@@ -68,27 +67,37 @@ async function readSnapshot(
   origins: Pick<LessonOrigins, 'unverified'>,
   commit: string,
 ): Promise<Snapshot> {
-  const [found, tree] = await readObjects(repo, [`${commit}^{commit}`, `${commit}:${lessonsFolder}`]);
-  if (!found) throw new Error(`${commit} is not a version of ${repo.dir}`);
-  const entries = tree?.type === 'tree' ? parseTree(tree).filter((entry) => entry.name.endsWith('.md')) : [];
-  const parsed = await cache.read(entries.filter(isFile).map((entry) => entry.id));
+  const { commit: found, files } = await lessonFiles(repo, commit);
+  if (found === undefined) throw new Error(`${commit} is not a version of ${repo.dir}`);
+  const parsed = await cache.read([...files.values()].filter(isFile).map((entry) => entry.id));
 
   const lessons = new Map<string, Lesson>();
   const blobs = new Map<string, string>();
+  const paths = new Map<string, string>();
   const broken: BrokenLesson[] = [];
-  for (const entry of entries) {
-    const path = `${lessonsFolder}/${entry.name}`;
+  for (const [path, entry] of files) {
+    const report = (reason: string, text = '') => void broken.push({ path, reason, text });
     const read = isFile(entry) ? parsed.get(entry.id) : undefined;
-    if (!read) broken.push({ path, reason: 'it is not a file: links, folders and submodules are not followed', text: '' });
-    else if (read.state === 'broken') broken.push({ path, reason: read.reason, text: read.text ?? '' });
-    else if (`${read.lesson.id}.md` !== entry.name)
-      broken.push({ path, reason: `its id is ${read.lesson.id}, which belongs into ${lessonPath(read.lesson.id)}`, text: '' });
+    if (!read) report('it is not a file: links, folders and submodules are not followed');
+    else if (read.state === 'broken') report(read.reason, read.text);
     else {
-      lessons.set(read.lesson.id, read.lesson);
-      blobs.set(read.lesson.id, entry.id);
+      const { id } = read.lesson;
+      const twin = paths.get(id);
+      if (`${id}.md` !== entry.name) {
+        report(`its id is ${id}, which belongs into ${lessonPath(id)}`);
+        continue;
+      }
+      if (twin !== undefined) {
+        const [stays, goes] = path === lessonPath(id) ? [path, twin] : [twin, path];
+        broken.push({ path: goes, reason: `the lesson ${id} is in ${stays} too, and that one counts`, text: '' });
+        if (stays === twin) continue;
+      }
+      lessons.set(id, read.lesson);
+      blobs.set(id, entry.id);
+      paths.set(id, path);
     }
   }
-  return { version: found.id, lessons, blobs, broken, unverified: await origins.unverified(found.id, blobs) };
+  return { version: found, lessons, blobs, paths, broken, unverified: await origins.unverified(found, blobs, paths) };
 }
 
 function isFile({ mode }: TreeEntry): boolean {

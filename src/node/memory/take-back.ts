@@ -4,10 +4,10 @@ import { printMessage } from '../../core/memory/version-message.js';
 import { advance, type Plan } from './advance.js';
 import type { Writing } from './apply-operations.js';
 import type { FileChange } from './fast-import.js';
+import { lessonFiles } from './lesson-files.js';
 import type { MemoryRepo } from './memory-repo.js';
-import { lessonsFolder } from './memory-reader.js';
 import { sealCommits } from './seal-commits.js';
-import { parseTree, readObjects } from './objects.js';
+import { readObjects } from './objects.js';
 import { inEffect, readLog } from './version-log.js';
 
 export function takeBack(writing: Writing): {
@@ -64,6 +64,12 @@ export function takeBack(writing: Writing): {
           if (now.get(path) !== blob) return stop(`a later operation changed ${path}`);
           changes.push(old === undefined ? { path, removed: true } : { path, blob: old });
         }
+        // what the operation moved goes back to where it was
+        for (const [path, blob] of before || []) {
+          if (after.has(path)) continue;
+          if (now.has(path)) return stop(`a later operation changed ${path}`);
+          changes.push({ path, blob });
+        }
         const message = printMessage({ type: 'revert', operation, subject: version.subject }, context);
         return {
           do: 'commit',
@@ -77,8 +83,8 @@ export function takeBack(writing: Writing): {
 
 /** Blob ids of the lesson files by path. */
 async function filesAt(repo: MemoryRepo, commit: string): Promise<Map<string, string>> {
-  const [tree] = await readObjects(repo, [`${commit}:${lessonsFolder}`]);
-  return new Map(tree ? parseTree(tree).map(({ name, id }) => [`${lessonsFolder}/${name}`, id]) : []);
+  const { files } = await lessonFiles(repo, commit);
+  return new Map([...files].map(([path, { id }]) => [path, id]));
 }
 
 function stop(reason: string): Plan<ApplyResult> {

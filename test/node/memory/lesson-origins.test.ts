@@ -9,7 +9,7 @@ import { fakePorts } from '../../support/ports.js';
 import { commitByHand, tempMemory, type TempMemory } from './temp-memory.js';
 
 const numbered = (n: number) => lesson({ id: `lesson-${n}`, statement: `Lesson ${n}`, status: 'active', evidence: [eventEvidence(n)] });
-const file = (n: number) => `lessons/lesson-${n}.md`;
+const file = (n: number) => `lessons/${n}/lesson-${n}.md`;
 const dream = { message: 'Dream d-1', verifiedOnly: true } as const;
 const person = { message: 'Asked for by a person' };
 

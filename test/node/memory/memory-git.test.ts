@@ -40,7 +40,10 @@ describe('memory in git', () => {
     const ops = [add(numbered(1), { id: 'op-a' }), operation('retire', { lesson: 'lesson-1', id: 'op-b', reason: 'No longer true.' })];
     const { version, operations } = await applied(store, ...ops);
     assert.deepEqual(operations, ['op-a', 'op-b']);
-    assert.equal(await memory.git('show', `${version}:lessons/lesson-1.md`), printLesson({ ...numbered(1), status: 'retired' }).trimEnd());
+    assert.equal(
+      await memory.git('show', `${version}:lessons/1/lesson-1.md`),
+      printLesson({ ...numbered(1), status: 'retired' }).trimEnd(),
+    );
     assert.equal(await memory.git('log', '--format=%s', 'main'), 'retire lesson-1: Lesson 1\nadd lesson-1: Lesson 1\nBegin this memory');
     assert.equal(await memory.git('log', '-1', '--format=%an <%ae> %aI', 'main'), 'Reverie <reverie@localhost> 2026-01-05T09:00:00+00:00');
     const [text, context] = (await memory.git('log', '-1', '--format=%b', 'main')).split('\n\n');
@@ -55,7 +58,7 @@ describe('memory in git', () => {
     for (const read of [await store.read(), await other.store.read()]) {
       assert.deepEqual(read.lessons, [numbered(1), numbered(2)]);
       assert.equal(read.version, await memory.git('rev-parse', 'main'));
-      assert.equal(read.blobs.get('lesson-1'), await memory.git('rev-parse', 'main:lessons/lesson-1.md'));
+      assert.equal(read.blobs.get('lesson-1'), await memory.git('rev-parse', 'main:lessons/1/lesson-1.md'));
       assert.deepEqual(read.broken, []);
     }
   });
@@ -109,7 +112,7 @@ describe('memory in git', () => {
     assert.equal((await store.read(old)).lessons[0]?.status, 'active');
     assert.equal((await store.read(old.slice(0, 8))).version, old);
     const diff = await store.diff(old, version);
-    assert.match(diff, /^diff --git a\/lessons\/lesson-1\.md b\/lessons\/lesson-1\.md$/m);
+    assert.match(diff, /^diff --git a\/lessons\/1\/lesson-1\.md b\/lessons\/1\/lesson-1\.md$/m);
     assert.match(diff, /^-status: active$/m);
     assert.match(diff, /^\+status: dormant$/m);
     assert.match(await store.diff(null, old), /^\+# Lesson 1$/m);
@@ -155,8 +158,8 @@ describe('memory in git', () => {
     await applied(store, add(numbered(1)), add(numbered(2)));
     assert.deepEqual([...(await store.read()).unverified], []);
     const byHand = await commitByHand(memory, [
-      { path: 'lessons/lesson-2.md', text: printLesson({ ...numbered(2), statement: 'Edited' }) },
-      { path: 'lessons/lesson-9.md', text: printLesson({ ...numbered(9), pinned: true }) },
+      { path: 'lessons/2/lesson-2.md', text: printLesson({ ...numbered(2), statement: 'Edited' }) },
+      { path: 'lessons/9/lesson-9.md', text: printLesson({ ...numbered(9), pinned: true }) },
     ]);
     const other = await memory.open();
     for (const read of [await store.read(), await other.store.read()])
@@ -174,7 +177,7 @@ describe('memory in git', () => {
   it('takes one operation back, and not over a later change of the same lesson', async () => {
     const [one, two, sleep] = [add(numbered(1)), add(numbered(2)), operation('sleep', { lesson: 'lesson-1' })];
     await applied(store, one, two, sleep);
-    assert.match(reason(await store.revert(one.id, byPerson)), /a later operation changed lessons\/lesson-1\.md/);
+    assert.match(reason(await store.revert(one.id, byPerson)), /a later operation changed lessons\/1\/lesson-1\.md/);
     assert.equal((await store.revert(sleep.id, byPerson)).state, 'applied');
     assert.deepEqual((await store.read()).lessons, [numbered(1), numbered(2)]);
     assert.match(reason(await store.revert(sleep.id, byPerson)), /has been taken back already/);
