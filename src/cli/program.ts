@@ -46,6 +46,12 @@ export function createProgram(context: CommandContext, finish: (code: number) =>
     .argument('<finding>', 'id or fingerprint of the finding, or the start of one')
     .addArgument(program.createArgument('<verdict>', 'what you think of it').choices(verdictWords))
     .option('--reason <text>', 'why: false-alarm, intended, not-worth-it, already-handled, duplicate, never-here, other, or your own words')
+    .addOption(
+      new Option('--model <name>', 'who checks again what you contest: none (the rules), or anthropic (with ANTHROPIC_API_KEY)')
+        .choices(modelWords)
+        .default('none'),
+    )
+    .addOption(new Option('--max-cost <usd>', 'what a model may cost for it (default: 1 USD)').argParser(parseAmount))
     .action(
       run(async (finding: string, verdict: VerdictRequest['verdict'], options: VerdictOptions) =>
         (await import('./commands/verdict.js')).verdictCommand(context, finding, verdict, options),

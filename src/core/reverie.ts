@@ -9,7 +9,9 @@ import type { LessonDifference } from './memory/lesson-difference.js';
 import type { LessonProblem } from './memory/edited-lesson.js';
 import type { ApplyResult, Memory, MemoryStore, MemoryVersion, Proposal } from './memory/memory-store.js';
 import type { Finding, HeldBack } from './review/finding.js';
+import type { AgentProgress, ModelRequest } from './review/agents/model-reviewer.js';
 import type { OutcomesReport } from './review/outcomes/outcomes-report.js';
+import type { Recheck } from './review/recheck/recheck.js';
 import type { ReviewOptions } from './review/review.js';
 import type { ReviewReport, ReviewRequest } from './review/review-report.js';
 import type { DismissReason, Speaker } from './transcript/ledger-event.js';
@@ -25,6 +27,13 @@ export type VerdictRequest = {
 };
 
 export type VerdictReceipt = { finding: Finding; verdict: VerdictRequest['verdict']; at: string };
+
+/** Who contests which finding, and why; `model` lets a verifier check it again. */
+export type RecheckRequest = { finding: string; words?: string; by: Speaker; model?: ModelRequest };
+
+export type RecheckOptions = Pick<ReviewOptions, 'signal' | 'approve'> & { onProgress?: (progress: AgentProgress) => void };
+
+export type RecheckReceipt = { finding: Finding; recheck: Recheck; at: string };
 
 /** A person's explicit change of one lesson. `activate` lifts a trial, a proposal or a sleeping lesson into effect. */
 export type LessonChange = 'pin' | 'unpin' | 'activate' | 'retire' | 'restore';
@@ -62,6 +71,11 @@ export interface Reverie {
    * themselves; an editor that sees a commit asks too. Bounded: `left` findings wait for the next time.
    */
   findOutcomes(options: { signal: AbortSignal }): Promise<OutcomesReport>;
+  /**
+   * Checks a contested finding again, against the code as it is now, and records the answer. Nothing about the finding changes by it: whoever
+   * asked decides. Throws a HumanError when the finding is unknown.
+   */
+  recheck(request: RecheckRequest, options: RecheckOptions): Promise<RecheckReceipt>;
   /** Shows a held-back finding again and counts it against the lesson. */
   bringBack(held: HeldBack, by: Speaker): Promise<void>;
 

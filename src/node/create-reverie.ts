@@ -10,7 +10,7 @@ import type { ModelAccess } from '../core/model/model-access.js';
 import type { Ports } from '../core/ports.js';
 import { knows } from '../core/review/find-finding.js';
 import { recordOverruled, recordVerdict } from '../core/review/record-verdict.js';
-import type { ModelReviewer } from '../core/review/agents/model-reviewer.js';
+import type { ModelReviewer, Rechecker } from '../core/review/agents/model-reviewer.js';
 import type { LanguageServices } from '../core/review/agents/tools/repo-reading.js';
 import { review } from '../core/review/review.js';
 import type { Reverie } from '../core/reverie.js';
@@ -32,6 +32,7 @@ import { readRepoKey } from './ports/repo-key.js';
 import { systemPorts } from './ports/system-ports.js';
 import { readRepoId } from './repo-id.js';
 import { fingerprintOfId } from './review/find-by-id.js';
+import { recheck } from './review/recheck.js';
 import { openFindingIndex } from './review/finding-index.js';
 import { openOutcomeFinder } from './review/outcomes/find-outcomes.js';
 import { transcriptCalls } from './transcript-calls.js';
@@ -114,7 +115,7 @@ export async function createReverie(options: ReverieOptions): Promise<Reverie> {
     return { ...report, problems: [...report.problems, ...lessons] };
   };
 
-  const openAgents = async (model: NonNullable<ReverieOptions['model']>): Promise<ModelReviewer> => {
+  const openAgents = async (model: NonNullable<ReverieOptions['model']>): Promise<ModelReviewer & Rechecker> => {
     const [{ openModelReviewer }, access] = await Promise.all([import('./review/open-model-reviewer.js'), model(ports)]);
     return openModelReviewer({ repo, ports, redact, transcripts, access, ...(options.services && { services: options.services }) });
   };
@@ -162,6 +163,17 @@ export async function createReverie(options: ReverieOptions): Promise<Reverie> {
       return recordVerdict({ ledger, redact, known }, { ...request, finding: older ?? request.finding });
     },
     findOutcomes: (o) => outcomes.find(o),
+    recheck: async (request, o) => {
+      const { known } = await index.read();
+      const { model } = options;
+      const older = knows(known, request.finding) ? undefined : await fingerprintOfId(transcripts, request.finding);
+      const agents = model && (() => openAgents(model));
+      return recheck(
+        { repo, reader, redact, hash: ports.hash, rules, ledger, known: async () => known, agents },
+        { ...request, finding: older ?? request.finding },
+        o,
+      );
+    },
     bringBack: async (held, by) => {
       const { known } = await index.read();
       await recordOverruled(ledger, held, known.get(held.finding.fingerprint)?.last.review ?? '', by);

@@ -195,6 +195,12 @@ describe('reverie verdict', () => {
       requests.push(request);
       return Promise.resolve({ finding: sampleFinding({ status: 'dismissed' }), verdict: request.verdict, at: '2026-11-23T10:00:00.000Z' });
     },
+    recheck: ({ words }) =>
+      Promise.resolve({
+        finding: sampleFinding(),
+        recheck: { answer: 'holds', by: 'rules', reason: `still so, though “${words}”`, checked: ['looked', 'ran the rule'] },
+        at: '2026-11-23T10:00:01.000Z',
+      }),
   });
   const table: [args: string[], said: Partial<VerdictRequest>][] = [
     [['accept'], { verdict: 'accept' }],
@@ -233,6 +239,24 @@ describe('reverie verdict', () => {
     const json = JSON.parse(ran.stdout) as Record<string, unknown>;
     assert.deepEqual(Object.keys(json), ['version', 'verdict', 'reason', 'by', 'at', 'finding']);
     assert.equal(ran.stderr, '');
+  });
+
+  it('checks again what is contested, and prints the answer', async () => {
+    const text = await runFake(['verdict', '9f3a', 'contest', '--reason', 'it is awaited', '--as', 'person'], { reverie: recording([]) });
+    assert.match(
+      text.stdout,
+      /^Contested .*\n.*\nChecked again: it holds\n {2}still so, though “it is awaited”\n {2}by the rules · looked; ran the rule\n/,
+    );
+    const ran = await runFake(['verdict', '9f3a', 'contest', '--format', 'json', '--as', 'person'], { reverie: recording([]) });
+    const json = JSON.parse(ran.stdout) as Record<string, unknown>;
+    assert.deepEqual(Object.keys(json), ['version', 'verdict', 'by', 'at', 'finding', 'recheck']);
+    assert.deepEqual((json['recheck'] as { answer: string }).answer, 'holds');
+    const model = await runFake(['verdict', '9f3a', 'accept', '--model', 'anthropic'], {
+      reverie: recording([]),
+      env: { ANTHROPIC_API_KEY: 'k' },
+    });
+    assert.equal(model.code, 2);
+    assert.match(model.stderr, /A model checks what you contest, not what you accept\nNext: /);
   });
 
   it('refuses a reason to dismiss with another verdict, and a verdict that does not exist', async () => {

@@ -11,7 +11,7 @@ import { type FakeFile, fakeChange } from '../node/analysis/fake-change.js';
 import { fakePorts } from './ports.js';
 import { type ScriptedAnswer, scriptedModel, type ScriptedModel } from './scripted-model.js';
 
-const noDay: DaySpend = { reserve: async () => ({ state: 'granted', id: 'd' }), settle: async () => undefined };
+export const noDay: DaySpend = { reserve: async () => ({ state: 'granted', id: 'd' }), settle: async () => undefined };
 export const cart: FakeFile[] = [
   {
     path: 'src/cart.js',

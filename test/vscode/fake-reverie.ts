@@ -121,6 +121,7 @@ export function fakeReverie(prepared: Partial<Reverie> = {}): Reverie & { verdic
       return Promise.resolve({ finding: finding(request.finding, { status }), verdict: request.verdict, at });
     },
     findOutcomes: () => Promise.resolve({ recorded: [], followed: 0, left: 0 }),
+    recheck: refuse('recheck'),
     bringBack: refuse('bringBack'),
     dream: refuse('dream'),
     modelDreams: () => Promise.resolve({ state: 'none', reason: 'there is no language model' }),

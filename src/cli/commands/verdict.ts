@@ -1,15 +1,19 @@
 /** `reverie verdict`: records what a person thinks of a finding. */
 import { HumanError } from '../../core/human-error.js';
-import type { VerdictReceipt, VerdictRequest } from '../../core/reverie.js';
+import type { ModelRequest } from '../../core/review/agents/model-reviewer.js';
+import type { RecheckReceipt, Reverie, VerdictReceipt, VerdictRequest } from '../../core/reverie.js';
 import { dismissReasons, type DismissReason, type Speaker } from '../../core/transcript/ledger-event.js';
 import { speaker, withReverie, type CommonOptions } from '../common-options.js';
 import { exitCode } from '../exit-code.js';
 import { findingJson } from '../json/review-json.js';
+import { readModelOptions, type ModelOptions } from '../model-options.js';
 import { note, printResult } from '../print.js';
+import { withStatusLine } from '../status-line.js';
 import type { CommandContext } from '../terminal.js';
+import { answerText } from '../text/answer-text.js';
 import { styled, type Line } from '../text/line.js';
 
-export type VerdictOptions = CommonOptions & { reason?: string; as?: Speaker };
+export type VerdictOptions = CommonOptions & ModelOptions & { reason?: string; as?: Speaker };
 
 export async function verdictCommand(
   context: CommandContext,
@@ -18,12 +22,25 @@ export async function verdictCommand(
   options: VerdictOptions,
 ): Promise<number> {
   const said = readReason(verdict, options.reason);
-  return withReverie(context, options, async (reverie) => {
+  const model = readModelOptions(options, context.terminal.env);
+  if (model && verdict !== 'contest')
+    throw new HumanError(`A model checks what you contest, not what you ${verdict}`, { next: 'Leave --model away, or use contest' });
+  const use = async (reverie: Reverie): Promise<number> => {
     const by = speaker(context.terminal, options.as);
     const receipt = await reverie.verdict({ finding, verdict, ...said, by });
+    // recorded first: what is said stays said, also when the check is cancelled
+    const checked = verdict === 'contest' ? await check(context, reverie, receipt, { said, by, model: model?.request }) : undefined;
     await printResult(context, options, {
-      text: () => receiptText(receipt, said, by),
-      json: () => ({ version: 1, verdict: receipt.verdict, ...said, by, at: receipt.at, finding: findingJson(receipt.finding) }),
+      text: (columns) => [...receiptText(receipt, said, by), ...(checked ? answerText(checked.recheck, columns) : [])],
+      json: () => ({
+        version: 1,
+        verdict: receipt.verdict,
+        ...said,
+        by,
+        at: receipt.at,
+        finding: findingJson(receipt.finding),
+        ...(checked && { recheck: checked.recheck }),
+      }),
     });
     if (by === 'automation') {
       await note(context, [
@@ -31,6 +48,22 @@ export async function verdictCommand(
       ]);
     }
     return exitCode.ok;
+  };
+  return withReverie(context, options, use, model?.settings);
+}
+
+type Checking = { said: { note?: string }; by: Speaker; model: ModelRequest | undefined };
+
+function check(
+  context: CommandContext,
+  reverie: Reverie,
+  { finding }: VerdictReceipt,
+  { said, by, model }: Checking,
+): Promise<RecheckReceipt> {
+  const request = { finding: finding.fingerprint, by, ...(said.note !== undefined && { words: said.note }), ...(model && { model }) };
+  return withStatusLine(context.terminal, (update) => {
+    update('Checking it again …');
+    return reverie.recheck(request, { signal: context.signal, onProgress: ({ name, doing }) => update(`${name} ${doing}`) });
   });
 }
 

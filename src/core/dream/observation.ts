@@ -126,6 +126,8 @@ function hear(voices: Map<string, Voices>, line: LedgerLine, order: number): voi
     case 'opened':
     case 'proposal-decided':
     case 'tombstone':
+    // an answer informs a person; what they say then is what teaches
+    case 'rechecked':
       return;
   }
 }

@@ -6,6 +6,7 @@ import type { LedgerEvent } from '../transcript/ledger-event.js';
 import type { TranscriptEvent } from '../transcript/transcript-event.js';
 import { Finding } from './finding.js';
 import { sightingsInLedger } from './ledger-sightings.js';
+import type { Recheck } from './recheck/recheck.js';
 import { type KnownVerdict, verdictsInForce } from './verdicts-in-force.js';
 
 export const Sighting = z.object({
@@ -54,7 +55,12 @@ export type KnownFinding = KnownSighting & {
   overruled?: string[];
   dismissedAs?: string[];
   outcome?: KnownOutcome;
+  /** The newest answer to a contest. */
+  rechecked?: KnownRecheck;
 };
+
+/** `at`: ISO 8601, UTC. `words`: what the one who contested said. */
+export type KnownRecheck = { recheck: Recheck; words?: string; at: string };
 
 /** The sightings of one transcript by fingerprint; empty for a dream. */
 export function sightingsOf(events: TranscriptEvent[]): Map<string, KnownSighting> {
@@ -129,6 +135,11 @@ export function knownFindings(sightings: Map<string, KnownSighting>, events: Led
     });
   }
   for (const event of events) {
+    if (event.type === 'rechecked') {
+      const finding = known.get(event.fingerprint);
+      const { recheck, words, at } = event;
+      if (finding) known.set(event.fingerprint, { ...finding, rechecked: { recheck, at, ...(words !== undefined && { words }) } });
+    }
     if (event.type !== 'overruled' || event.by !== 'person') continue;
     const finding = known.get(event.fingerprint);
     if (finding) known.set(event.fingerprint, { ...finding, overruled: [...(finding.overruled ?? []), event.lesson] });
@@ -174,6 +185,15 @@ export function fixedAt({ last, outcome }: KnownFinding): string | undefined {
 export function acceptedOf(findings: readonly Finding[], known: Map<string, KnownFinding>): { accepted?: string[] } {
   const accepted = findings.map((f) => f.fingerprint).filter((f) => known.get(f)?.verdict?.verdict === 'accept');
   return accepted.length > 0 ? { accepted } : {};
+}
+
+/** The `rechecked` of a report: the newest answers to contests of the listed findings. */
+export function recheckedOf(findings: readonly Finding[], known: Map<string, KnownFinding>): { rechecked?: Record<string, KnownRecheck> } {
+  const answers = findings.flatMap(({ fingerprint }) => {
+    const answer = known.get(fingerprint)?.rechecked;
+    return answer ? [[fingerprint, answer] as const] : [];
+  });
+  return answers.length > 0 ? { rechecked: Object.fromEntries(answers) } : {};
 }
 
 function later(a: string | undefined, b: string | undefined): string | undefined {

@@ -2,7 +2,7 @@
 import type { TranscriptRecord } from '../transcript/transcript-store.js';
 import type { Finding, HeldBack } from './finding.js';
 import { ignoreWord } from './inline-ignore.js';
-import { acceptedOf, type KnownFinding } from './known-finding.js';
+import { acceptedOf, type KnownFinding, recheckedOf } from './known-finding.js';
 import { orderFindings, type ReviewReport } from './review-report.js';
 
 const noUsage = { inputTokens: 0, outputTokens: 0, cachedTokens: 0, costUsd: 0, requests: 0, wallMs: 0 };
@@ -76,7 +76,12 @@ export function reportFromTranscript(record: TranscriptRecord, known: Map<string
         break;
     }
   }
-  return { ...report, findings: orderFindings(report.findings), ...acceptedOf(report.findings, known) };
+  return {
+    ...report,
+    findings: orderFindings(report.findings),
+    ...acceptedOf(report.findings, known),
+    ...recheckedOf(report.findings, known),
+  };
 }
 
 function isOverruled({ finding, lesson }: HeldBack, known: Map<string, KnownFinding>): boolean {

@@ -5,6 +5,7 @@ import type { FileCoverage } from '../changes/coverage.js';
 import type { Usage } from '../transcript/transcript-event.js';
 import type { Grade } from '../transcript/agent-events.js';
 import type { AgentProgress, ModelRequest } from './agents/model-reviewer.js';
+import type { KnownRecheck } from './known-finding.js';
 import { type Candidate, type Finding, type FindingStatus, type HeldBack, severities } from './finding.js';
 
 export type ReviewRequest = {
@@ -38,6 +39,8 @@ export type ReviewReport = {
   usage: Usage;
   /** Fingerprints of listed findings that were accepted and still are; absent when there are none. */
   accepted?: string[];
+  /** The newest answers to contests of listed findings, by fingerprint; absent when there are none. */
+  rechecked?: Record<string, KnownRecheck>;
   /** What went wrong without ending the review (an unreachable source, a broken lesson): shown, never swallowed. */
   warnings: string[];
 };

@@ -12,7 +12,7 @@ import { foreteller, type ForetellInput } from './foretell.js';
 import { ignoreWord } from './inline-ignore.js';
 import { type Judged, judge } from './judge.js';
 import type { Estimate, ModelReviewer, ModelReviewInput } from './agents/model-reviewer.js';
-import { acceptedOf, type KnownFinding } from './known-finding.js';
+import { acceptedOf, type KnownFinding, recheckedOf } from './known-finding.js';
 import { recallLessons } from './recall-lessons.js';
 import { orderFindings, type ReviewProgress, type ReviewReport, type ReviewRequest } from './review-report.js';
 import { subjectOf } from './subject.js';
@@ -139,6 +139,7 @@ export async function review(deps: ReviewDeps, request: ReviewRequest, options: 
       findings: orderFindings(judged.shown),
       heldBack: judged.heldBack,
       ...acceptedOf(judged.shown, known),
+      ...recheckedOf(judged.shown, known),
       coverage,
       usage,
       warnings: [

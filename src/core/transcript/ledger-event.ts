@@ -2,6 +2,7 @@
 import * as z from 'zod';
 import { Category, Severity } from '../review/finding.js';
 import { Churn, Outcome, OutcomeBasis } from '../review/outcomes/outcome.js';
+import { Recheck } from '../review/recheck/recheck.js';
 import { envelope } from './envelope.js';
 
 /** Who gave a verdict. Only a person's teaches with a person's authority; the others rank with a model's reflection. */
@@ -57,6 +58,17 @@ const outcome = z.object({
   churn: Churn.optional(),
   subject: Subject,
 });
+/** The answer to a contest: what was checked again, and what came of it. It changes no finding's state. */
+const rechecked = z.object({
+  type: z.literal('rechecked'),
+  review: z.string(),
+  fingerprint: z.string(),
+  /** What the one who asked said, redacted. */
+  words: z.string().optional(),
+  asked: Speaker,
+  recheck: Recheck,
+  subject: Subject,
+});
 /** A person brought a held-back finding back: counts against the lesson. */
 const overruled = z.object({
   type: z.literal('overruled'),
@@ -77,7 +89,16 @@ const proposalDecided = z.object({
 /** Stands in for files that retention removed. */
 const tombstone = z.object({ type: z.literal('tombstone'), file: z.string(), lines: z.int(), hash: z.string(), reason: z.string() });
 
-export const LedgerPayload = z.discriminatedUnion('type', [opened, verdict, withdrawn, outcome, overruled, proposalDecided, tombstone]);
+export const LedgerPayload = z.discriminatedUnion('type', [
+  opened,
+  verdict,
+  withdrawn,
+  outcome,
+  rechecked,
+  overruled,
+  proposalDecided,
+  tombstone,
+]);
 export type LedgerPayload = z.infer<typeof LedgerPayload>;
 
 export const LedgerEvent = z.intersection(envelope, LedgerPayload);

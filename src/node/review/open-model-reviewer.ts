@@ -3,7 +3,7 @@ import type { Repo } from '../../core/changes/change-set.js';
 import type { ModelAccess } from '../../core/model/model-access.js';
 import type { Ports, Redact } from '../../core/ports.js';
 import { createModelReviewer, type ModelReviewerDeps } from '../../core/review/agents/create-model-reviewer.js';
-import type { ModelReviewer } from '../../core/review/agents/model-reviewer.js';
+import type { ModelReviewer, Rechecker } from '../../core/review/agents/model-reviewer.js';
 import { builtInRubric, readRubric } from '../../core/review/agents/rubric.js';
 import { readTeamSpecialist } from '../../core/review/agents/team-specialist.js';
 import type { LanguageServices } from '../../core/review/agents/tools/repo-reading.js';
@@ -27,7 +27,15 @@ export type ModelReviewerOptions = {
 /** Transcripts of reviews that are searched for what agents have looked at, newest first. */
 const mostTranscripts = 30;
 
-export function openModelReviewer({ repo, ports, redact, transcripts, access, services, limits }: ModelReviewerOptions): ModelReviewer {
+export function openModelReviewer({
+  repo,
+  ports,
+  redact,
+  transcripts,
+  access,
+  services,
+  limits,
+}: ModelReviewerOptions): ModelReviewer & Rechecker {
   const specialistFiles = openTeamFiles(repo, { folder: '.reverie/specialists', pick: /^[^/]+\.md$/i });
   const rubricFile = openTeamFiles(repo, { folder: '.reverie', pick: /^rubric\.md$/ });
   const git = repoGit(repo.root, { bigFile: 2_000_000 });

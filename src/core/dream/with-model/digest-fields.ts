@@ -23,6 +23,7 @@ export function ledgerFields(event: LedgerEvent, redact: Redact): Fields {
     case 'opened':
     case 'proposal-decided':
     case 'tombstone':
+    case 'rechecked':
       return [];
   }
 }

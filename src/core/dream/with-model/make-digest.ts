@@ -130,6 +130,7 @@ function caseMaker({ observations, redact, hash }: DigestInput, seen: Map<string
     for (const { event, source: of, file, hash: lineHash } of lines) {
       const fields = ledgerFields(event, redact);
       if (fields.length === 0 || event.type === 'opened' || event.type === 'proposal-decided' || event.type === 'tombstone') continue;
+      if (event.type === 'rechecked') continue;
       const decides = holds?.cite.source === of.id && holds.cite.file === file && holds.cite.seq === event.seq;
       made.push({
         id: eventId(),

@@ -19,9 +19,10 @@ import { createBoundary } from './data-marking.js';
 import { hunkHashes, seenHunks, unseen } from './incremental.js';
 import { LeadJudgements, numberLeads } from './lead-finding.js';
 import { askLead } from './lead.js';
-import type { ModelReviewer, ModelReviewInput, ModelReviewOutcome } from './model-reviewer.js';
+import type { ModelReviewer, ModelReviewInput, ModelReviewOutcome, Rechecker } from './model-reviewer.js';
 import { estimatePlan, fallbackPlan, isSmall, type Plan, solePlan } from './plan.js';
 import system from './prompts/system.md';
+import { recheckFinding } from './recheck-finding.js';
 import { renderDiff } from './render-diff.js';
 import { reviewUnits, type UnitFile } from './review-units.js';
 import { reviseUntilSatisfied } from './revise.js';
@@ -53,7 +54,7 @@ export type ModelReviewerDeps = {
   limits?: { concurrency?: number; rounds?: number; revisions?: number };
 };
 
-export function createModelReviewer(deps: ModelReviewerDeps): ModelReviewer {
+export function createModelReviewer(deps: ModelReviewerDeps): ModelReviewer & Rechecker {
   return {
     async review(input, emit) {
       // where one agent fails by a bug, the others spend no more
@@ -64,6 +65,8 @@ export function createModelReviewer(deps: ModelReviewerDeps): ModelReviewer {
         own.abort();
       }
     },
+    recheck: (input) => recheckFinding(deps, input),
+    whole: (finding) => deps.whole(finding),
   };
 }
 

@@ -1,12 +1,13 @@
 /** The agents as the review meets them: they read what the analyzers found, and report candidates of their own. */
-import type { ChangeSet, Contents } from '../../changes/change-set.js';
+import type { ChangeSet, Contents, LineRange } from '../../changes/change-set.js';
 import type { FileCoverage } from '../../changes/coverage.js';
 import type { RecalledLesson } from '../../memory/recall.js';
 import type { BudgetLimits } from '../../model/budget.js';
 import type { Grade } from '../../transcript/agent-events.js';
 import type { TranscriptPayload, Usage } from '../../transcript/transcript-event.js';
-import type { Candidate } from '../finding.js';
+import type { Candidate, Finding } from '../finding.js';
 import type { KnownFinding } from '../known-finding.js';
+import type { Recheck } from '../recheck/recheck.js';
 import type { JudgedLead } from './lead-finding.js';
 
 export type ReviewEffort = 'quick' | 'standard' | 'thorough';
@@ -19,6 +20,23 @@ export type Estimate = { inputTokens: number; outputTokens: number; costUsd: num
 
 /** What one agent is doing, for progress: the newest of each `agent` counts. */
 export type AgentProgress = { agent: string; name: string; doing: string; requests: number; tokens: number; costUsd: number | null };
+
+export type RecheckFindingInput = {
+  changes: ChangeSet;
+  contents: Contents;
+  request: ModelRequest;
+  /** With its body. */
+  finding: Candidate;
+  /** What the person says, redacted. */
+  words?: string;
+  /** Redacted lines of its file as it is now, and where the flagged code stands in them. */
+  lines?: string[];
+  place?: LineRange;
+  /** Asked before the first call, as for a review. */
+  approve?: (estimate: Estimate) => Promise<boolean>;
+  signal: AbortSignal;
+  onProgress?: (progress: AgentProgress) => void;
+};
 
 export type ModelReviewInput = {
   changes: ChangeSet;
@@ -53,4 +71,11 @@ export type ModelReviewOutcome = {
 export interface ModelReviewer {
   /** Never throws but for bugs: what was found until a failure, a limit or an abort is in the outcome. */
   review(input: ModelReviewInput, emit: (candidate: Candidate) => void): Promise<ModelReviewOutcome>;
+}
+
+export interface Rechecker {
+  /** Has a verifier in its own context check one contested finding again. Never throws but for bugs. */
+  recheck(input: RecheckFindingInput): Promise<Recheck>;
+  /** A known finding with its body; undefined when its transcript cannot be read. */
+  whole(finding: KnownFinding): Promise<Finding | undefined>;
 }

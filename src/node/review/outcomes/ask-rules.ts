@@ -1,7 +1,7 @@
 /** Asks the rules about one version of one file: whether what they said of an earlier one still holds there. */
 import type { Analyzer } from '../../../core/analysis/analyzer.js';
 import { isOwnAnalyzer } from '../../../core/analysis/own-analyzers.js';
-import type { ChangedFile, Contents, LineRange } from '../../../core/changes/change-set.js';
+import type { ChangedFile, ChangeSet, Contents, LineRange } from '../../../core/changes/change-set.js';
 import { normalizeQuote } from '../../../core/changes/quote.js';
 import { quotePlaces } from '../../../core/changes/quote-places.js';
 import { countLines } from '../../../core/changes/lines.js';
@@ -11,8 +11,8 @@ import type { Fires } from '../../../core/review/outcomes/follow-finding.js';
 
 export type AskedVersion = {
   finding: Finding;
-  /** The commit whose rules of the team count. */
-  commit: string;
+  /** The commit whose rules of the team count; absent: those of the work tree. */
+  commit?: string;
   blob: string;
   path: string;
   text: string;
@@ -37,7 +37,7 @@ export function openAskRules(rules: Analyzer): AskRules {
     if (!said) {
       // a few versions of a few files: the same commit settles several findings
       if (asked.size >= 64) asked.clear();
-      asked.set(key, (said = candidatesOf(rules, { commit, blob, path, text }, signal)));
+      asked.set(key, (said = candidatesOf(rules, { ...(commit !== undefined && { commit }), blob, path, text }, signal)));
     }
     const candidates = await said;
     if (!candidates) return { state: 'unknown' };
@@ -71,7 +71,10 @@ async function candidatesOf(rules: Analyzer, { commit, blob, path, text }: Versi
     close: async () => undefined,
   };
   const candidates: Candidate[] = [];
-  const changes = { scope: { kind: 'commit' as const, commit }, base: commit, head: commit, headCommit: commit, files: [file] };
+  const changes: ChangeSet =
+    commit === undefined
+      ? { scope: { kind: 'files', paths: [path] }, files: [file] }
+      : { scope: { kind: 'commit', commit }, base: commit, head: commit, headCommit: commit, files: [file] };
   const coverage = await rules.analyze({ changes, contents, signal, warn: () => undefined }, (candidate) => candidates.push(candidate));
   return !signal.aborted && coverage.every(({ state }) => state === 'reviewed') ? candidates : undefined;
 }
