@@ -4,6 +4,7 @@ import type { LessonChange, VerdictRequest } from '../core/reverie.js';
 import { applyWords, reviewFormats, scopeKinds, severityWords, modelWords, effortWords, speakerWords, verdictWords } from './choices.js';
 import type { ChangeOptions } from './commands/memory-change.js';
 import type { DreamOptions } from './commands/dream.js';
+import type { McpOptions } from './commands/mcp.js';
 import type { ReviewOptions } from './commands/review.js';
 import type { VerdictOptions } from './commands/verdict.js';
 import type { CommonOptions } from './common-options.js';
@@ -80,6 +81,21 @@ export function createProgram(context: CommandContext, finish: (code: number) =>
   common(program.command('audit'))
     .description('check that everything recorded is still there and unchanged')
     .action(run(async (options: CommonOptions) => (await import('./commands/audit.js')).auditCommand(context, options)));
+
+  program
+    .command('mcp')
+    .description('serve coding agents over MCP (stdio): review, findings, recall, verdicts')
+    .option('--repo <dir>', 'the only repo to serve (default: the client’s roots, else the current folder)')
+    .option('--storage <dir>', 'where transcripts and verdicts are kept (default: in the repo’s git folder)')
+    .addOption(
+      new Option('--model <name>', 'lets reviews use a language model: none, or anthropic (with ANTHROPIC_API_KEY)')
+        .choices(modelWords)
+        .default('none'),
+    )
+    .addOption(new Option('--effort <effort>', 'how thoroughly agents review (default: standard)').choices(effortWords))
+    .addOption(new Option('--max-cost <usd>', 'what a model may cost for one review (default: 1 USD)').argParser(parseAmount))
+    .addOption(new Option('--max-tokens <count>', 'tokens that a model may use for one review').argParser(parseCount))
+    .action(run(async (options: McpOptions) => (await import('./commands/mcp.js')).mcpCommand(context, options)));
 
   program
     .command('demo', { hidden: true })

@@ -19,14 +19,16 @@ export async function runProcess(root: URL): Promise<void> {
     version,
     async open(options) {
       const { anthropicAccess, createReverie, openRepo } = await import('../node/engine.js');
-      const { anthropic } = options;
+      const { anthropic, kind = 'cli' } = options;
       const repo = await openRepo(options.repo);
+      // one place has one kind of writer
+      const storage = kind === 'mcp' ? path.join(options.storage ?? repo.reverieDir, 'mcp') : options.storage;
       return createReverie({
         repo,
-        kind: 'cli',
+        kind,
         assets: fileURLToPath(new URL('dist/assets', root)),
         version,
-        ...(options.storage !== undefined && { storage: options.storage }),
+        ...(storage !== undefined && { storage }),
         ...(anthropic && { model: (ports) => anthropicAccess(anthropic, ports.clock) }),
       });
     },
@@ -63,6 +65,7 @@ function processTerminal(lost: Lost): Terminal {
     cwd: process.cwd(),
     env: process.env,
     stdin: { tty: isatty(0) },
+    input: process.stdin,
     stdout: { tty: isatty(1) },
     stderr: { tty: isatty(2) },
     ...(stdout.isTTY && stdout.columns > 0 && { columns: stdout.columns }),

@@ -1,4 +1,5 @@
 /** What a command knows of the process around it; a test hands in its own. */
+import type { Readable } from 'node:stream';
 import type { Reverie } from '../core/reverie.js';
 import type { AnthropicSettings } from '../node/model/anthropic-access.js';
 
@@ -6,6 +7,8 @@ export interface Terminal {
   cwd: string;
   env: NodeJS.ProcessEnv;
   stdin: { tty: boolean };
+  /** What is on stdin; absent where nothing reads it. */
+  input?: Readable;
   stdout: { tty: boolean };
   stderr: { tty: boolean };
   /** Columns of the terminal on stdout; undefined when it is none. */
@@ -22,6 +25,8 @@ export type OpenOptions = {
   repo: string;
   /** Absolute path where transcripts and the ledger are kept instead of the repo's common dir. */
   storage?: string;
+  /** Who records: a server keeps its records apart from those of commands (default: `cli`). */
+  kind?: 'cli' | 'mcp';
   /** Claude, for a review with a model. */
   anthropic?: AnthropicSettings;
 };

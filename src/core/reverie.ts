@@ -7,6 +7,7 @@ import type { MemoryHealth } from './memory/health.js';
 import type { LessonStatus } from './memory/lesson.js';
 import type { LessonDifference } from './memory/lesson-difference.js';
 import type { LessonProblem } from './memory/edited-lesson.js';
+import type { Recalled, RecallRequest } from './memory/lesson-at-hand.js';
 import type { ApplyResult, Memory, MemoryStore, MemoryVersion, Proposal } from './memory/memory-store.js';
 import type { Finding, HeldBack } from './review/finding.js';
 import type { AgentProgress, ModelRequest } from './review/agents/model-reviewer.js';
@@ -97,6 +98,8 @@ export interface Reverie {
   decide(dream: string, operation: string, decision: 'approve' | 'discard', by: Speaker): Promise<ApplyResult>;
 
   memory(version?: string): Promise<Memory>;
+  /** The lessons for files somebody is about to change, as a review would recall them; what they cite is looked for in the work tree and in HEAD. */
+  recall(request: RecallRequest, options: { signal: AbortSignal }): Promise<Recalled>;
   /** What is wrong with memory now, with the lessons and the reasons; a dream keeps the figures from before and after it. */
   health(options?: { signal?: AbortSignal }): Promise<MemoryHealth>;
   previewLesson(lesson: string, change: LessonChange): Promise<LessonPreview>;

@@ -26,6 +26,7 @@ import { openEpisodeCache } from './dream/episode-cache.js';
 import { modelDreamCalls } from './dream/model-dream-calls.js';
 import { trendReader } from './dream/trend-reader.js';
 import { memoryCalls } from './memory-calls.js';
+import { recallCall } from './recall-call.js';
 import { auditLessons } from './memory/audit-lessons.js';
 import { openMemory } from './memory/memory-git.js';
 import { readRepoKey } from './ports/repo-key.js';
@@ -190,6 +191,7 @@ export async function createReverie(options: ReverieOptions): Promise<Reverie> {
     ...modelDreams,
     trends: trendReader({ transcripts, ledger, memory: store, cacheDir }),
     ...transcriptCalls({ transcripts, index, audit }),
+    ...recallCall({ repo, store, redact, hash: ports.hash }),
     ...memoryCalls({ ports, redact, store, ledger, transcripts, cache, openCode }),
     close: async () => {
       await records.close();

@@ -134,6 +134,7 @@ export function fakeReverie(prepared: Partial<Reverie> = {}): Reverie & { verdic
     decide: refuse('decide'),
     memory: () => Promise.resolve(memory([])),
     health: refuse('health'),
+    recall: refuse('recall'),
     previewLesson: refuse('previewLesson'),
     changeLesson: refuse('changeLesson'),
     editLesson: refuse('editLesson'),
