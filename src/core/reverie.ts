@@ -1,5 +1,5 @@
 /** The engine as its callers see it: the extension, the CLI and the tests compose it once with `createReverie`. */
-import type { Repo } from './changes/change-set.js';
+import type { Content, Repo } from './changes/change-set.js';
 import type { DreamProgress, DreamReport, DreamRequest } from './dream/dream-report.js';
 import type { ModelDreams } from './dream/with-model/model-dreams.js';
 import type { Trends } from './dream/trends.js';
@@ -13,6 +13,7 @@ import type { Finding, HeldBack } from './review/finding.js';
 import type { AgentProgress, ModelRequest } from './review/agents/model-reviewer.js';
 import type { OutcomesReport } from './review/outcomes/outcomes-report.js';
 import type { Recheck } from './review/recheck/recheck.js';
+import type { FixFile, FixPlan } from './review/plan-fix.js';
 import type { ReviewOptions } from './review/review.js';
 import type { ReviewReport, ReviewRequest } from './review/review-report.js';
 import type { DismissReason, Speaker } from './transcript/ledger-event.js';
@@ -79,6 +80,11 @@ export interface Reverie {
   recheck(request: RecheckRequest, options: RecheckOptions): Promise<RecheckReceipt>;
   /** Shows a held-back finding again and counts it against the lesson. */
   bringBack(held: HeldBack, by: Speaker): Promise<void>;
+
+  /** The edits of a finding's suggested fix in the texts as they are now, or why it is not applied. `files` are those of the fix that there are. */
+  planFix(finding: Pick<Finding, 'anchor' | 'fix'>, files: ReadonlyMap<string, FixFile>): FixPlan;
+  /** A file as a change set names it: a blob by its whole id. `absent` when git has no such object here. */
+  blob(id: string): Promise<Content>;
 
   dream(request: DreamRequest, options: { signal: AbortSignal; onProgress?: (p: DreamProgress) => void }): Promise<DreamReport>;
   /** Whether dreams may use a model: a person has to allow it once, seeing what a day may cost. */

@@ -12,6 +12,7 @@ import { knows } from '../core/review/find-finding.js';
 import { recordOverruled, recordVerdict } from '../core/review/record-verdict.js';
 import type { ModelReviewer, Rechecker } from '../core/review/agents/model-reviewer.js';
 import type { LanguageServices } from '../core/review/agents/tools/repo-reading.js';
+import { planFix } from '../core/review/plan-fix.js';
 import { review } from '../core/review/review.js';
 import type { Reverie } from '../core/reverie.js';
 import type { AuditOptions, AuditReport, Source } from '../core/transcript/transcript-store.js';
@@ -20,6 +21,7 @@ import { workTreeText } from './analysis/outside/work-tree-text.js';
 import { createCrossFileChecks } from './analysis/cross-file/cross-file.js';
 import { createRuleAnalyzer } from './analysis/rule-analyzer.js';
 import { openTeamRules } from './analysis/team-rules.js';
+import { readBlob } from './changes/read-blob.js';
 import { createChangeReader } from './changes/change-reader.js';
 import { openCodeSearch } from './dream/code-search.js';
 import { openEpisodeCache } from './dream/episode-cache.js';
@@ -179,6 +181,8 @@ export async function createReverie(options: ReverieOptions): Promise<Reverie> {
       const { known } = await index.read();
       await recordOverruled(ledger, held, known.get(held.finding.fingerprint)?.last.review ?? '', by);
     },
+    planFix: (finding, files) => planFix(finding, files, redact),
+    blob: (id) => readBlob(repo, id),
     dream: async (request, o) => {
       const code = openCode(o.signal);
       try {

@@ -11,6 +11,7 @@ export { lessonProblem } from '../core/memory/edited-lesson.js';
 export { printLesson } from '../core/memory/lesson-markdown.js';
 export { openRepo } from './changes/open-repo.js';
 export { createReverie, type ReverieOptions } from './create-reverie.js';
+export { exportReport } from './review/export-report.js';
 export { readRepoId } from './repo-id.js';
 export { anthropicAccess } from './model/anthropic-access.js';
 export { checkKey } from './model/check-key.js';

@@ -11,6 +11,7 @@ export type Engine = Pick<
   | 'transcriptStory'
   | 'whenToDream'
   | 'placeAnchor'
+  | 'exportReport'
   | 'writeIgnore'
   | 'readDiagnostics'
   | 'readAnalyzerCommands'

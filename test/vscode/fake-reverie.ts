@@ -123,6 +123,8 @@ export function fakeReverie(prepared: Partial<Reverie> = {}): Reverie & { verdic
     findOutcomes: () => Promise.resolve({ recorded: [], followed: 0, left: 0 }),
     recheck: refuse('recheck'),
     bringBack: refuse('bringBack'),
+    planFix: () => ({ state: 'refused', why: 'the test did not expect planFix', stale: false }),
+    blob: refuse('blob'),
     dream: refuse('dream'),
     modelDreams: () => Promise.resolve({ state: 'none', reason: 'there is no language model' }),
     allowModelDreams: refuse('allowModelDreams'),

@@ -3,12 +3,9 @@ import type { Scope } from '../../core/changes/change-set.js';
 import { HumanError } from '../../core/human-error.js';
 import type { Reverie } from '../../core/reverie.js';
 import type { Severity } from '../../core/review/finding.js';
-import { reviewMarkdown } from '../../core/review/report/markdown.js';
-import { publicRemote } from '../../core/review/report/public-remote.js';
-import { reviewSarif, sarifText } from '../../core/review/report/sarif.js';
 import type { AgentProgress } from '../../core/review/agents/model-reviewer.js';
 import type { ReviewProgress, ReviewReport } from '../../core/review/review-report.js';
-import { originUrl } from '../../node/git/origin-url.js';
+import { exportReport } from '../../node/review/export-report.js';
 import type { ReviewFormat } from '../choices.js';
 import { readOutside, type OutsideOptions } from '../outside-options.js';
 import { nextCommand, withReverie, type CommonOptions } from '../common-options.js';
@@ -49,23 +46,18 @@ export async function reviewCommand(context: CommandContext, options: ReviewOpti
         { signal: context.signal, onProgress: (progress) => update(progressText(progress)) },
       );
     });
-    const sarif = { version: context.version, ...(options.format === 'sarif' && (await published(reverie, context.signal))) };
+    const { format } = options;
+    const { signal, version } = context;
+    const document = format === 'sarif' || format === 'markdown' ? await exportReport(reverie.repo, report, { format, version, signal }) : '';
     await printResult(context, options, {
       text: (columns) => reviewText(report, { columns, next: nextCommand(context, options) }),
       json: () => reviewJson(report),
-      document: (format) => (format === 'sarif' ? sarifText(reviewSarif(report, sarif)) : reviewMarkdown(report)),
+      document: () => document,
     });
     await warn(context, reviewWarnings(report, options.format));
     return reviewExitCode(report, options.failOn);
   };
   return withReverie(context, options, use, model?.settings);
-}
-
-/** Where the repository is published: an address with credentials or of this machine is kept to ourselves. */
-async function published({ repo }: Reverie, signal: AbortSignal): Promise<{ repositoryUri?: string }> {
-  const origin = await originUrl(repo.root, signal);
-  const repositoryUri = origin === undefined ? undefined : publicRemote(origin);
-  return repositoryUri === undefined ? {} : { repositoryUri };
 }
 
 /** The scope that the options mean. Throws a HumanError when they contradict each other or something is missing. */
