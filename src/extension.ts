@@ -3,6 +3,7 @@ import './vscode/l10n-of-editor.js';
 import * as vscode from 'vscode';
 import path from 'node:path';
 import { backgroundDreams } from './vscode/background-dreams.js';
+import { provideCode } from './vscode/code-documents.js';
 import type { CommandContext } from './vscode/commands/command-context.js';
 import { provideDocuments } from './vscode/documents.js';
 import { dreamsView } from './vscode/dreams-view.js';
@@ -12,12 +13,11 @@ import { memoryView } from './vscode/memory-view.js';
 import { modelChoice } from './vscode/model/model-choice.js';
 import type { ModelDesk } from './vscode/model/open-model.js';
 import { watchOutside } from './vscode/outside-watcher.js';
-import { problems } from './vscode/problems.js';
 import { ReverieStore } from './vscode/reverie-store.js';
-import { quickFixes } from './vscode/quick-fixes.js';
 import { registerCommands } from './vscode/run-command.js';
 import { statusBar } from './vscode/status-bar.js';
 import type * as onDemandBundle from './vscode/on-demand.js';
+import { marksWhenFound } from './vscode/marks-when-found.js';
 import { transcriptsView } from './vscode/transcripts-view.js';
 
 let store: ReverieStore | undefined;
@@ -76,13 +76,19 @@ export function activate(context: vscode.ExtensionContext): { activatedInMs: num
     current.reset().catch((error: unknown) => log.error(error instanceof Error ? error : String(error)));
   };
   const findings = findingsView(current, model, context.workspaceState, log);
-  const marks = problems(current, engine, log);
+  const marks = marksWhenFound(
+    current,
+    () => onDemand().editorMarks(current, engine, log),
+    (error) => log.warn(String(error)),
+  );
   const desk: ModelDesk = { choice: model, secrets: context.secrets, allowed: context.languageModelAccessInformation, engine };
   const dreams = backgroundDreams(current, engine, context, log, (session) => onDemand().dreamModelRequest(desk, session, log));
   const commands: CommandContext = {
     store: current,
     engine,
     findings,
+    threads: marks,
+    version,
     log,
     model,
     secrets: context.secrets,
@@ -99,7 +105,7 @@ export function activate(context: vscode.ExtensionContext): { activatedInMs: num
     dreamsView(current, log),
     transcriptsView(current, log),
     marks,
-    quickFixes(marks.placedAt),
+    provideCode(current),
     statusBar(current, model, log),
     provideDocuments(current, (...what) => onDemand().documentText(engine)(...what)),
     dreams,

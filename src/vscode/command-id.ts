@@ -36,6 +36,16 @@ export const commandIds = [
   'reverie.setApiKey',
   'reverie.removeApiKey',
   'reverie.hideModelHint',
+  'reverie.applyFix',
+  'reverie.fixAndNext',
+  'reverie.fixWithAgent',
+  'reverie.replyToFinding',
+  'reverie.showLessons',
+  'reverie.openChanges',
+  'reverie.exportReport',
+  'reverie.filterFindings',
+  'reverie.searchFindings',
+  'reverie.clearFilter',
 ] as const;
 export type CommandId = (typeof commandIds)[number];
 

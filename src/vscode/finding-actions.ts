@@ -6,9 +6,16 @@ import { l10n } from './l10n.js';
 export type FindingAction = { title: string; command: CommandId };
 
 /** A comment silences no security finding, and no rule of security is turned off for a place: only this one finding is dismissed. */
-export function findingActions({ security, anchor }: Pick<Finding, 'security' | 'anchor'>): FindingAction[] {
+export function findingActions({ security, anchor, fix }: Pick<Finding, 'security' | 'anchor' | 'fix'>): FindingAction[] {
   const ignorable = !security && anchor.state === 'exact' && anchor.side === 'new';
   return [
+    ...(fix
+      ? ([
+          { title: l10n.t('Apply fix'), command: 'reverie.applyFix' },
+          { title: l10n.t('Apply fix and go to next'), command: 'reverie.fixAndNext' },
+        ] as const)
+      : []),
+    { title: l10n.t('Fix with my agent'), command: 'reverie.fixWithAgent' },
     ...(ignorable ? [{ title: l10n.t('Ignore here with a comment…'), command: 'reverie.ignoreHere' } as const] : []),
     { title: l10n.t('Dismiss…'), command: 'reverie.dismissFinding' },
     ...(security ? [] : [{ title: l10n.t('Never flag this here'), command: 'reverie.neverFlagHere' } as const]),

@@ -4,7 +4,7 @@ import type { FileCoverage } from '../core/changes/coverage.js';
 import type { AppliedEffect, Candidate, Finding, HeldBack, Severity } from '../core/review/finding.js';
 import type { Grade } from '../core/transcript/agent-events.js';
 import { agentWords, busyAgents, gradeWords, isOver } from './model/model-words.js';
-import { count, plain, severityWords } from './words.js';
+import { count, plain, severityWords, statusWords } from './words.js';
 import { l10n } from './l10n.js';
 
 export type GroupBy = 'file' | 'severity';
@@ -44,6 +44,8 @@ export type PlainNode = {
 export type CandidateNode = { kind: 'candidate'; id: string; candidate: Candidate; description: string; label: string };
 /** What more is possible. */
 export type HintNode = { kind: 'hint'; id: 'hint'; text: string; description: string };
+/** What the filter leaves out, so that it is not forgotten. */
+export type LeftOutNode = { kind: 'left-out'; id: 'left-out'; text: string; description: string };
 export type GroupNode = {
   kind: 'group';
   id: string;
@@ -57,21 +59,12 @@ export type GroupNode = {
   expanded: boolean;
   children: FindingsNode[];
 };
-export type FindingsNode = FindingNode | HeldBackNode | PlainNode | CandidateNode | HintNode | GroupNode;
+export type FindingsNode = FindingNode | HeldBackNode | PlainNode | CandidateNode | HintNode | LeftOutNode | GroupNode;
 
 const effectWords: Record<AppliedEffect['effect'], string> = {
   demote: l10n.t('demoted by memory'),
   raise: l10n.t('raised by memory'),
   annotate: l10n.t('known to memory'),
-};
-
-const statusWords: Record<Finding['status'] | FindingMark, string> = {
-  new: l10n.t('new'),
-  open: l10n.t('open'),
-  reappeared: l10n.t('reappeared'),
-  accepted: l10n.t('accepted'),
-  dismissed: l10n.t('dismissed'),
-  fixed: l10n.t('fixed'),
 };
 
 const bySeverity: readonly Severity[] = ['critical', 'high', 'medium', 'low', 'info'];
@@ -139,6 +132,21 @@ export const modelHint: HintNode = {
   description: l10n.t('set an API key, or use VS Code’s models'),
 };
 
+/** `left` of `of` findings do not pass the filter. */
+export function leftOutNode(left: number, of: number): LeftOutNode {
+  return {
+    kind: 'left-out',
+    id: 'left-out',
+    text:
+      left === of
+        ? l10n.t('No finding passes the filter')
+        : left === 1
+          ? l10n.t('1 finding is left out by the filter')
+          : l10n.t('{0} findings are left out by the filter', left),
+    description: l10n.t('clear the filter'),
+  };
+}
+
 /** How many findings ask for something: the badge, the status bar and Problems agree on it. */
 export function openCount(findings: readonly Finding[]): number {
   return findings.filter((f) => f.status !== 'fixed' && f.status !== 'dismissed').length;
@@ -147,6 +155,11 @@ export function openCount(findings: readonly Finding[]): number {
 export function markOf(finding: Finding, accepted: ReadonlySet<string>): FindingMark {
   if (finding.status === 'fixed' || finding.status === 'dismissed') return finding.status;
   return accepted.has(finding.fingerprint) ? 'accepted' : 'open';
+}
+
+/** For the manifest's menus, the same for a row and a thread: `finding.open.security.fix`. */
+export function findingContext({ security, fix, lessons }: Finding, mark: FindingMark): string {
+  return ['finding', mark, security ? 'security' : '', fix ? 'fix' : '', lessons.length > 0 ? 'lesson' : ''].filter(Boolean).join('.');
 }
 
 /** What streams in while agents review: theirs first, the analyzers' folded, as memory may hold some of them back. */

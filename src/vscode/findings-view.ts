@@ -2,8 +2,11 @@
 import * as vscode from 'vscode';
 import path from 'node:path';
 import type { Severity } from '../core/review/finding.js';
+import { filterReview, filterWords, isFiltering, readFilter, type FindingsFilter } from './findings-filter.js';
 import {
+  findingContext,
   findingsTree,
+  leftOutNode,
   modelHint,
   openCount,
   shownCount,
@@ -24,6 +27,9 @@ export type FindingsRow = AnyRow<FindingsNode>;
 export type FindingsView = {
   tree: vscode.TreeView<FindingsRow>;
   groupBy(by: GroupBy): Promise<void>;
+  readonly filter: FindingsFilter;
+  /** Shows what passes; `keep` remembers it for the next window. */
+  setFilter(filter: FindingsFilter, how?: 'keep' | 'try'): Promise<void>;
   dispose(): void;
 };
 
@@ -51,12 +57,14 @@ const plainIcons = { warning: 'warning', skipped: 'dash', met: 'check', unmet: '
 
 export function findingsView(store: ReverieStore, model: ModelChoice, state: vscode.Memento, log: vscode.LogOutputChannel): FindingsView {
   let by: GroupBy = state.get<GroupBy>('findings.groupBy') === 'severity' ? 'severity' : 'file';
+  let filter = readFilter(state.get('findings.filter'));
   let regroup: () => void = () => undefined;
   const tree = sessionTree<FindingsNode>(store, {
     parts: ['findings', 'activity'],
     async nodes(session) {
       if (!session.reviewing) await session.loadReview();
-      const nodes = session.shown ? findingsTree(session.shown, by) : [];
+      const { shown, left, of } = session.shown ? filterReview(session.shown, filter) : { left: 0, of: 0 };
+      const nodes: FindingsNode[] = shown ? [...(left > 0 ? [leftOutNode(left, of)] : []), ...findingsTree(shown, by)] : [];
       // an empty tree has a welcome text that says it
       return nodes.length > 0 && model.hint && !session.reviewing ? [...nodes, modelHint] : nodes;
     },
@@ -82,7 +90,9 @@ export function findingsView(store: ReverieStore, model: ModelChoice, state: vsc
     const [only, ...others] = sessions;
     const said = only && others.length === 0 ? sentence(only) : '';
     const empty = only !== undefined && !only.reviewing && isEmpty(only);
-    view.message = empty ? '' : said;
+    const filtered = isFiltering(filter) ? vscode.l10n.t('Filter: {0}', filterWords(filter)) : '';
+    view.message = empty ? '' : [filtered, said].filter(Boolean).join(' · ');
+    setContext('reverie.filtered', isFiltering(filter));
     view.description = empty ? said : undefined;
     setContext('reverie.nothingChanged', only?.report?.coverage.length === 0);
     setContext(
@@ -112,6 +122,15 @@ export function findingsView(store: ReverieStore, model: ModelChoice, state: vsc
       setContext('reverie.groupBy', by);
       regroup();
       await state.update('findings.groupBy', by);
+    },
+    get filter() {
+      return filter;
+    },
+    async setFilter(next, how = 'keep') {
+      filter = next;
+      describe();
+      regroup();
+      if (how === 'keep') await state.update('findings.filter', filter);
     },
     dispose() {
       clearInterval(clock);
@@ -160,7 +179,7 @@ function findingsItem(node: FindingsNode, session: RepoSession): vscode.TreeItem
       const item = new vscode.TreeItem(node.finding.title);
       item.description = node.description;
       item.iconPath = markIcon(node.mark, node.finding.severity);
-      item.contextValue = `finding.${node.mark}${node.finding.security ? '.security' : ''}`;
+      item.contextValue = findingContext(node.finding, node.mark);
       item.tooltip = findingTooltip(
         node.finding.title,
         node.finding.body,
@@ -216,6 +235,15 @@ function findingsItem(node: FindingsNode, session: RepoSession): vscode.TreeItem
       item.command = { command: 'workbench.action.openSettings', title: vscode.l10n.t('Open Settings'), arguments: ['reverie.model'] };
       return item;
     }
+    case 'left-out': {
+      const item = new vscode.TreeItem(node.text);
+      item.description = node.description;
+      item.iconPath = new vscode.ThemeIcon('filter');
+      item.contextValue = 'leftOut';
+      item.accessibilityInformation = { label: `${node.text}: ${node.description}` };
+      item.command = { command: 'reverie.clearFilter', title: node.description };
+      return item;
+    }
     case 'plain': {
       const item = new vscode.TreeItem(node.text);
       item.description = node.description;
@@ -264,6 +292,11 @@ function findingTooltip(title: string, body: string, facts: string, rule: string
   return tooltip;
 }
 
+const contexts = new Map<string, unknown>();
+
+/** Each change is a message to the editor, so that only changes are told. */
 function setContext(key: string, value: unknown): void {
+  if (contexts.has(key) && contexts.get(key) === value) return;
+  contexts.set(key, value);
   void vscode.commands.executeCommand('setContext', key, value);
 }

@@ -3,5 +3,6 @@ import './l10n-of-editor.js';
 export { commandTable } from './commands/command-table.js';
 export { dreamModelRequest } from './dream-model.js';
 export { documentText } from './document-text.js';
+export { editorMarks } from './editor-marks.js';
 export { languageServices } from './model/language-services.js';
 export { openModel } from './model/open-model.js';

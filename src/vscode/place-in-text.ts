@@ -5,16 +5,27 @@ import { l10n } from './l10n.js';
 
 /** 1-based; `endColumn` is the column after the last character. */
 export type TextPlace = { startLine: number; startColumn: number; endLine: number; endColumn: number } & (
-  { state: 'exact' } | { state: 'file'; why: string }
+  | { state: 'exact' }
+  /** `gone`: the quoted code is not in the text at all. */
+  | { state: 'file'; why: string; gone: boolean }
 );
 
 export function placeInText(anchor: Anchor, text: string, placeAnchor: Engine['placeAnchor']): TextPlace {
-  const lines = text.split(/\r?\n/);
-  if (anchor.state === 'file') return { state: 'file', why: anchor.why, ...cover(lines, 1, 1) };
-  if (anchor.side === 'old') return { state: 'file', why: l10n.t('the finding is about removed code'), ...cover(lines, 1, 1) };
+  return placeInLines(anchor, textLines(text), placeAnchor);
+}
+
+export function textLines(text: string): string[] {
+  return text.split(/\r?\n/);
+}
+
+/** `side`: which side of the change the lines are of. The same array for many anchors is looked through once. */
+export function placeInLines(anchor: Anchor, lines: string[], placeAnchor: Engine['placeAnchor'], side: Anchor['side'] = 'new'): TextPlace {
+  if (anchor.state === 'file') return { state: 'file', why: anchor.why, gone: false, ...cover(lines, 1, 1) };
+  if (anchor.side === 'old' && side === 'new')
+    return { state: 'file', why: l10n.t('the finding is about removed code'), gone: false, ...cover(lines, 1, 1) };
   const placed = placeAnchor(anchor, asRedacted(lines, anchor.quote));
   if (placed.state === 'exact') return { state: 'exact', ...cover(lines, placed.startLine, placed.endLine) };
-  return { state: 'file', why: placed.why, ...cover(lines, 1, 1) };
+  return { state: 'file', why: placed.why, gone: placed.matches === 0, ...cover(lines, 1, 1) };
 }
 
 /** The text of the lines without the first one's indentation, clamped to the document. */

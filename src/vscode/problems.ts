@@ -5,7 +5,7 @@ import type { Finding, Severity } from '../core/review/finding.js';
 import type { Engine } from './engine.js';
 import { markOf } from './findings-tree.js';
 import { isShownByOthers } from './outside/shown-by-others.js';
-import { placeInText } from './place-in-text.js';
+import { placeIn } from './placed-findings.js';
 import type { RepoSession } from './repo-session.js';
 import type { ReverieStore } from './reverie-store.js';
 
@@ -17,8 +17,10 @@ const levels: Record<Severity, vscode.DiagnosticSeverity> = {
   info: vscode.DiagnosticSeverity.Hint,
 };
 
-/** Gathers changes for this long: findings stream in, and people type. */
+/** Gathers changes for this long while findings stream in and people type; a verdict shows at once. */
 const gatherMs = 150;
+/** The editor takes no more problems than about this in one message, and leaves out the rest without a word. */
+const mostInMessage = 1_000;
 
 /** A finding as it is marked in an editor. */
 export type PlacedFinding = { session: RepoSession; finding: Finding };
@@ -27,55 +29,52 @@ export type Problems = vscode.Disposable & {
   placedAt: (uri: vscode.Uri, problem: vscode.Diagnostic) => PlacedFinding | undefined;
 };
 
+type Marked = { findings: readonly PlacedFinding[]; problems: vscode.Diagnostic[] };
+
 export function problems(store: ReverieStore, engine: () => Promise<Engine>, log: vscode.LogOutputChannel): Problems {
   const collection = vscode.languages.createDiagnosticCollection('reverie');
   let timer: ReturnType<typeof setTimeout> | undefined;
   const edited = new Set<string>();
-  const placed = new Map<string, { problem: vscode.Diagnostic; of: PlacedFinding }[]>();
-  let everything = false;
+  const marked = new Map<string, Marked>();
 
   const update = async () => {
     timer = undefined;
     const files = byFile(store.sessions);
-    // no finding was ever shown: nothing to place, so the engine stays unloaded
-    if (files.size === 0) {
-      placed.clear();
-      return collection.clear();
-    }
+    const gone = [...marked.keys()].filter((file) => !files.has(file));
+    for (const file of gone) marked.delete(file);
     const { placeAnchor } = await engine();
-    if (everything) {
-      collection.clear();
-      placed.clear();
-    }
+    const documents = new Map(vscode.workspace.textDocuments.flatMap((d) => (d.uri.scheme === 'file' ? [[d.uri.fsPath, d] as const] : [])));
+    const changed = gone.map((file): [vscode.Uri, vscode.Diagnostic[]] => [vscode.Uri.file(file), []]);
     for (const [file, findings] of files) {
-      if (!everything && !edited.has(file)) continue;
-      const document = vscode.workspace.textDocuments.find((d) => d.uri.scheme === 'file' && d.uri.fsPath === file);
-      const marked = findings.map((of) => ({ of, problem: diagnostic(of.finding, document, placeAnchor) }));
-      placed.set(file, marked);
-      collection.set(
-        vscode.Uri.file(file),
-        marked.map((m) => m.problem),
-      );
+      if (!edited.has(file) && isSame(marked.get(file)?.findings, findings)) continue;
+      const placed = findings.flatMap((of) => {
+        const problem = diagnostic(of.finding, documents.get(file), placeAnchor);
+        return problem ? [{ of, problem }] : [];
+      });
+      const now: Marked = { findings, problems: [] };
+      marked.set(file, now);
+      for (const { of, problem } of placed) {
+        now.problems.push(problem);
+        findingOf.set(problem, of);
+      }
+      changed.push([vscode.Uri.file(file), now.problems]);
     }
-    everything = false;
     edited.clear();
+    for (const message of inMessages(changed)) collection.set(message);
   };
-  const soon = () => {
-    timer ??= setTimeout(
-      () => void update().catch((error: unknown) => log.error(error instanceof Error ? error : String(error))),
-      gatherMs,
-    );
+  const findingOf = new WeakMap<vscode.Diagnostic, PlacedFinding>();
+  const soon = (ms: number) => {
+    timer ??= setTimeout(() => void update().catch((error: unknown) => log.error(error instanceof Error ? error : String(error))), ms);
   };
   const subscription = store.subscribe(({ part }) => {
-    if (part !== 'findings' && part !== 'state') return;
-    everything = true;
-    soon();
+    if (part === 'findings' || part === 'state') soon(store.sessions.some((s) => s.reviewing) ? gatherMs : 0);
   });
   const touched = ({ uri }: vscode.TextDocument) => {
-    if (uri.scheme !== 'file' || !collection.has(uri)) return;
+    if (uri.scheme !== 'file' || !marked.has(uri.fsPath)) return;
     edited.add(uri.fsPath);
-    soon();
+    soon(gatherMs);
   };
+  soon(0);
   const all = vscode.Disposable.from(
     collection,
     vscode.workspace.onDidChangeTextDocument((e) => touched(e.document)),
@@ -88,9 +87,30 @@ export function problems(store: ReverieStore, engine: () => Promise<Engine>, log
   return {
     dispose: () => void all.dispose(),
     // the editor may hand back a copy of a problem
-    placedAt: (uri, { message, code, range }) =>
-      placed.get(uri.fsPath)?.find(({ problem: p }) => p.message === message && p.code === code && p.range.isEqual(range))?.of,
+    placedAt: (uri, { message, code, range }) => {
+      const found = marked.get(uri.fsPath)?.problems.find((p) => p.message === message && p.code === code && p.range.isEqual(range));
+      return found && findingOf.get(found);
+    },
   };
+}
+
+/** The same findings, none of them judged anew: a finding that changes is another object. */
+function isSame(before: readonly PlacedFinding[] | undefined, now: readonly PlacedFinding[]): boolean {
+  return before?.length === now.length && before.every((b, i) => b.finding === now[i]?.finding && b.session === now[i]?.session);
+}
+
+function inMessages(changed: [vscode.Uri, vscode.Diagnostic[]][]): [vscode.Uri, vscode.Diagnostic[]][][] {
+  const messages: [vscode.Uri, vscode.Diagnostic[]][][] = [];
+  let room = 0;
+  for (const entry of changed) {
+    if (room < entry[1].length || messages.length === 0) {
+      messages.push([]);
+      room = mostInMessage;
+    }
+    messages.at(-1)?.push(entry);
+    room -= entry[1].length;
+  }
+  return messages;
 }
 
 /** Open findings of the new side by absolute path; removed code has no line to mark. */
@@ -109,8 +129,15 @@ function byFile(sessions: readonly RepoSession[]): Map<string, PlacedFinding[]> 
   return files;
 }
 
-function diagnostic(finding: Finding, document: vscode.TextDocument | undefined, placeAnchor: Engine['placeAnchor']): vscode.Diagnostic {
-  const { range, why } = placeOf(finding, document, placeAnchor);
+/** Undefined when the quoted code is not in the open document: the thread says so, and the finding stays in the tree. */
+function diagnostic(
+  finding: Finding,
+  document: vscode.TextDocument | undefined,
+  placeAnchor: Engine['placeAnchor'],
+): vscode.Diagnostic | undefined {
+  const place = placeOf(finding, document, placeAnchor);
+  if (!place) return undefined;
+  const { range, why } = place;
   const message = why === undefined ? finding.title : vscode.l10n.t('{0} (placed on the file: {1})', finding.title, why);
   const result = new vscode.Diagnostic(range, message, levels[finding.severity]);
   result.source = 'reverie';
@@ -121,9 +148,11 @@ function diagnostic(finding: Finding, document: vscode.TextDocument | undefined,
 /** `why` says why no line was chosen. */
 type Place = { range: vscode.Range; why?: string };
 
-function placeOf({ anchor }: Finding, document: vscode.TextDocument | undefined, placeAnchor: Engine['placeAnchor']): Place {
+function placeOf(finding: Finding, document: vscode.TextDocument | undefined, placeAnchor: Engine['placeAnchor']): Place | undefined {
+  const { anchor } = finding;
   if (document) {
-    const place = placeInText(anchor, document.getText(), placeAnchor);
+    const place = placeIn(document, finding, placeAnchor);
+    if (place.state === 'file' && place.gone) return undefined;
     const range = new vscode.Range(place.startLine - 1, place.startColumn - 1, place.endLine - 1, place.endColumn - 1);
     return place.state === 'exact' ? { range } : { range, why: place.why };
   }

@@ -26,6 +26,7 @@ function actions({ session, finding }: PlacedFinding, diagnostic: vscode.Diagnos
   return findingActions(finding).map(({ title, command }) => {
     const action = new vscode.CodeAction(vscode.l10n.t('Reverie: {0}', title), vscode.CodeActionKind.QuickFix);
     action.diagnostics = [diagnostic];
+    action.isPreferred = command === 'reverie.applyFix';
     action.command = { command, title, arguments: [row] };
     return action;
   });

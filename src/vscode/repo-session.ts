@@ -40,10 +40,14 @@ type Streamed = {
 
 type PersonVerdict = Omit<VerdictRequest, 'finding' | 'by'>;
 
+/** What was said of a finding in this window: a person's verdict, or an answer to it. */
+export type Said = { verdict: VerdictRequest['verdict']; reason?: VerdictRequest['reason']; note?: string } | { answer: string };
+
 export class RepoSession {
   readonly name: string;
   readonly #changed: (part: SessionPart) => void;
   #accepted: ReadonlySet<string> = new Set();
+  readonly #said = new Map<string, readonly Said[]>();
   #report: ReviewReport | undefined;
   #streamed: Streamed | undefined;
   #reviewing: RunningReview | undefined;
@@ -101,6 +105,17 @@ export class RepoSession {
     const known = new Set(before?.findings.filter((f) => f.status !== 'fixed').map((f) => f.fingerprint));
     const candidates = streamed.candidates.filter((c) => c.fingerprint === undefined || !known.has(c.fingerprint)).map((c) => c.candidate);
     return { ...nothing, findings: before?.findings ?? [], heldBack: before?.heldBack ?? [], candidates };
+  }
+
+  /** What was said of a finding in this window, by fingerprint, in order. */
+  said(fingerprint: string): readonly Said[] {
+    return this.#said.get(fingerprint) ?? [];
+  }
+
+  /** Adds to what is said of a finding, where the finding is shown. */
+  say(fingerprint: string, said: Said): void {
+    this.#said.set(fingerprint, [...this.said(fingerprint), said]);
+    this.#changed('findings');
   }
 
   /** What the findings of the newest report are called, by fingerprint. */
@@ -173,6 +188,7 @@ export class RepoSession {
     try {
       for (const finding of findings) {
         this.#take(await this.reverie.verdict({ ...verdict, finding: finding.id, by: 'person' }));
+        this.#said.set(finding.fingerprint, [...this.said(finding.fingerprint), verdict]);
       }
     } finally {
       this.#changed('findings');
@@ -270,7 +286,8 @@ export class RepoSession {
     const replace = (findings: Finding[]) =>
       findings.map((f) => (f.fingerprint === finding.fingerprint ? { ...f, status: finding.status } : f));
     if (this.#streamed) this.#streamed.findings.splice(0, Infinity, ...replace(this.#streamed.findings));
-    if (this.#report) this.#report = { ...this.#report, findings: replace(this.#report.findings) };
+    // the report is also exported: it says what was accepted since
+    if (this.#report) this.#report = { ...this.#report, findings: replace(this.#report.findings), accepted: [...this.#accepted] };
   }
 }
 

@@ -1,6 +1,6 @@
 /** Small phrases that several views share: counts, times, scopes and severities as people read them. */
 import type { Scope } from '../core/changes/change-set.js';
-import type { Severity } from '../core/review/finding.js';
+import type { Category, FindingStatus, Severity } from '../core/review/finding.js';
 import type { DismissReason } from '../core/transcript/ledger-event.js';
 import { l10n } from './l10n.js';
 
@@ -45,6 +45,29 @@ export const stateWords = {
 
 /** What began a dream. */
 export const triggerWords = { command: l10n.t('command'), idle: l10n.t('idle'), daily: l10n.t('daily') };
+
+/** What has become of a finding. */
+export const statusWords: Record<FindingStatus | 'accepted' | 'held-back', string> = {
+  new: l10n.t('new'),
+  open: l10n.t('open'),
+  reappeared: l10n.t('reappeared'),
+  accepted: l10n.t('accepted'),
+  dismissed: l10n.t('dismissed'),
+  fixed: l10n.t('fixed'),
+  'held-back': l10n.t('held back'),
+};
+
+export const categoryWords: Record<Category, string> = {
+  correctness: l10n.t('correctness'),
+  security: l10n.t('security'),
+  concurrency: l10n.t('concurrency'),
+  resources: l10n.t('resources'),
+  'error-handling': l10n.t('error handling'),
+  performance: l10n.t('performance'),
+  api: l10n.t('API'),
+  tests: l10n.t('tests'),
+  maintainability: l10n.t('maintainability'),
+};
 
 export function describeScope(scope: Scope): string {
   switch (scope.kind) {

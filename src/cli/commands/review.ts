@@ -48,7 +48,8 @@ export async function reviewCommand(context: CommandContext, options: ReviewOpti
     });
     const { format } = options;
     const { signal, version } = context;
-    const document = format === 'sarif' || format === 'markdown' ? await exportReport(reverie.repo, report, { format, version, signal }) : '';
+    const document =
+      format === 'sarif' || format === 'markdown' ? await exportReport(reverie.repo, report, { format, version, signal }) : '';
     await printResult(context, options, {
       text: (columns) => reviewText(report, { columns, next: nextCommand(context, options) }),
       json: () => reviewJson(report),

@@ -129,7 +129,7 @@ function secretsIn(redacted: string): string[] {
 }
 
 function hiddenSigns(text: string): string[] {
-  return [...withoutMark(text)].filter((sign) => sign !== '\r' && visible(sign) !== sign);
+  return Array.from(withoutMark(text)).filter((sign) => sign !== '\r' && visible(sign) !== sign);
 }
 
 /** The ending of the last line may be a part of the text, or not. */

@@ -3,12 +3,16 @@ import type * as vscode from 'vscode';
 import type { Engine } from '../engine.js';
 import type { ModelChoice } from '../model/model-choice.js';
 import type { FindingsView } from '../findings-view.js';
+import type { CommentThreads } from '../threads/comment-threads.js';
 import type { ReverieStore } from '../reverie-store.js';
 
 export interface CommandContext {
   store: ReverieStore;
   engine: () => Promise<Engine>;
   findings: FindingsView;
+  threads: CommentThreads;
+  /** Reverie's own. */
+  version: string;
   log: vscode.LogOutputChannel;
   /** What is kept on this machine for all workspaces. */
   machineState: vscode.Memento;

@@ -5,6 +5,7 @@ import type { Handler } from '../run-command.js';
 import type { MemoryRow } from '../memory-view.js';
 import { allowModelDreams } from './allow-model-dreams.js';
 import { removeApiKey, setApiKey } from './api-key.js';
+import { applyFix, fixAndNext } from './apply-fix.js';
 import { bringBack } from './bring-back.js';
 import { changeLesson } from './change-lesson.js';
 import type { Clicked } from './chosen-findings.js';
@@ -13,16 +14,22 @@ import { copyFindingId } from './copy-finding-id.js';
 import { decideOperation } from './decide-operation.js';
 import { dreamNow } from './dream-now.js';
 import { acceptFinding, dismissFinding, neverFlagHere, withdrawVerdict } from './give-verdict.js';
+import { exportReport } from './export-report.js';
+import { clearFilter, filterFindings, searchFindings } from './filter-findings.js';
+import { fixWithAgent } from './fix-with-agent.js';
 import { ignoreHere } from './ignore-here.js';
 import { lessonHistory, memoryHistory } from './memory-history.js';
+import { openChanges } from './open-changes.js';
 import { openDream } from './open-dream.js';
 import { openEvidence } from './open-evidence.js';
 import { openFinding } from './open-finding.js';
 import { openLesson } from './open-lesson.js';
 import { openTranscript } from './open-transcript.js';
 import { refresh } from './refresh.js';
+import { replyToFinding } from './reply-to-finding.js';
 import { cancelReview, reviewChanges, reviewUncommitted } from './review-changes.js';
 import { showDashboard } from './show-dashboard.js';
+import { showLessons } from './show-lessons.js';
 
 export function commandTable(context: CommandContext): Record<CommandId, Handler> {
   return {
@@ -46,6 +53,16 @@ export function commandTable(context: CommandContext): Record<CommandId, Handler
     'reverie.ignoreHere': (...clicked: Clicked) => ignoreHere(context, ...clicked),
     'reverie.copyFindingId': (...clicked: Clicked) => copyFindingId(context, ...clicked),
     'reverie.bringBack': (...clicked: Clicked) => bringBack(context, ...clicked),
+    'reverie.applyFix': (...clicked: Clicked) => applyFix(context, ...clicked),
+    'reverie.fixAndNext': (...clicked: Clicked) => fixAndNext(context, ...clicked),
+    'reverie.fixWithAgent': (...clicked: Clicked) => fixWithAgent(context, ...clicked),
+    'reverie.replyToFinding': (reply?: vscode.CommentReply) => replyToFinding(context, reply),
+    'reverie.showLessons': (...clicked: Clicked) => showLessons(context, ...clicked),
+    'reverie.openChanges': () => openChanges(context),
+    'reverie.exportReport': () => exportReport(context),
+    'reverie.filterFindings': () => filterFindings(context),
+    'reverie.searchFindings': () => searchFindings(context),
+    'reverie.clearFilter': () => clearFilter(context),
     'reverie.openLesson': openLesson,
     'reverie.pinLesson': (row?: MemoryRow) => changeLesson('pin', row),
     'reverie.unpinLesson': (row?: MemoryRow) => changeLesson('unpin', row),

@@ -34,7 +34,8 @@ export function cancelReview({ store }: CommandContext): void {
   for (const session of store.sessions) session.reviewing?.stop();
 }
 
-async function review(context: CommandContext, session: RepoSession, scope: Scope): Promise<void> {
+/** `paths` are globs that limit the scope. */
+export async function review(context: CommandContext, session: RepoSession, scope: Scope, paths: string[] = []): Promise<void> {
   const { log } = context;
   await vscode.commands.executeCommand('reverie.findings.focus');
   const outside = await collectOutside(context, session, scope);
@@ -49,7 +50,7 @@ async function review(context: CommandContext, session: RepoSession, scope: Scop
     (progress, token) => {
       let shown = 0;
       let told = -Infinity;
-      const request = { scope, ...(outside && { outside }), ...(model && { model }) };
+      const request = { scope, ...(paths.length > 0 && { paths }), ...(outside && { outside }), ...(model && { model }) };
       return whilePersonWaits(() =>
         session.review(request, {
           signal: abortSignal(token),

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { createRedact } from '../../../src/core/analysis/redact.js';
 import { makeAnchor } from '../../../src/core/changes/make-anchor.js';
 import type { Edit } from '../../../src/core/review/finding.js';
@@ -94,7 +94,7 @@ describe('planning a fix', () => {
   });
 
   it('writes no secret: not a literal one, not a mark, not one that only its lines together make', () => {
-    const key = `AKIA${'QWERTYUIOPASDFGH'}`;
+    const key = ['AKIA', 'QWERTYUIOPASDFGH'].join('');
     for (const replace of [`  const k = "${key}";`, '  const k = ‹secret:aws:0123456789ab›;'])
       assert.equal(lines(plan([edit({ replace })], { 'f.js': reviewed })), 'it would write a secret');
     const body = 'MIIEvQIBADANBgkqhkiG9w0BAQEFAASCBKcwggSj'.repeat(2);
@@ -103,11 +103,11 @@ describe('planning a fix', () => {
   });
 
   it('takes a secret out, which it expects by its mark only', () => {
-    const secret = `const key = "AKIA${'QWERTYUIOPASDFGH'}";`;
+    const secret = ['const key = "AKIA', 'QWERTYUIOPASDFGH";'].join('');
     const out = edit({ path: 'k.js', startLine: 1, endLine: 1, expect: redact(secret), replace: 'const key = process.env.KEY;' });
     assert.notEqual(redact(secret), secret);
     assert.equal(plan([out], { 'k.js': [secret] }).state, 'ready');
-    const another = `const key = "AKIA${'ASDFGHQWERTYUIOP'}";`;
+    const another = ['const key = "AKIA', 'ASDFGHQWERTYUIOP";'].join('');
     assert.equal(plan([out], { 'k.js': [another] }).state, 'refused');
   });
 
