@@ -68,7 +68,7 @@ export function lessonText(lesson: Lesson, versions: MemoryVersion[], options: {
     field('confidence', percent(lesson.confidence)),
     field('counts', `${counts.dismissed} dismissed, ${counts.accepted} accepted, ${counts.overruled} brought back`),
     field('since', `${lesson.validFrom}, confirmed ${lesson.lastConfirmed}`),
-    ...(lesson.supersededBy ? [field('replaced by', lesson.supersededBy)] : []),
+    ...(lesson.supersededBy ? [field('replaced by', [lesson.supersededBy, lesson.supersededAt].filter(Boolean).join(' since '))] : []),
   ];
   if (lesson.body.trim()) {
     lines.push([]);

@@ -33,7 +33,7 @@ export function personOperation(
   const at = clock.now().toISOString();
   if (change === 'pin' || change === 'unpin')
     return { ...common, op: 'revise', value: { ...lesson, pinned: change === 'pin', ...(options.adopt && { lastConfirmed: at }) } };
-  const { supersededBy: _, ...kept } = lesson;
+  const { supersededBy: _, supersededAt: __, ...kept } = lesson;
   return { ...common, op: 'revise', value: { ...kept, status: statusAfter(lesson, change), provenance: 'person', lastConfirmed: at } };
 }
 

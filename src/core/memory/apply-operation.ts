@@ -65,7 +65,7 @@ function plan(lessons: ReadonlyMap<string, Lesson>, op: Operation): Lesson[] | s
       if (op.supersededBy !== undefined && (op.supersededBy === lesson.id || !lessons.has(op.supersededBy))) {
         return `${lesson.id} cannot be superseded by ${op.supersededBy}`;
       }
-      return mayOverrule(op, lesson) ?? [{ ...lesson, status: 'retired', ...(op.supersededBy && { supersededBy: op.supersededBy }) }];
+      return mayOverrule(op, lesson) ?? [retired(lesson, op.supersededBy, op.at)];
     }
     case 'sleep':
       if (lesson.status === 'dormant' || lesson.status === 'retired') return `${lesson.id} is ${lesson.status} already`;
@@ -110,7 +110,16 @@ function planRevise(lesson: Lesson, op: Operation & { op: 'revise' }): Lesson[] 
   const lost = missing(lesson.evidence, value.evidence);
   if (lost) return `${lesson.id} would lose evidence: ${lost}`;
   if (value.pinned !== lesson.pinned && op.by !== 'person') return 'only a person pins or unpins';
-  return mayOverrule(op, lesson) ?? mayTeach(op, value, lesson) ?? [value];
+  return mayOverrule(op, lesson) ?? mayTeach(op, value, lesson) ?? [withComments(op, value, lesson)];
+}
+
+/** Only people take people's comments away. */
+function withComments({ by }: Operation, value: Lesson, target: Lesson | undefined): Lesson {
+  return by === 'person' || target?.comments === undefined ? value : { ...value, comments: { ...target.comments, ...value.comments } };
+}
+
+function retired(lesson: Lesson, by: string | undefined, at: string | undefined): Lesson {
+  return { ...lesson, status: 'retired', ...(by !== undefined && { supersededBy: by, ...(at !== undefined && { supersededAt: at }) }) };
 }
 
 function planMerge(lessons: ReadonlyMap<string, Lesson>, op: Operation & { op: 'merge' }): Lesson[] | string {
@@ -132,13 +141,13 @@ function planMerge(lessons: ReadonlyMap<string, Lesson>, op: Operation & { op: '
     if (problem) return problem;
   }
   if (value.pinned !== (target?.pinned ?? false) && op.by !== 'person') return 'only a person pins or unpins';
-  const superseded = from.map((lesson): Lesson => ({ ...lesson, status: 'retired', supersededBy: op.lesson }));
-  return mayTeach(op, value, target, ...from) ?? [value, ...superseded];
+  const superseded = from.map((lesson) => retired(lesson, op.lesson, op.at));
+  return mayTeach(op, value, target, ...from) ?? [withComments(op, value, target), ...superseded];
 }
 
 /** A person puts a lesson into effect from any state; anyone else wakes a sleeping one into a trial, which has to prove itself again. */
 function planWake(lesson: Lesson, op: Operation & { op: 'wake' }): Lesson[] | string {
-  const { supersededBy: _, ...kept } = lesson;
+  const { supersededBy: _, supersededAt: __, ...kept } = lesson;
   if (op.by === 'person') return lesson.status === 'active' ? `${lesson.id} is active already` : [{ ...kept, status: 'active' }];
   if (lesson.status !== 'dormant') return `${lesson.id} does not sleep: it is ${lesson.status}`;
   return mayRest(op, lesson) ?? [{ ...lesson, status: 'trial' }];

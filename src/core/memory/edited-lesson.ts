@@ -34,11 +34,11 @@ export function editedLesson(
   const parsed = parseLesson(text);
   if (problem || parsed.state === 'broken') return { state: 'invalid', problem: problem ?? { line: 1, reason: 'the text cannot be read' } };
   if (printLesson(parsed.lesson) === printLesson(lesson)) return { state: 'unchanged' };
-  const { statement, body, scope, evidence } = parsed.lesson;
+  const { statement, body, scope, evidence, comments } = parsed.lesson;
   const value: Lesson = {
     ...parsed.lesson,
     // ids, hashes and shapes look like secrets and are none: only what people write is redacted
-    ...redactStrings({ statement, body, scope }, redact),
+    ...redactStrings({ statement, body, scope, ...(comments && { comments }) }, redact),
     evidence: evidence.map((item) => ({ ...item, quote: redact(item.quote) })),
     provenance: 'person',
     lastConfirmed: clock.now().toISOString(),

@@ -83,10 +83,22 @@ export const LessonCounts = z.object({
 });
 export type LessonCounts = z.infer<typeof LessonCounts>;
 
+/** A day or an instant, in UTC: `2026-01-05`, `2026-01-05T09:00:00.000Z`. Such texts sort by time. */
+export const LessonDate = z.string().refine(isDate, { error: 'is no date: write 2026-01-05 or 2026-01-05T09:00:00Z' });
+
+function isDate(text: string): boolean {
+  if (!/^\d{4}-\d\d-\d\d(?:T\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?Z)?$/.test(text)) return false;
+  const time = Date.parse(text);
+  // the 30th of February is no day
+  return !Number.isNaN(time) && new Date(time).toISOString().startsWith(text.slice(0, 10));
+}
+
+const lessonId = /^[a-z0-9][a-z0-9-]{0,79}$/;
+
 export const Lesson = z.object({
   v: z.literal(1),
-  /** Readable and unique: a slug with a short random tail; the file is `lessons/<id>.md`. */
-  id: z.string().regex(/^[a-z0-9][a-z0-9-]{0,79}$/),
+  /** Readable and unique: a slug with a short random tail; the file is named after it. */
+  id: z.string().refine((id) => lessonId.test(id), { error: 'is no id: lower-case letters, digits and -, at most 80' }),
   kind: LessonKind,
   status: LessonStatus,
   /** One sentence: what the repo taught. The heading of the file. */
@@ -100,12 +112,15 @@ export const Lesson = z.object({
   counts: LessonCounts,
   evidence: z.array(Evidence).min(1),
   provenance: Provenance,
-  /** ISO 8601 instants, UTC. */
-  validFrom: z.string(),
-  lastConfirmed: z.string(),
+  validFrom: LessonDate,
+  lastConfirmed: LessonDate,
+  /** The lesson that took its place, and since when. */
   supersededBy: z.string().optional(),
+  supersededAt: LessonDate.optional(),
   /** `all`, or the name of one specialist. */
   audience: z.string().default('all'),
   pinned: z.boolean().default(false),
+  /** What people noted in the front matter, by the field that it stands at (see `FieldComments`). Nothing acts on it. */
+  comments: z.record(z.string(), z.string()).optional(),
 });
 export type Lesson = z.infer<typeof Lesson>;

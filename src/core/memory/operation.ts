@@ -1,6 +1,6 @@
 /** Typed operations: the only way in which memory changes. Each has a reason and evidence and can be reverted alone. */
 import * as z from 'zod';
-import { Evidence, Lesson, LessonCounts, LessonStatus, Provenance } from './lesson.js';
+import { Evidence, Lesson, LessonCounts, LessonDate, LessonStatus, Provenance } from './lesson.js';
 
 const common = {
   v: z.literal(1),
@@ -13,6 +13,8 @@ const common = {
   by: Provenance,
   evidence: z.array(Evidence),
 };
+/** Since when the superseded are; the store fills it in when it applies the operation, so that applying it again gives the same. */
+const superseding = { at: LessonDate.optional() };
 
 export const Operation = z.discriminatedUnion('op', [
   z.object({ ...common, op: z.literal('add'), value: Lesson }),
@@ -28,8 +30,8 @@ export const Operation = z.discriminatedUnion('op', [
   /** A new value for the same lesson id (wider scope, edited text, pin). */
   z.object({ ...common, op: z.literal('revise'), value: Lesson }),
   /** `lesson` takes in the evidence of `from`, which are superseded by it. */
-  z.object({ ...common, op: z.literal('merge'), value: Lesson, from: z.array(z.string()).min(1) }),
-  z.object({ ...common, op: z.literal('retire'), supersededBy: z.string().optional() }),
+  z.object({ ...common, ...superseding, op: z.literal('merge'), value: Lesson, from: z.array(z.string()).min(1) }),
+  z.object({ ...common, ...superseding, op: z.literal('retire'), supersededBy: z.string().optional() }),
   z.object({ ...common, op: z.literal('sleep') }),
   z.object({ ...common, op: z.literal('wake') }),
 ]);

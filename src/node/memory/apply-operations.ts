@@ -35,8 +35,9 @@ export function applyOperations(writing: Writing, inTurn: <T>(task: () => Promis
   const applied = appliedOperations(writer.repo);
   return async (operations, { fence, signal, ...rest }) => {
     if (!writer.repo.writable) return { state: 'refused', reason: `memory cannot be written: ${writer.repo.dir} is read-only` };
+    const at = writer.clock.now().toISOString();
     return inTurn(async () => {
-      const advanced = await advance(writer, main, (tip) => plan(writing, applied, tip, operations, rest), { fence, signal });
+      const advanced = await advance(writer, main, (tip) => plan(writing, applied, tip, operations, { ...rest, at }), { fence, signal });
       return advanced.state === 'lost' ? { state: 'refused', reason: advanced.reason } : advanced.value;
     });
   };
@@ -79,7 +80,7 @@ async function plan(
   };
 }
 
-type PlanOptions = Pick<ApplyOptions, 'message' | 'verifiedOnly'>;
+type PlanOptions = Pick<ApplyOptions, 'message' | 'verifiedOnly'> & { at: string };
 
 /** What the operations do to one version, in order; `done` are those in effect afterwards, `fresh` those of them that were not before. */
 function replayOn(snapshot: Snapshot, already: ReadonlySet<string>, operations: Operation[], options: PlanOptions) {
@@ -102,7 +103,7 @@ function replayOn(snapshot: Snapshot, already: ReadonlySet<string>, operations: 
       refuse(`it is no operation: ${parsed.error.issues[0]?.path.join('.')}: ${parsed.error.issues[0]?.message}`);
       continue;
     }
-    const operation = parsed.data;
+    const operation = dated(parsed.data, options.at);
     const damaged = [lessonPath(operation.lesson), flatLessonPath(operation.lesson)].find((path) => broken.has(path));
     if (damaged !== undefined && !lessons.has(operation.lesson)) {
       refuse(`${damaged} cannot be read (${broken.get(damaged)}), and is not overwritten`);
@@ -130,6 +131,12 @@ function replayOn(snapshot: Snapshot, already: ReadonlySet<string>, operations: 
     fresh.push(operation.id);
   }
   return { commits, done, fresh, refused, edits };
+}
+
+/** What supersedes others says since when: part of the operation, so that applying it again gives the same. */
+function dated(operation: Operation, at: string): Operation {
+  const supersedes = operation.op === 'merge' || (operation.op === 'retire' && operation.supersededBy !== undefined);
+  return supersedes ? { at, ...operation } : operation;
 }
 
 /** The file of a lesson that is put where lessons are written, and removed from where else it was. `paths` follows. */

@@ -1,6 +1,6 @@
 /** Arbitrary lessons and findings for property tests. */
 import * as fc from 'fast-check';
-import { provenances, type Evidence, type Lesson } from '../../../src/core/memory/lesson.js';
+import { LessonKind, provenances, type Evidence, type Lesson } from '../../../src/core/memory/lesson.js';
 import { severities, type Finding } from '../../../src/core/review/finding.js';
 import { finding } from './lessons.js';
 
@@ -61,13 +61,17 @@ const anyEvidence: fc.Arbitrary<Evidence> = fc.oneof(
     { noNullPrototype: true },
   ),
 );
+const anyDate = fc
+  .date({ min: new Date('1990-01-01'), max: new Date('2200-01-01'), noInvalidDate: true })
+  .map((date) => date.toISOString())
+  .chain((iso) => fc.constantFrom(iso, iso.slice(0, 10), `${iso.slice(0, 16)}Z`));
 const anyGlob = fc.constantFrom('**', 'src/**', 'scripts/**', 'scripts/*.js', 'scripts/build.js', 'a b/[x]*.ts', '*.py');
 
 export const anyLesson: fc.Arbitrary<Lesson> = fc.record(
   {
     v: fc.constant(1 as const),
     id: fc.stringMatching(/^[a-z0-9][a-z0-9-]{0,20}$/),
-    kind: fc.constantFrom('false-alarm' as const, 'convention' as const, 'hotspot' as const),
+    kind: fc.constantFrom(...LessonKind.options),
     status: fc.constantFrom('proposed' as const, 'trial' as const, 'active' as const, 'dormant' as const, 'retired' as const),
     statement: anyText.filter((text) => text.trim() !== ''),
     body: anyText,
@@ -90,11 +94,13 @@ export const anyLesson: fc.Arbitrary<Lesson> = fc.record(
     counts: fc.record({ accepted: anyCount, dismissed: anyCount, overruled: anyCount }, { noNullPrototype: true }),
     evidence: fc.array(anyEvidence, { minLength: 1, maxLength: 3 }),
     provenance: fc.constantFrom(...provenances),
-    validFrom: anyText,
-    lastConfirmed: anyText,
+    validFrom: anyDate,
+    lastConfirmed: anyDate,
     supersededBy: anyText,
+    supersededAt: anyDate,
     audience: anyText,
     pinned: fc.boolean(),
+    comments: fc.dictionary(fc.constantFrom('', 'id', 'scope', 'counts', 'evidence', 'no field'), anyText, { noNullPrototype: true }),
   },
   {
     noNullPrototype: true,

@@ -22,6 +22,27 @@ function refusal(lessons: Map<string, Lesson>, op: Operation): string {
 const reinforced = { counts: { accepted: 0, dismissed: 4, overruled: 0 }, confidence: 0.9, lastConfirmed: '2026-02-01T00:00:00.000Z' };
 
 describe('operations on lessons', () => {
+  it('says since when a lesson is superseded, as the operation says it, and no longer once it is woken', () => {
+    const at = '2026-02-03T04:05:06.000Z';
+    const two = memory(lesson({ id: 'a' }), lesson({ id: 'b' }));
+    const merged = apply(two, operation('merge', { lesson: 'a', from: ['b'], value: lesson({ id: 'a' }), at }));
+    assert.deepEqual(merged.get('b'), lesson({ id: 'b', status: 'retired', supersededBy: 'a', supersededAt: at }));
+    const retired = apply(two, operation('retire', { lesson: 'b', supersededBy: 'a', at }));
+    assert.deepEqual(retired, merged);
+    assert.deepEqual(apply(retired, operation('wake', { lesson: 'b' })).get('b'), lesson({ id: 'b' }));
+  });
+
+  it('keeps people’s comments, which only a person takes away', () => {
+    const noted = lesson({ provenance: 'model', comments: { scope: ' ask Ana first' } });
+    const value = lesson({ provenance: 'model', confidence: 0.5 });
+    const revise = (by: 'model' | 'person') => apply(memory(noted), operation('revise', { lesson: id, by, value })).get(id)?.comments;
+    assert.deepEqual(revise('model'), noted.comments);
+    assert.equal(revise('person'), undefined);
+    const merged = apply(memory(noted, lesson({ id: 'b' })), operation('merge', { lesson: id, from: ['b'], value }));
+    assert.equal(merged.get(id)?.comments, undefined);
+    assert.deepEqual(apply(memory(noted), operation('sleep', { lesson: id })).get(id)?.comments, noted.comments);
+  });
+
   it('adds a lesson once', () => {
     const after = apply(memory(), add(lesson()));
     assert.deepEqual(after.get(id), lesson());
