@@ -5,6 +5,7 @@ import { applyWords, reviewFormats, scopeKinds, severityWords, modelWords, effor
 import type { ChangeOptions } from './commands/memory-change.js';
 import type { DreamOptions } from './commands/dream.js';
 import type { McpOptions } from './commands/mcp.js';
+import type { ForgetOptions } from './commands/forget.js';
 import type { ReviewOptions } from './commands/review.js';
 import type { VerdictOptions } from './commands/verdict.js';
 import type { CommonOptions } from './common-options.js';
@@ -81,6 +82,15 @@ export function createProgram(context: CommandContext, finish: (code: number) =>
   common(program.command('audit'))
     .description('check that everything recorded is still there and unchanged')
     .action(run(async (options: CommonOptions) => (await import('./commands/audit.js')).auditCommand(context, options)));
+
+  common(program.command('forget'))
+    .description('delete what was recorded of this repo, for good')
+    .option('--transcripts', 'the records of reviews and dreams')
+    .option('--ledger', 'verdicts and outcomes')
+    .option('--memory', 'every version of the lessons, and what waits')
+    .option('--export <file>', 'write it to a .tar.gz first')
+    .option('--yes', 'do not ask')
+    .action(run(async (options: ForgetOptions) => (await import('./commands/forget.js')).forgetCommand(context, options)));
 
   program
     .command('mcp')

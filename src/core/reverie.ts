@@ -4,7 +4,7 @@ import type { DreamProgress, DreamReport, DreamRequest } from './dream/dream-rep
 import type { ModelDreams } from './dream/with-model/model-dreams.js';
 import type { Trends } from './dream/trends.js';
 import type { MemoryHealth } from './memory/health.js';
-import type { LessonStatus } from './memory/lesson.js';
+import type { EventEvidence, LessonStatus } from './memory/lesson.js';
 import type { LessonDifference } from './memory/lesson-difference.js';
 import type { LessonProblem } from './memory/edited-lesson.js';
 import type { Recalled, RecallRequest } from './memory/lesson-at-hand.js';
@@ -17,6 +17,7 @@ import type { FixFile, FixPlan } from './review/plan-fix.js';
 import type { ReviewOptions } from './review/review.js';
 import type { ReviewReport, ReviewRequest } from './review/review-report.js';
 import type { DismissReason, Speaker } from './transcript/ledger-event.js';
+import type { ForgetPreview, ForgetReport, ForgetRequest } from './transcript/forget.js';
 import type { AuditOptions, AuditReport, TranscriptEntry, TranscriptRecord } from './transcript/transcript-store.js';
 
 export type VerdictRequest = {
@@ -127,6 +128,15 @@ export interface Reverie {
   transcript(id: string): Promise<TranscriptRecord>;
   /** Waits, for at most about one term of a lease, until it is known which open transcripts are abandoned. */
   audit(options?: AuditOptions): Promise<AuditReport>;
+  /** What there is to forget. Waits, as an audit does, until it is known which transcripts are being written. */
+  previewForget(options?: { signal?: AbortSignal }): Promise<ForgetPreview>;
+  /**
+   * Deletes what is asked for, for good; a tombstone in the ledger stands for each file, and what lessons still cite is kept. Open it anew
+   * afterwards: what this process has read may still be in its memory. Throws a HumanError when a dream runs or nothing can be written.
+   */
+  forget(request: ForgetRequest, options?: { signal?: AbortSignal }): Promise<ForgetReport>;
+  /** The line of a record that was forgotten and that a lesson cites; undefined when it is not kept. */
+  citedLine(evidence: Pick<EventEvidence, 'source' | 'file' | 'seq'>): Promise<string | undefined>;
   /** Releases leases and child processes. */
   close(): Promise<void>;
 }

@@ -27,9 +27,11 @@ import { openCodeSearch } from './dream/code-search.js';
 import { openEpisodeCache } from './dream/episode-cache.js';
 import { modelDreamCalls } from './dream/model-dream-calls.js';
 import { trendReader } from './dream/trend-reader.js';
+import { forgetCalls } from './forget/forget-calls.js';
 import { memoryCalls } from './memory-calls.js';
 import { recallCall } from './recall-call.js';
 import { auditLessons } from './memory/audit-lessons.js';
+import { bundleMemory } from './memory/forget-memory.js';
 import { openMemory } from './memory/memory-git.js';
 import { readRepoKey } from './ports/repo-key.js';
 import { systemPorts } from './ports/system-ports.js';
@@ -196,6 +198,16 @@ export async function createReverie(options: ReverieOptions): Promise<Reverie> {
     trends: trendReader({ transcripts, ledger, memory: store, cacheDir }),
     ...transcriptCalls({ transcripts, index, audit }),
     ...recallCall({ repo, store, redact, hash: ports.hash }),
+    ...forgetCalls({
+      repo,
+      ports,
+      sources,
+      transcripts,
+      ledger,
+      memory: store,
+      forgetMemory: () => memory.forget(),
+      bundleMemory: () => bundleMemory(memory.repo),
+    }),
     ...memoryCalls({ ports, redact, store, ledger, transcripts, cache, openCode }),
     close: async () => {
       await records.close();

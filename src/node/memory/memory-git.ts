@@ -13,7 +13,8 @@ import { lessonOrigins } from './lesson-origins.js';
 import { maintenance, type MaintenanceLimits } from './maintenance.js';
 import { flatLessonPath, lessonPath, lessonsFolder } from './lesson-files.js';
 import { memoryReader } from './memory-reader.js';
-import { memoryRepo } from './memory-repo.js';
+import { forgetMemory } from './forget-memory.js';
+import { memoryRepo, type MemoryRepo } from './memory-repo.js';
 import { proposals } from './proposals.js';
 import { readRef } from './refs.js';
 import { staleLocks } from './stale-locks.js';
@@ -33,7 +34,9 @@ export type MemoryOptions = {
 const main = 'refs/heads/main';
 const emptyTree = '4b825dc642cb6eb9a060e54bf8d69288fbee4904';
 
-export async function openMemory(options: MemoryOptions): Promise<{ store: MemoryStore; auditRefs: AuditRefs; close(): Promise<void> }> {
+export async function openMemory(
+  options: MemoryOptions,
+): Promise<{ store: MemoryStore; auditRefs: AuditRefs; repo: MemoryRepo; forget(): Promise<void>; close(): Promise<void> }> {
   const { clock, hash } = options.ports;
   const repo = memoryRepo(options.repo);
   const cache = lessonCache(repo);
@@ -92,6 +95,8 @@ export async function openMemory(options: MemoryOptions): Promise<{ store: Memor
   return {
     store,
     auditRefs: auditRefs(writer),
+    repo,
+    forget: () => inTurn(() => forgetMemory(repo, writer.locks)),
     async close() {
       await held.close();
       await Promise.all([cache.settled(), origins.settled(), packing.settled()]);

@@ -11,6 +11,8 @@ export interface AppendFile {
   sync(): Promise<void>;
   /** Resolves when the file's name is on disk. */
   syncName(): Promise<void>;
+  /** True when the file was deleted meanwhile: what is written to it is read by nobody. Absent where that cannot be told. */
+  removed?(): Promise<boolean>;
   truncate(length: number): Promise<void>;
   close(): Promise<void>;
 }
@@ -33,6 +35,7 @@ export async function createAppendFile(file: string): Promise<AppendFile> {
       unsynced = false;
     },
     syncName: () => syncFolder(folder),
+    removed: async () => (await handle.stat()).nlink === 0,
     async truncate(length) {
       unsynced = true;
       await handle.truncate(length);

@@ -18,6 +18,7 @@ import type {
   TranscriptState,
   TranscriptStore,
 } from '../../core/transcript/transcript-store.js';
+import { changedCitations } from '../forget/cited-lines.js';
 import { listEventFiles, reasonOf } from './event-files.js';
 
 export type AuditDeps = {
@@ -67,6 +68,15 @@ export async function audit(deps: AuditDeps, options: AuditOptions = {}): Promis
         return { read, state: 'ledger', anchor: anchors.get(key) };
       });
     }
+  }
+  for (const { path: place } of reachable) {
+    for (const file of await changedCitations(place, deps.hash))
+      report.problems.push({
+        severity: 'error',
+        file,
+        problem: 'a line that a lesson cites was changed after its file was forgotten',
+        next: 'Do not rely on that citation; the lesson keeps its own quote',
+      });
   }
   report.problems.push(...missingFiles({ anchors, present, reachable, unreachable, ledger }));
   return report;

@@ -24,5 +24,6 @@ const explanations: Record<string, { why: string; next: string } | undefined> = 
   ENOTDIR: { why: 'a file stands where a folder should be', next: otherPlace },
   EROFS: { why: 'this file system is read-only', next: 'Choose a folder on another disk with --storage' },
   EIO: { why: 'the disk reported an error', next: 'Check the disk, then try again' },
+  ESTALE: { why: 'its file was deleted meanwhile', next: 'Try again: a new file is begun' },
   EMFILE: { why: 'too many files are open', next: 'Close some programs or raise the limit (ulimit -n), then try again' },
 };

@@ -98,6 +98,8 @@ export async function createJsonlWriter<P extends object>(file: string, deps: Js
       written += count;
     }
     await target.sync();
+    // acknowledged only where a reader finds it
+    if (await target.removed?.()) throw Object.assign(new Error('the file was deleted'), { code: 'ESTALE' });
   }
 
   /** Nothing is ever appended after a failure: a sync that failed once may succeed the next time without the data being on disk. */

@@ -6,6 +6,7 @@ import { type JsonLine, type JsonLines, verifyChain } from '../../core/transcrip
 import type { LedgerEvent, LedgerPayload } from '../../core/transcript/ledger-event.js';
 import { parseLedger } from '../../core/transcript/read-events.js';
 import type { AuditRefs, Ledger, LedgerLine, LedgerReading, Source } from '../../core/transcript/transcript-store.js';
+import { errorCode } from '../ports/atomic-file.js';
 import type { AppendFile } from './append-file.js';
 import { diskError } from './disk-error.js';
 import { listEventFiles, reasonOf, sameStamp, type Stamp, stampOf } from './event-files.js';
@@ -43,7 +44,8 @@ export function openLedgerFiles(deps: LedgerFilesDeps): LedgerFiles {
   let writerId = deps.writer;
   let current: { month: string; file: Promise<OwnFile> } | undefined;
 
-  async function append(payload: LedgerPayload): Promise<LedgerLine> {
+  /** `again`: a file that was forgotten under this process is no reason to lose what comes next. */
+  async function append(payload: LedgerPayload, again = true): Promise<LedgerLine> {
     const month = ports.clock.now().toISOString().slice(0, 7);
     // a clock that goes back writes on in the newer month's file
     if (!current || month > current.month) current = { month, file: changeFile(current?.file, month) };
@@ -62,6 +64,7 @@ export function openLedgerFiles(deps: LedgerFilesDeps): LedgerFiles {
           () => undefined,
         );
       }
+      if (again && cause instanceof Error && errorCode(cause.cause) === 'ESTALE') return append(payload, false);
       throw diskError(what, deps.storage, cause);
     }
   }
@@ -132,7 +135,7 @@ export function openLedgerFiles(deps: LedgerFilesDeps): LedgerFiles {
   }
 
   return {
-    append,
+    append: (payload) => append(payload),
     read,
     async close() {
       const last = current;

@@ -2,17 +2,9 @@
 import type { Repo } from '../../core/changes/change-set.js';
 import type { MemoryStore } from '../../core/memory/memory-store.js';
 import type { Ports, Redact } from '../../core/ports.js';
-import type {
-  AuditOptions,
-  AuditRefs,
-  AuditReport,
-  Ledger,
-  Source,
-  Sources,
-  TranscriptStore,
-} from '../../core/transcript/transcript-store.js';
+import type { AuditOptions, AuditRefs, AuditReport, Source, Sources, TranscriptStore } from '../../core/transcript/transcript-store.js';
 import { audit } from './audit.js';
-import { openLedgerFiles } from './ledger-files.js';
+import { type LedgerFiles, openLedgerFiles } from './ledger-files.js';
 import { openSources } from './sources.js';
 import { openTranscriptFiles } from './transcript-files.js';
 import { leasesOfMemory, openWriterLeases, type ReadLeases } from './writer-leases.js';
@@ -36,7 +28,7 @@ export type RecordsOptions = {
 
 export interface Records {
   transcripts: TranscriptStore;
-  ledger: Ledger;
+  ledger: LedgerFiles;
   sources: Sources;
   audit(options?: AuditOptions): Promise<AuditReport>;
   /** What went wrong without losing anything (a place that could not be registered, a seal not anchored), each once. */
