@@ -1,5 +1,5 @@
 // Runs the benches and writes docs/benchmarks.md.
-//   node test/bench.mjs [-- part…]     parts: bundle activation review transcript memory kill analysis replay noise agents
+//   node test/bench.mjs [-- part…]     parts: bundle activation review transcript memory kill analysis replay noise agents warnings
 // With parts, only those run and the other rows stay as they are.
 import { build } from 'esbuild';
 import { spawnSync } from 'node:child_process';
@@ -29,6 +29,7 @@ const parts = {
   replay: 'replay',
   noise: 'noise',
   agents: 'agents',
+  warnings: 'warnings',
 };
 
 const wanted = process.argv.slice(2).filter((arg) => arg !== '--');

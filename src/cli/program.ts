@@ -3,6 +3,7 @@ import { Command, InvalidArgumentError, Option } from 'commander';
 import type { LessonChange, VerdictRequest } from '../core/reverie.js';
 import { applyWords, reviewFormats, scopeKinds, severityWords, modelWords, effortWords, speakerWords, verdictWords } from './choices.js';
 import type { ChangeOptions } from './commands/memory-change.js';
+import type { BacktestOptions } from './commands/backtest.js';
 import type { DreamOptions } from './commands/dream.js';
 import type { McpOptions } from './commands/mcp.js';
 import type { ForgetOptions } from './commands/forget.js';
@@ -75,6 +76,12 @@ export function createProgram(context: CommandContext, finish: (code: number) =>
     .addOption(new Option('--max-tokens <count>', 'tokens that a model may use for this dream').argParser(parseCount))
     .option('--allow-model', 'allow dreams in this repo to use a model from now on, also those that begin by themselves')
     .action(run(async (options: DreamOptions) => (await import('./commands/dream.js')).dreamCommand(context, options)));
+
+  common(program.command('backtest'))
+    .description('test the lessons on past findings; or foretell new findings from labelled ones')
+    .option('--verdicts <file>', 'JSON Lines of findings with a verdict (accepted or rejected) to learn from')
+    .option('--against <file>', 'JSON Lines of findings to score; printed in order with score and effect')
+    .action(run(async (options: BacktestOptions) => (await import('./commands/backtest.js')).backtestCommand(context, options)));
 
   addMemory(program, context, run);
   addTranscripts(program, context, run);

@@ -1,5 +1,6 @@
 /** The engine as its callers see it: the extension, the CLI and the tests compose it once with `createReverie`. */
 import type { Content, Repo } from './changes/change-set.js';
+import type { LessonBacktest } from './dream/backtest-memory.js';
 import type { DreamProgress, DreamReport, DreamRequest } from './dream/dream-report.js';
 import type { ModelDreams } from './dream/with-model/model-dreams.js';
 import type { Trends } from './dream/trends.js';
@@ -109,6 +110,8 @@ export interface Reverie {
   recall(request: RecallRequest, options: { signal: AbortSignal }): Promise<Recalled>;
   /** What is wrong with memory now, with the lessons and the reasons; a dream keeps the figures from before and after it. */
   health(options?: { signal?: AbortSignal }): Promise<MemoryHealth>;
+  /** Each lesson with an effect, tested on past findings with known verdicts. */
+  backtest(): Promise<LessonBacktest[]>;
   previewLesson(lesson: string, change: LessonChange): Promise<LessonPreview>;
   changeLesson(lesson: string, change: LessonChange, options: { by: Speaker; reason?: string }): Promise<ApplyResult>;
   /**

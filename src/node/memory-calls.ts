@@ -1,5 +1,6 @@
 /** The engine's calls on memory, dreams and proposals. What changes memory comes from a person, or says that it does not. */
 import { approvedOperation } from '../core/dream/approve-operation.js';
+import { backtestMemory } from '../core/dream/backtest-memory.js';
 import { dreamState, readExperience } from '../core/dream/experience.js';
 import { goneCitations } from '../core/dream/gone-citations.js';
 import { lessonUses } from '../core/dream/lesson-uses.js';
@@ -42,6 +43,7 @@ type MemoryCalls = Pick<
   | 'decide'
   | 'memory'
   | 'health'
+  | 'backtest'
   | 'previewLesson'
   | 'changeLesson'
   | 'editLesson'
@@ -81,6 +83,10 @@ export function memoryCalls(deps: MemoryDeps): MemoryCalls {
       } finally {
         await code.close();
       }
+    },
+    async backtest() {
+      const [{ lessons }, { observations }] = await Promise.all([store.read(), readExperience(past)]);
+      return backtestMemory(lessons, observations);
     },
     async previewLesson(id, change) {
       return previewLesson(await lessonOf(store, id), change, await readExperience(past));

@@ -140,6 +140,7 @@ export function fakeReverie(prepared: Partial<Reverie> = {}): Reverie & { verdic
     memory: () => Promise.resolve(memory([])),
     health: refuse('health'),
     recall: refuse('recall'),
+    backtest: refuse('backtest'),
     previewLesson: refuse('previewLesson'),
     changeLesson: refuse('changeLesson'),
     editLesson: refuse('editLesson'),

@@ -22,7 +22,11 @@ const worthRaising = 0.75;
  *
  * `lessons` is memory before the operation. Observations are in time order.
  */
-export function backtest(draft: Draft, observations: Observation[], lessons: Lesson[]): BacktestResult | undefined {
+export function backtest(
+  draft: Pick<Draft, 'tested' | 'topic'>,
+  observations: Observation[],
+  lessons: Lesson[],
+): BacktestResult | undefined {
   const { tested, topic } = draft;
   if (!tested?.effect) return undefined;
   const direction: Direction = tested.effect.do === 'raise' ? 'raise' : 'hold-back';

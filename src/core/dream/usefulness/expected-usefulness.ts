@@ -1,0 +1,80 @@
+/** Expected usefulness of a finding (0..1): how likely the people of this repo act on it, learned from findings with verdicts. */
+import { chainOf, featuresOf, type Feature } from './finding-features.js';
+import { hierarchicalBeta } from './hierarchical-beta.js';
+import type { FindingTraits, LabelledFinding } from './labelled-finding.js';
+import { fitLogistic, logOdds, sigmoid, type SparseRow } from './sparse-logistic.js';
+
+/** Scores a batch of new findings (0..1), in its order. Findings of one batch in one file lend each other strength. */
+export type UsefulnessModel = (batch: FindingTraits[]) => number[];
+
+/** A verdict counts so much less for each revision it is older than the newest one: preferences change. */
+const fadingPerRevision = 0.7;
+const penalty = 0.5;
+const pseudoCount = 4;
+/** Share of the hierarchical Beta in the log-odds: its rates hold where the regression has seen little. */
+const shareOfRates = 0.3;
+/** How far a finding goes toward the mean of its file's new findings: they are fixed together, or not at all. */
+const towardFile = 0.7;
+
+/**
+ * Learns from findings with verdicts. Two opinions are mixed in log-odds: a hierarchical Beta over category, rule, folders and file, and a ridge
+ * regression over these groups and the code's words. Without a finding, or with one verdict only, every score is the plain rate, shrunk
+ * toward a half. Cost grows with the findings' words in all.
+ */
+export function learnUsefulness(findings: LabelledFinding[]): UsefulnessModel {
+  const newest = findings.reduce((max, f) => Math.max(max, f.revision), Number.NEGATIVE_INFINITY);
+  const weights = ageWeights(findings, newest);
+  const rates = hierarchicalBeta({ pseudoCount });
+  for (const [i, finding] of findings.entries()) rates.add(chainOf(finding), finding.accepted, Math.max(weights[i]!, 0.5));
+  const vocabulary = new Map<string, number>();
+  const rows = findings.map((f) => rowOf(featuresOf(f), vocabulary, true));
+  const model = fitLogistic(
+    rows,
+    findings.map((f) => f.accepted),
+    weights,
+    { features: vocabulary.size, penalty },
+  );
+  return (batch) => {
+    const odds = batch.map((traits) => {
+      const rate = rates.mean(chainOf(traits));
+      const regression = logOdds(model, rowOf(featuresOf(traits), vocabulary, false));
+      return (1 - shareOfRates) * regression + shareOfRates * Math.log(rate / (1 - rate));
+    });
+    return togetherByFile(batch, odds).map(sigmoid);
+  };
+}
+
+/** By how many distinct revisions each one is older: numbers may have gaps. */
+function ageWeights(findings: LabelledFinding[], newest: number): number[] {
+  const revisions = [...new Set(findings.map((f) => f.revision))].sort((a, b) => b - a);
+  const age = new Map(revisions.map((revision, i) => [revision, i]));
+  return findings.map((f) => (f.revision === newest ? 1 : fadingPerRevision ** (age.get(f.revision) ?? 0)));
+}
+
+function rowOf(features: Feature[], vocabulary: Map<string, number>, grows: boolean): SparseRow {
+  const indices: number[] = [];
+  const values: number[] = [];
+  for (const { key, value } of features) {
+    let index = vocabulary.get(key);
+    if (index === undefined && grows) vocabulary.set(key, (index = vocabulary.size));
+    if (index === undefined) continue;
+    indices.push(index);
+    values.push(value);
+  }
+  return { indices: Int32Array.from(indices), values: Float64Array.from(values) };
+}
+
+function togetherByFile(batch: FindingTraits[], odds: number[]): number[] {
+  const files = new Map<string, { sum: number; count: number }>();
+  for (const [i, { path }] of batch.entries()) {
+    const file = files.get(path);
+    if (file) {
+      file.sum += odds[i]!;
+      file.count += 1;
+    } else files.set(path, { sum: odds[i]!, count: 1 });
+  }
+  return batch.map(({ path }, i) => {
+    const { sum, count } = files.get(path)!;
+    return odds[i]! + (towardFile * (sum / count - odds[i]!) * count) / (count + 1);
+  });
+}

@@ -1,0 +1,62 @@
+/** From expected usefulness to what memory would do with a finding, by limits that are proved on findings the model had not seen. */
+import { categoryOf } from '../../analysis/outside/classify.js';
+import { learnUsefulness } from './expected-usefulness.js';
+import type { FindingTraits, LabelledFinding } from './labelled-finding.js';
+
+export type ForetoldEffect = 'show' | 'demote' | 'hold back';
+export type Foretold = { score: number; effect: ForetoldEffect };
+
+/** Scores below a limit are demoted or held back; 0 where nothing may be. */
+type Limits = { holdBack: number; demote: number };
+
+/** Of the accepted findings, at most this share may be lost to a limit when it is tried on findings the model had not seen. */
+const lostBy = { holdBack: 0.03, demote: 0.1 };
+/** Fewer accepted or rejected ones prove no limit. */
+const minimumOfEach = 20;
+const folds = 5;
+/** The newest so many are enough for the limits; more would only cost. */
+const mostTried = 10_000;
+
+/** Scores and effects for new findings, in their order. A security finding is always shown. */
+export function foretell(known: LabelledFinding[], fresh: FindingTraits[]): Foretold[] {
+  const limits = limitsOf(known);
+  return learnUsefulness(known)(fresh).map((score, i) => ({ score, effect: isSecurity(fresh[i]!) ? 'show' : effectOf(score, limits) }));
+}
+
+/** What the tool's own words say; its text is not there to be asked. */
+function isSecurity({ category, rule }: FindingTraits): boolean {
+  return (
+    categoryOf({ tags: [category, rule], cwe: [], tool: '', level: 'warning' }) === 'security' || /(?:^|[/-])security(?:[/-]|$)/i.test(rule)
+  );
+}
+
+function effectOf(score: number, { holdBack, demote }: Limits): ForetoldEffect {
+  if (score < holdBack) return 'hold back';
+  return score < demote ? 'demote' : 'show';
+}
+
+/**
+ * Cross-validation in folds of whole symbols, so that no finding is foretold from its neighbours in the same method: the limits are the highest
+ * scores below which at most the allowed share of the accepted falls.
+ */
+function limitsOf(known: LabelledFinding[]): Limits {
+  const tried = [...known].sort((a, b) => a.revision - b.revision).slice(-mostTried);
+  const accepted: number[] = [];
+  const enough = (of: boolean): boolean => tried.filter((f) => f.accepted === of).length >= minimumOfEach;
+  if (!enough(true) || !enough(false)) return { holdBack: 0, demote: 0 };
+  for (let fold = 0; fold < folds; fold++) {
+    const held = tried.filter((f) => foldOf(f) === fold);
+    const scores = learnUsefulness(tried.filter((f) => foldOf(f) !== fold))(held);
+    accepted.push(...scores.filter((_, i) => held[i]!.accepted));
+  }
+  accepted.sort((a, b) => a - b);
+  const below = (share: number): number => accepted[Math.floor(accepted.length * share)] ?? 0;
+  return { holdBack: below(lostBy.holdBack), demote: below(lostBy.demote) };
+}
+
+/** FNV-1a over the place: spread, and the same on every machine. */
+function foldOf({ path, symbol }: FindingTraits): number {
+  let hash = 0x811c9dc5;
+  for (const char of `${path}\0${symbol}`) hash = Math.imul(hash ^ char.codePointAt(0)!, 0x01000193) >>> 0;
+  return (hash >>> 8) % folds;
+}
