@@ -51,6 +51,11 @@ export function quoteLines(quote: string): string[] {
     .filter((line) => line !== '');
 }
 
+/** A quote as code, white space aside: two that differ by it alone are the same. */
+export function codeOfQuote(quote: string): string {
+  return quoteLines(quote).join('\n');
+}
+
 /** The nearest non-blank lines around a place, nearest first, trimmed. */
 export function contextOf(lines: string[], place: LineRange): AnchorContext {
   const trimmed = { before: around(lines, place.startLine - 2, -1, contextLines), after: around(lines, place.endLine, 1, contextLines) };

@@ -30,7 +30,9 @@ export async function fixedFindings(input: FixedInput): Promise<KnownFinding[]> 
   const fixed: KnownFinding[] = [];
   const descends = new Map<string, boolean>();
   for (const [fingerprint, finding] of input.known) {
-    if (input.seen.has(fingerprint) || !isOpen(finding) || scopeKey(finding.last.scope) !== scopeKey(input.changes.scope)) continue;
+    if (input.seen.has(fingerprint) || scopeKey(finding.last.scope) !== scopeKey(input.changes.scope)) continue;
+    if (await wasFixedBefore(finding, input)) fixed.push(finding);
+    if (!isOpen(finding)) continue;
     const path = input.renames.get(finding.last.finding.anchor.path) ?? finding.last.finding.anchor.path;
     if (!input.reviewed.has(path)) continue;
     const head = finding.last.headCommit;
@@ -42,6 +44,15 @@ export async function fixedFindings(input: FixedInput): Promise<KnownFinding[]> 
     if (await isGoneInPlace(finding, path, input)) fixed.push(finding);
   }
   return fixed;
+}
+
+/** True when a commit since the last sighting has fixed it: the first review after that says so. */
+async function wasFixedBefore({ last, verdict, outcome }: KnownFinding, { changes, isAncestor }: FixedInput): Promise<boolean> {
+  if (outcome?.outcome !== 'fixed' || last.finding.status === 'fixed' || verdict?.verdict === 'dismiss') return false;
+  const { head } = outcome;
+  return (
+    head !== undefined && changes.headCommit !== undefined && (head === changes.headCommit || (await isAncestor(head, changes.headCommit)))
+  );
 }
 
 /** True when nothing has settled the finding yet: it was shown, and neither dismissed nor has an outcome ended it. */
@@ -133,5 +144,5 @@ function numbers({ startLine, endLine }: LineRange): number[] {
 
 /** Two reviews see the same side of the code only when their scopes are the same. */
 function scopeKey(scope: Scope): string {
-  return JSON.stringify(scope, Object.keys(scope).sort());
+  return JSON.stringify(Object.entries(scope).sort(([a], [b]) => (a < b ? -1 : 1)));
 }

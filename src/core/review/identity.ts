@@ -1,5 +1,6 @@
 /** Identity: which candidate of this review is which finding of earlier ones, whatever moved in between. */
 import { normalizeQuote } from '../changes/quote.js';
+import { codeOfQuote } from '../changes/quote-places.js';
 import type { Hasher } from '../ports.js';
 import { assign } from './assign.js';
 import type { Candidate, FindingStatus } from './finding.js';
@@ -61,7 +62,7 @@ export function speakerOf(candidate: Pick<Candidate, 'rule' | 'source' | 'title'
 
 function statusOf(before: KnownFinding | undefined, { anchor }: Candidate, edited: boolean): Identified['status'] {
   // the code that was dismissed, whatever it read on another branch meanwhile
-  if (before?.dismissedAs?.includes(normalizeQuote(anchor.quote ?? ''))) return 'dismissed';
+  if (before?.dismissedAs?.includes(codeOfQuote(anchor.quote ?? ''))) return 'dismissed';
   if (before?.verdict?.verdict === 'dismiss') return edited ? 'reappeared' : 'dismissed';
   return before && isFixed(before) ? 'reappeared' : 'open';
 }

@@ -18,8 +18,8 @@ import { readIgnores, silenced } from './silenced.js';
 
 export type JudgeDeps = { ports: Ports; reader: Pick<ChangeReader, 'isAncestor'>; redact: Redact };
 
-/** `fixed` ones are among the `shown`. `warnings` are about comments in the code that want to silence findings. */
-export type Judged = { shown: Finding[]; heldBack: HeldBack[]; fixed: Finding[]; warnings: string[] };
+/** `fixed` ones are among the `shown`; of `newlyFixed` ones the ledger does not know yet. `warnings` are about comments in the code that want to silence findings. */
+export type Judged = { shown: Finding[]; heldBack: HeldBack[]; fixed: Finding[]; newlyFixed: Finding[]; warnings: string[] };
 
 export type JudgeInput = {
   candidates: Candidate[];
@@ -57,7 +57,7 @@ export async function judge(deps: JudgeDeps, input: JudgeInput): Promise<Judged>
   }).map((found, index) => ({ ...found, candidate: candidates[index] ?? found.candidate }));
   const ignoring = await readIgnores({ ...input, redact: deps.redact }, candidates);
   const silent = silenced({ ...ignoring, ...input, identified, renames });
-  const judged: Judged = { shown: [], heldBack: [], fixed: [], warnings: silent.warnings };
+  const judged: Judged = { shown: [], heldBack: [], fixed: [], newlyFixed: [], warnings: silent.warnings };
   const fixStands = openFixStands(deps, input);
   for (const { candidate, fingerprint, status: seen } of identified) {
     const status = seen === 'reappeared' && !(await fixStands(fingerprint)) ? 'open' : seen;
@@ -103,6 +103,7 @@ export async function judge(deps: JudgeDeps, input: JudgeInput): Promise<Judged>
     isAncestor: (ancestor, descendant) => deps.reader.isAncestor(ancestor, descendant),
   });
   judged.fixed = fixed.map(({ last }) => ({ ...last.finding, id: deps.ports.ids.next('f'), status: 'fixed' as const }));
+  judged.newlyFixed = judged.fixed.filter(({ fingerprint }) => input.known.get(fingerprint)?.outcome === undefined);
   judged.shown.push(...judged.fixed);
   return judged;
 }

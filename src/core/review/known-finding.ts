@@ -1,7 +1,7 @@
 /** What is known of each fingerprint: its last sighting and the verdict in force, folded from transcripts and ledgers in any order. */
 import * as z from 'zod';
 import { Scope } from '../changes/change-set.js';
-import { normalizeQuote } from '../changes/quote.js';
+import { codeOfQuote } from '../changes/quote-places.js';
 import type { LedgerEvent } from '../transcript/ledger-event.js';
 import type { TranscriptEvent } from '../transcript/transcript-event.js';
 import { Finding } from './finding.js';
@@ -47,7 +47,7 @@ export type KnownOutcome = {
 };
 
 /**
- * `overruled`: lessons that a person did not let hold this finding back. `dismissedAs`: the code, normalised, that a person dismissed it with and
+ * `overruled`: lessons that a person did not let hold this finding back. `dismissedAs`: the code (see `codeOfQuote`) that a person dismissed it with and
  * did not take back: on another branch it may read otherwise meanwhile. `outcome`: newer than the last sighting.
  */
 export type KnownFinding = KnownSighting & {
@@ -154,7 +154,7 @@ function dismissedCode(events: LedgerEvent[]): Map<string, string[]> {
     if ((event.type !== 'verdict' && event.type !== 'withdrawn') || event.by !== 'person') continue;
     if (event.type === 'withdrawn' || event.verdict !== 'dismiss') code.delete(event.fingerprint);
     else if (event.subject.quote !== undefined) {
-      const quote = normalizeQuote(event.subject.quote);
+      const quote = codeOfQuote(event.subject.quote);
       code.set(event.fingerprint, [...(code.get(event.fingerprint) ?? []).filter((q) => q !== quote), quote]);
     }
   }

@@ -217,7 +217,7 @@ async function record(
     ...judged.warnings.map((reason) => transcript.append({ type: 'failure', where: ignoreWord, reason })),
   ]);
   await Promise.all(
-    judged.fixed.map((finding) =>
+    judged.newlyFixed.map((finding) =>
       deps.ledger.append({
         type: 'outcome',
         review,
