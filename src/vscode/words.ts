@@ -84,6 +84,7 @@ export function describeScope(scope: Scope): string {
     case 'range':
       return `${shortRef(scope.from)}..${shortRef(scope.to)}`;
     case 'files':
+      if (scope.lines) return l10n.t('Lines {0} to {1} of {2}', scope.lines.startLine, scope.lines.endLine, scope.paths.join(', '));
       return scope.paths.length === 1 ? l10n.t('File {0}', scope.paths[0] ?? '') : count(scope.paths.length, 'file');
   }
 }

@@ -13,8 +13,8 @@ export const Scope = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('branch'), base: z.string().optional() }),
   z.object({ kind: z.literal('commit'), commit: z.string() }),
   z.object({ kind: z.literal('range'), from: z.string(), to: z.string() }),
-  /** Whole files as they are in the work tree: every line counts as added. */
-  z.object({ kind: z.literal('files'), paths: z.array(z.string()) }),
+  /** Whole files as they are in the work tree: every line counts as added; with `lines` only those of each file. */
+  z.object({ kind: z.literal('files'), paths: z.array(z.string()), lines: LineRange.optional() }),
 ]);
 export type Scope = z.infer<typeof Scope>;
 

@@ -48,6 +48,7 @@ function scopeText({ scope }: Extract<Of<'started'>, { kind: 'review' }>): strin
     case 'range':
       return `the range ${plain(scope.from)}..${plain(scope.to)}`;
     case 'files':
+      if (scope.lines) return `lines ${scope.lines.startLine}-${scope.lines.endLine} of the file ${plain(scope.paths.join(', '))}`;
       return scope.paths.length === 1 ? `the file ${plain(scope.paths[0] ?? '')}` : `${scope.paths.length} files`;
   }
   return 'changes';

@@ -18,7 +18,7 @@ import { type Diff, readDiff } from './read-diff.js';
 import { repoPaths } from './repo-paths.js';
 import { type Sides, resolveScope } from './resolve-scope.js';
 import { changedSubmodules } from './submodule-changes.js';
-import { unreadableHunk, wholeFile } from './whole-file.js';
+import { onlyLines, unreadableHunk, wholeFile } from './whole-file.js';
 import { filesNamed } from './named-files.js';
 import { type WorkTree, workTree } from './work-tree.js';
 
@@ -99,7 +99,9 @@ async function readChanges(reading: Reading, scope: Scope): Promise<{ changes: C
   const comparable = entries.filter((entry) => entry.raw.status !== 'U' || !loose.unmerged.has(entry.path));
   const compared = await inParallel(comparable, (entry) => changedFile(entry, loose.unmerged.has(entry.path), judgement));
   const added = await inParallel(whole, (file) => wholeFile(tree, file, known(file, attributes, ignored), contents.keepNew));
-  const files = [...compared, ...added.filter((file) => file !== undefined), ...lockedFiles(diff, reading)];
+  const selected = scope.kind === 'files' ? scope.lines : undefined;
+  const wholly = added.filter((file) => file !== undefined).map((file) => (selected ? onlyLines(file, selected) : file));
+  const files = [...compared, ...wholly, ...lockedFiles(diff, reading)];
   files.push(...(await conflictsOf(loose.unmerged, files, reading)));
   const present = new Set(files.map((file) => file.path));
   files.push(...submodules.filter((file) => !present.has(file.path)));

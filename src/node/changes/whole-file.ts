@@ -1,5 +1,5 @@
 /** A file that has no older side: untracked, or reviewed whole. All its lines count as added. */
-import type { ChangedFile, Content } from '../../core/changes/change-set.js';
+import type { ChangedFile, Content, LineRange } from '../../core/changes/change-set.js';
 import { countLines } from '../../core/changes/lines.js';
 import { decodeText, oversized } from './decode-text.js';
 import type { ListedFile } from './list-files.js';
@@ -46,6 +46,17 @@ export async function wholeFile(
     hunks: count === 0 ? [] : [{ old: { startLine: 1, endLine: 0 }, new: { startLine: 1, endLine: count } }],
     ...(isPointer(found.bytes) && { skip: lfsPointer }),
   };
+}
+
+/** The file with only those of its lines under review that the range holds; none of them: nothing to review. */
+export function onlyLines(file: ChangedFile, { startLine, endLine }: LineRange): ChangedFile {
+  const hunks = file.hunks.flatMap((hunk) => {
+    // of an unreadable file nobody knows the lines: its reader says so
+    if (hunk === unreadableHunk) return [hunk];
+    const range = { startLine: Math.max(hunk.new.startLine, startLine), endLine: Math.min(hunk.new.endLine, endLine) };
+    return range.endLine < range.startLine ? [] : [{ ...hunk, new: range }];
+  });
+  return { ...file, hunks };
 }
 
 export const strangeName = 'its name is not UTF-8';

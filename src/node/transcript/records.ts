@@ -4,6 +4,7 @@ import type { MemoryStore } from '../../core/memory/memory-store.js';
 import type { Ports, Redact } from '../../core/ports.js';
 import type { AuditOptions, AuditRefs, AuditReport, Source, Sources, TranscriptStore } from '../../core/transcript/transcript-store.js';
 import { audit } from './audit.js';
+import { openBell } from './bell.js';
 import { type LedgerFiles, openLedgerFiles } from './ledger-files.js';
 import { openSources } from './sources.js';
 import { openTranscriptFiles } from './transcript-files.js';
@@ -56,14 +57,22 @@ export async function openRecords(options: RecordsOptions): Promise<Records> {
   });
   const transcripts = openTranscriptFiles({ ports, redact, writer, storage, sources, leases, auditRefs, termMs, warn });
   const ledger = openLedgerFiles({ ports, redact, writer, tool, storage, sources, auditRefs, warn });
+  const bell = openBell({ folder: repo.writable ? repo.reverieDir : undefined, writer });
   return {
     transcripts,
-    ledger,
+    ledger: {
+      ...ledger,
+      async append(payload) {
+        const line = await ledger.append(payload);
+        bell.ring();
+        return line;
+      },
+    },
     sources,
     audit: (o) => audit({ sources, transcripts, auditRefs, hash: ports.hash }, o),
     warnings: () => [...warnings],
     async close() {
-      await Promise.all([transcripts.close(), ledger.close()]);
+      await Promise.all([transcripts.close(), ledger.close(), bell.settled()]);
     },
   };
 }

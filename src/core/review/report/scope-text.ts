@@ -16,6 +16,7 @@ export function scopeText(scope: Scope): string {
     case 'range':
       return `range ${shortRef(scope.from)}..${shortRef(scope.to)}`;
     case 'files':
+      if (scope.lines) return `lines ${scope.lines.startLine}-${scope.lines.endLine} of ${scope.paths.join(', ')}`;
       return scope.paths.length ? `files ${scope.paths.join(', ')}` : 'all files';
   }
 }
