@@ -23,6 +23,8 @@ export type IdentityInput = {
   /** Redacted lines of the new side of a path, where they are at hand: they tell copies of the same code apart. */
   lines?: (path: string) => string[] | undefined;
   hash: Pick<Hasher, 'sha256'>;
+  /** Fingerprints that other findings have, besides those of `known`. */
+  taken?: (fingerprint: string) => boolean;
 };
 
 /**
@@ -30,7 +32,7 @@ export type IdentityInput = {
  * code in the same file (renames followed), then the same code in another file when its old file is gone, then edited code in the same place.
  * A dismissed finding stays dismissed while its code is the same and reappears when it changed; a fixed one that is back reappears.
  */
-export function identify({ candidates, known, renames, gone, lines, hash }: IdentityInput): Identified[] {
+export function identify({ candidates, known, renames, gone, lines, hash, taken }: IdentityInput): Identified[] {
   const rows = [...known]
     .sort(([a], [b]) => compare(a, b))
     .map(([fingerprint, { last }]) => {
@@ -43,7 +45,7 @@ export function identify({ candidates, known, renames, gone, lines, hash }: Iden
   const best = assign(pairs);
   const edited = new Map(pairs.filter((pair) => pair.edited).map((pair) => [`${pair.left}\0${pair.right}`, true]));
   const matched = new Map([...best, ...matchRest(spoken, rows, best)].map((pair) => [pair.left, pair.right]));
-  const fresh = freshFingerprints(known, hash);
+  const fresh = freshFingerprints((fingerprint) => known.has(fingerprint) || taken?.(fingerprint) === true, hash);
   return candidates.map((candidate, index) => {
     const right = matched.get(index);
     if (right !== undefined) {
@@ -68,7 +70,7 @@ function statusOf(before: KnownFinding | undefined, { anchor }: Candidate, edite
 }
 
 /** Equal findings are numbered; what is known keeps its number. */
-function freshFingerprints(known: Map<string, KnownFinding>, hash: Pick<Hasher, 'sha256'>): (candidate: Candidate) => string {
+function freshFingerprints(isTaken: (fingerprint: string) => boolean, hash: Pick<Hasher, 'sha256'>): (candidate: Candidate) => string {
   const next = new Map<string, number>();
   return (candidate) => {
     const { anchor } = candidate;
@@ -76,7 +78,7 @@ function freshFingerprints(known: Map<string, KnownFinding>, hash: Pick<Hasher, 
     for (let occurrence = next.get(parts) ?? 0; ; occurrence++) {
       const fingerprint = hash.sha256(`${parts}\0${occurrence}`).slice(0, 16);
       next.set(parts, occurrence + 1);
-      if (!known.has(fingerprint)) return fingerprint;
+      if (!isTaken(fingerprint)) return fingerprint;
     }
   };
 }

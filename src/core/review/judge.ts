@@ -5,6 +5,7 @@ import { isSecurity } from '../analysis/security.js';
 import type { ChangeReader, ChangeSet, Contents } from '../changes/change-set.js';
 import type { FileCoverage } from '../changes/coverage.js';
 import { linesOf } from '../changes/lines.js';
+import { placeAnchor } from '../changes/place-anchor.js';
 import { applyEffects } from '../memory/effects.js';
 import type { Lesson } from '../memory/lesson.js';
 import type { Ports, Redact } from '../ports.js';
@@ -49,11 +50,12 @@ export async function judge(deps: JudgeDeps, input: JudgeInput): Promise<Judged>
   for (const path of repeatedPaths(candidates, input.known, renames)) repeated.set(path, await lines(path));
   const identified = identify({
     candidates: candidates.map(withoutComments),
-    known: knownWithoutComments(input.known),
+    known: knownWithoutComments(await selectedOnly(input, lines)),
     renames,
     gone: (path) => gonePaths.has(path),
     lines: (path) => repeated.get(path),
     hash: deps.ports.hash,
+    taken: (fingerprint) => input.known.has(fingerprint),
   }).map((found, index) => ({ ...found, candidate: candidates[index] ?? found.candidate }));
   const ignoring = await readIgnores({ ...input, redact: deps.redact }, candidates);
   const silent = silenced({ ...ignoring, ...input, identified, renames });
@@ -106,6 +108,24 @@ export async function judge(deps: JudgeDeps, input: JudgeInput): Promise<Judged>
   judged.newlyFixed = judged.fixed.filter(({ fingerprint }) => input.known.get(fingerprint)?.outcome === undefined);
   judged.shown.push(...judged.fixed);
   return judged;
+}
+
+/** Where only some lines are reviewed, what stands outside of them is none of what was found there. */
+async function selectedOnly(
+  { changes: { scope }, known }: JudgeInput,
+  lines: (path: string) => Promise<string[] | undefined>,
+): Promise<Map<string, KnownFinding>> {
+  if (scope.kind !== 'files' || !scope.lines) return known;
+  const { startLine, endLine } = scope.lines;
+  const selected = new Map<string, KnownFinding>();
+  for (const [fingerprint, finding] of known) {
+    const { anchor } = finding.last.finding;
+    const text = await lines(anchor.path);
+    const placed = text && placeAnchor(anchor, text);
+    if (placed?.state === 'exact' && (placed.startLine > endLine || placed.endLine < startLine)) continue;
+    selected.set(fingerprint, finding);
+  }
+  return selected;
 }
 
 /** Whether what was found fixed was fixed in this history: on a branch that never had the fix, nothing came back. */
