@@ -78,7 +78,7 @@ describe('ten edited versions of one change', () => {
       const first = await engine.review({ scope });
       assert.equal(first.findings.length, 5);
       assert.ok(first.findings.every((f) => f.status === 'new'));
-      const [dismissed] = first.findings.filter((f) => f.rule === 'js/console-log' && f.anchor.quote?.includes("'items'"));
+      const dismissed = first.findings.find((f) => f.rule === 'js/console-log' && f.anchor.quote?.includes("'items'"));
       await engine.say(dismissed!.id, 'dismiss', 'intended');
       let text = change;
       for (const [index, edit] of edits.entries()) {
