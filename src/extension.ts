@@ -2,6 +2,8 @@
 import './vscode/l10n-of-editor.js';
 import * as vscode from 'vscode';
 import path from 'node:path';
+import { mcpServers } from './vscode/agents/mcp-servers.js';
+import { registerTools } from './vscode/agents/register-tools.js';
 import { backgroundDreams } from './vscode/background-dreams.js';
 import { provideCode } from './vscode/code-documents.js';
 import type { CommandContext } from './vscode/commands/command-context.js';
@@ -115,6 +117,8 @@ export function activate(context: vscode.ExtensionContext): { activatedInMs: num
       log,
     ),
     watchOutside(current, log),
+    registerTools(onDemand, { store: current, engine, log }),
+    mcpServers(context.asAbsolutePath('dist/engine/cli.js'), version),
     // read once the window has a repository: nothing says which model there is before
     current.subscribe(({ part }) => {
       if (part === 'state') void model.refresh();

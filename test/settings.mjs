@@ -1,4 +1,5 @@
-// Writes the settings of package.json and src/vscode/settings-table.ts from src/protocol/settings.ts.
+// Writes what package.json and src/vscode/settings-table.ts take from schemas: the settings (src/protocol/settings.ts), and the tools for
+// coding agents (src/core/agent-tools/).
 //   npm run settings
 import { build } from 'esbuild';
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -12,15 +13,16 @@ const outdir = path.join(root, 'out', `settings-${process.pid}`);
 try {
   await build({
     ...common,
-    entryPoints: [path.join(root, 'test/vscode/settings-made.ts')],
+    entryPoints: ['settings-made', 'agents-made'].map((name) => path.join(root, `test/vscode/${name}.ts`)),
     outdir,
     outExtension: { '.js': '.mjs' },
     format: 'esm',
     banner: esmRequire,
   });
   const { settingsTable, withSettings } = await import(pathToFileURL(path.join(outdir, 'settings-made.mjs')).href);
+  const { withAgentTools } = await import(pathToFileURL(path.join(outdir, 'agents-made.mjs')).href);
   const manifest = path.join(root, 'package.json');
-  await write(manifest, JSON.stringify(withSettings(JSON.parse(readFileSync(manifest, 'utf8'))), null, 2));
+  await write(manifest, JSON.stringify(withAgentTools(withSettings(JSON.parse(readFileSync(manifest, 'utf8')))), null, 2));
   await write(path.join(root, 'src/vscode/settings-table.ts'), settingsTable());
 } finally {
   rmSync(outdir, { recursive: true, force: true });

@@ -3,6 +3,7 @@ export { readAnalyzerCommands } from '../core/analysis/outside/analyzer-commands
 export { readDiagnostics } from '../core/analysis/outside/read-diagnostics.js';
 export { commandConsent } from './analysis/outside/command-consent.js';
 export { whenToDream } from '../core/dream/schedule.js';
+export { runAgentTool, withoutRepo } from '../core/agent-tools/all-tools.js';
 export { HumanError } from '../core/human-error.js';
 export { placeAnchor } from '../core/changes/place-anchor.js';
 export { writeIgnore } from '../core/review/write-ignore.js';

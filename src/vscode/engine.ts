@@ -4,6 +4,8 @@ import type * as engineModule from '../node/engine.js';
 export type Engine = Pick<
   typeof engineModule,
   | 'createReverie'
+  | 'runAgentTool'
+  | 'withoutRepo'
   | 'openRepo'
   | 'readRepoId'
   | 'printLesson'

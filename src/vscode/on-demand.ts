@@ -6,3 +6,4 @@ export { documentText } from './document-text.js';
 export { editorMarks } from './editor-marks.js';
 export { languageServices } from './model/language-services.js';
 export { openModel } from './model/open-model.js';
+export { invokeTool, prepareTool } from './agents/invoke-tool.js';
