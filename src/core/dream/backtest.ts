@@ -5,6 +5,7 @@ import type { BacktestResult } from './backtest-result.js';
 import type { Draft } from './draft.js';
 import type { Observation } from './observation.js';
 import { contradicted, decides, type Direction, judge, noJudgements, supports } from './posterior.js';
+import { wilsonInterval } from './wilson.js';
 import { addTo, holds, learned, type ScopeNode, scopeNode } from './scope-lattice.js';
 
 export const minimumHeldOut = 5;
@@ -60,7 +61,9 @@ export function backtest(
     fit.add(observation);
   }
 
-  const tallies = { heldOut, none, old, new: renewed };
+  const quieter = old.rejectedShown - renewed.rejectedShown;
+  const right = direction === 'raise' ? wilsonInterval(accepted, heldOut) : wilsonInterval(quieter, quieter + newlyHidden);
+  const tallies = { heldOut, none, old, new: renewed, right };
   if (newlyHidden > 0 && fit.contradicted()) {
     return { ...tallies, result: 'fail', reason: `would have hidden ${findings(newlyHidden)} that people accepted or fixed` };
   }
@@ -75,7 +78,6 @@ export function backtest(
     const share = `${accepted} of ${heldOut} later findings were accepted`;
     return { ...tallies, result: accepted >= worthRaising * heldOut ? 'pass' : 'fail', reason: share };
   }
-  const quieter = old.rejectedShown - renewed.rejectedShown;
   if (quieter <= 0) return { ...tallies, result: 'fail', reason: 'would have hidden nothing that people rejected' };
   const outvoted =
     newlyHidden > 0 ? `${findings(newlyHidden)} accepted earlier, outvoted by later verdicts` : 'nothing accepted newly hidden';

@@ -39,7 +39,7 @@ function proposals(events: TranscriptEvent[]): string[] {
   return told.length > 0 ? ['## What it proposed', ...told] : ['## It proposed nothing'];
 }
 
-function backtestText({ heldOut, none, old, new: changed, result, reason }: BacktestResult): string {
+function backtestText({ heldOut, none, old, new: changed, right, result, reason }: BacktestResult): string {
   const row = (name: string, t: BacktestResult['none']) =>
     `| ${name} | ${t.acceptedShown} | ${t.acceptedHidden} | ${t.rejectedShown} | ${t.rejectedHidden} |`;
   return [
@@ -50,6 +50,9 @@ function backtestText({ heldOut, none, old, new: changed, result, reason }: Back
     row('none', none),
     row('before', old),
     row('after', changed),
+    ...(right && right.of > 0
+      ? ['', `It would have been right in ${right.hits} of ${right.of} (95 % interval: ${right.low} to ${right.high}).`]
+      : []),
   ].join('\n');
 }
 
