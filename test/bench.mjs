@@ -30,6 +30,7 @@ const parts = {
   noise: 'noise',
   agents: 'agents',
   warnings: 'warnings',
+  'dream-scale': 'dream-scale',
 };
 
 const wanted = process.argv.slice(2).filter((arg) => arg !== '--');
