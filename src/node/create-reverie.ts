@@ -25,6 +25,7 @@ import { readBlob } from './changes/read-blob.js';
 import { createChangeReader } from './changes/change-reader.js';
 import { openCodeSearch } from './dream/code-search.js';
 import { openEpisodeCache } from './dream/episode-cache.js';
+import { recentFindings } from './dream/recent-findings.js';
 import { modelDreamCalls } from './dream/model-dream-calls.js';
 import { trendReader } from './dream/trend-reader.js';
 import { forgetCalls } from './forget/forget-calls.js';
@@ -39,7 +40,7 @@ import { readRepoId } from './repo-id.js';
 import { fingerprintOfId } from './review/find-by-id.js';
 import { recheck } from './review/recheck.js';
 import { openFindingIndex } from './review/finding-index.js';
-import { openOutcomeFinder } from './review/outcomes/find-outcomes.js';
+import { openOutcomeFinder, type OutcomeFinder } from './review/outcomes/find-outcomes.js';
 import { transcriptCalls } from './transcript-calls.js';
 import { openRecords } from './transcript/records.js';
 
@@ -87,7 +88,8 @@ export async function createReverie(options: ReverieOptions): Promise<Reverie> {
   const index = openFindingIndex({ transcripts, ledger, sources, cacheDir });
   const reader = createChangeReader(repo, {});
   const rules = createRuleAnalyzer({ assets: options.assets, redact, teamRules: openTeamRules(repo) });
-  const outcomes = openOutcomeFinder({ repo, ports, redact, rules, ledger, memory: store, known: () => index.read() });
+  const outcomeDeps = { repo, ports, redact, rules, ledger, memory: store };
+  const outcomes = openOutcomeFinder({ ...outcomeDeps, known: () => index.read() });
   const analyzers = [
     rules,
     createChangeChecks({ redact, modes: process.platform === 'win32' ? 'unknown' : 'kept' }),
@@ -100,6 +102,7 @@ export async function createReverie(options: ReverieOptions): Promise<Reverie> {
     }),
   ];
   const cache = openEpisodeCache(path.join(cacheDir, 'episodes'));
+  const recentOutcomes = openOutcomeFinder({ ...outcomeDeps, known: () => recentFindings({ transcripts, ledger, cache }) });
   const { openModel, ...modelDreams } = modelDreamCalls({ repo, ports, redact, transcripts, model: options.model });
   const dreamDeps: DreamDeps = {
     ports,
@@ -126,9 +129,9 @@ export async function createReverie(options: ReverieOptions): Promise<Reverie> {
   };
 
   /** What became of earlier findings is known before more is said or learned; that it cannot be found out keeps nobody from either. */
-  const outcomesBefore = async (signal: AbortSignal, milliseconds?: number): Promise<string[]> => {
+  const outcomesBefore = async (finder: OutcomeFinder, signal: AbortSignal, milliseconds?: number): Promise<string[]> => {
     try {
-      await outcomes.find({ signal, ...(milliseconds !== undefined && { milliseconds }) });
+      await finder.find({ signal, ...(milliseconds !== undefined && { milliseconds }) });
       return [];
     } catch (cause) {
       return signal.aborted ? [] : [`What became of earlier findings could not be found out: ${describe(cause)}`];
@@ -142,7 +145,7 @@ export async function createReverie(options: ReverieOptions): Promise<Reverie> {
       if (request.model && !options.model)
         throw new HumanError('There is no language model to review with', { next: 'Set an API key, or review without a model' });
       const agents = request.model && options.model ? await openAgents(options.model) : undefined;
-      const unfollowed = await outcomesBefore(o.signal, outcomesOfReview);
+      const unfollowed = await outcomesBefore(outcomes, o.signal, outcomesOfReview);
       const report = await review(
         {
           ...(agents && { agents }),
@@ -188,7 +191,7 @@ export async function createReverie(options: ReverieOptions): Promise<Reverie> {
     dream: async (request, o) => {
       const code = openCode(o.signal);
       try {
-        if (!request.dryRun) await outcomesBefore(o.signal);
+        if (!request.dryRun) await outcomesBefore(recentOutcomes, o.signal);
         return await dream({ ...dreamDeps, findCode: code.findCode }, request, o);
       } finally {
         await code.close();

@@ -89,7 +89,7 @@ export function memoryCalls(deps: MemoryDeps): MemoryCalls {
       return backtestMemory(lessons, observations);
     },
     async previewLesson(id, change) {
-      return previewLesson(await lessonOf(store, id), change, await readExperience(past));
+      return previewLesson(await lessonOf(store, id), change, await readExperience(past, { whole: true }));
     },
     async changeLesson(id, change, { by, reason }) {
       const refusal = onlyPeople(by, 'changes a lesson');
@@ -117,7 +117,7 @@ export function memoryCalls(deps: MemoryDeps): MemoryCalls {
     async previewChange(change) {
       const now = await store.read();
       const acting = ({ lessons, unverified }: Pick<Memory, 'lessons' | 'unverified'>) => lessons.map((l) => asItActs(l, { unverified }));
-      return previewChange(acting(now), acting(await memoryAfter(deps, now, change)), await readExperience(past));
+      return previewChange(acting(now), acting(await memoryAfter(deps, now, change)), await readExperience(past, { whole: true }));
     },
     async rollback(version, { by }) {
       return onlyPeople(by, 'rolls memory back') ?? (await store.rollback(version, { message: 'Rolled back by a person' }));

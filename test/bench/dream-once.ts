@@ -7,7 +7,10 @@ import { createReverie, openRepo } from '../../src/node/engine.js';
 const [dir = '', assets = ''] = process.argv.slice(2);
 const began = performance.now();
 const reverie = await createReverie({ repo: await openRepo(dir), kind: 'cli', assets, version: 'bench' });
-const { state, reason, read, operations } = await reverie.dream({ trigger: 'command', apply: 'auto' }, { signal: new AbortController().signal });
+const { state, reason, read, operations } = await reverie.dream(
+  { trigger: 'command', apply: 'auto' },
+  { signal: new AbortController().signal },
+);
 const ms = performance.now() - began;
 await reverie.close();
 const maxRssMb = process.resourceUsage().maxRSS / 1024;

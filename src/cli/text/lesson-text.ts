@@ -154,7 +154,8 @@ export function healthText(health: MemoryHealth, next: NextCommand): Line[] {
 /** What a backtest measured, in one sentence. */
 export function backtestWords(backtest: BacktestResult): string {
   const { heldOut, old, new: next, result, right } = backtest;
-  const sure = right && right.of > 0 ? `; right in ${right.hits} of ${right.of} (95 %: ${percent(right.low)} to ${percent(right.high)})` : '';
+  const sure =
+    right && right.of > 0 ? `; right in ${right.hits} of ${right.of} (95 %: ${percent(right.low)} to ${percent(right.high)})` : '';
   return `backtest ${result} on ${heldOut} held-out verdicts: dismissed ones shown ${old.rejectedShown} → ${next.rejectedShown}, accepted ones hidden ${old.acceptedHidden} → ${next.acceptedHidden}${sure}`;
 }
 

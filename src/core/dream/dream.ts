@@ -82,6 +82,8 @@ export async function dream(deps: DreamDeps, request: DreamRequest, options: Dre
     usage: { ...(report.model?.usage ?? noModelUsage), wallMs: ports.clock.monotonic() - began },
     counts: { ...report.read, ...counts },
   });
+  // only behind the seal: what a dream has read counts when it is known to have come to its end. Unkept it costs the next one time, nothing else
+  if (report.state === 'done') await run.keep?.().catch(() => undefined);
   if (bug !== undefined) throw bug;
   return report;
 }
@@ -94,6 +96,8 @@ type Run = {
   report: DreamReport;
   /** What the `ended` event counts besides what was read. */
   counts: Record<string, number>;
+  /** Keeps what was read for the next dream. */
+  keep?: () => Promise<void>;
   /** Writes into the dream's transcript; nothing in a dry run. */
   note: (payload: TranscriptPayload) => Promise<void>;
 };
@@ -124,6 +128,7 @@ async function underLease(run: Run): Promise<void> {
     await deps.auditRefs?.anchor([...experience.ledgerMarks.values()]);
     // only now: a dream that did not come to its end has read nothing
     Object.assign(run.counts, marksAsCounts(experience.ledgerMarks));
+    run.keep = experience.keep;
   } catch (cause) {
     if (lease.signal.aborted && !options.signal.aborted) {
       throw new HumanError('This dream stalled and another one took over', { next: 'Nothing is lost: see the next dream', cause });
@@ -139,8 +144,8 @@ async function reviewAndRefine(run: Run, memory: Memory, signal: AbortSignal): P
   const { deps, report, options, note } = run;
   options.onProgress?.({ type: 'phase', phase: 'review', what: 'reading reviews and verdicts' });
   const experience = await readExperience(deps, { signal, settle: settleOthers(run) });
-  const { episodes, newEpisodes, verdicts, newVerdicts, observations, open } = experience;
-  report.read = { transcripts: episodes.length, newTranscripts: newEpisodes.length, verdicts, newVerdicts, ...(open > 0 && { open }) };
+  const { newEpisodes, verdicts, newVerdicts, observations, open } = experience;
+  report.read = { transcripts: experience.reviews, newTranscripts: newEpisodes.length, verdicts, newVerdicts, ...(open > 0 && { open }) };
   for (const reason of experience.problems) await note({ type: 'failure', where: 'reading', reason });
   if (newEpisodes.length === 0 && newVerdicts === 0) {
     skip(report, 'no new reviews or verdicts since the last dream');
@@ -175,7 +180,7 @@ async function reviewAndRefine(run: Run, memory: Memory, signal: AbortSignal): P
     lessons,
     since,
     citedFingerprint: experience.citedFingerprint,
-    codeOf: codeOf(episodes, deps.ports.hash),
+    codeOf: codeOf(experience.placeOf, deps.ports.hash),
     at: report.startedAt,
     hash: deps.ports.hash,
     ids: deps.ports.ids,

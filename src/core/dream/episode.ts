@@ -60,6 +60,9 @@ export type Digests = {
   open: TranscriptEntry[];
   /** What could not be read, with the file and the reason, and what could not be cached: a dream goes on without. */
   problems: string[];
+  /** How many were skipped as known, and the keys (`<source>/<file>`) of those that were read whole and will not change any more. */
+  skipped: number;
+  sealed: string[];
 };
 
 export type DigestDeps = { transcripts: Pick<TranscriptStore, 'list' | 'read'>; cache?: EpisodeCache };
@@ -67,17 +70,23 @@ export type DigestDeps = { transcripts: Pick<TranscriptStore, 'list' | 'read'>; 
 /** Digests every sealed or abandoned transcript; open ones wait. Only those that are not cached are read. */
 export async function digestTranscripts(
   { transcripts, cache }: DigestDeps,
-  options: { only?: (entry: TranscriptEntry) => boolean; signal?: AbortSignal } = {},
+  options: { known?: ReadonlySet<string>; only?: (entry: TranscriptEntry) => boolean; signal?: AbortSignal } = {},
 ): Promise<Digests> {
-  const digests: Digests = { episodes: [], dreams: [], open: [], problems: [] };
+  const digests: Digests = { episodes: [], dreams: [], open: [], problems: [], skipped: 0, sealed: [] };
   const cacheProblems: string[] = [];
-  const entries = await transcripts.list();
+  const skip = (key: string): boolean => {
+    const known = options.known?.has(key) ?? false;
+    if (known) digests.skipped += 1;
+    return known;
+  };
+  const entries = await transcripts.list(options.known ? { skip } : {});
   for (const [index, entry] of entries.entries()) {
     if (options.only && !options.only(entry)) continue;
     if (index % 64 === 63) await breathe();
     options.signal?.throwIfAborted();
     const key = `digest 1 ${entry.source.id} ${entry.file} ${entry.bytes}`;
     let digest = await cached(cache, key);
+    if (digest) digests.sealed.push(`${entry.source.id}/${entry.file}`);
     if (!digest) {
       const record = await transcripts.read(entry);
       if (record.state === 'open') {
@@ -88,7 +97,10 @@ export async function digestTranscripts(
       const problems = problemsOf(record);
       digests.problems.push(...problems);
       // what is unreadable today may be read by a newer version, or from a backup
-      if (digest && record.state === 'sealed' && problems.length === 0) await keep(cache, key, digest, cacheProblems);
+      if (digest && record.state === 'sealed' && problems.length === 0) {
+        digests.sealed.push(`${entry.source.id}/${entry.file}`);
+        await keep(cache, key, digest, cacheProblems);
+      }
     }
     if (digest?.kind === 'review') digests.episodes.push(digest);
     else if (digest) digests.dreams.push(digest);

@@ -3,24 +3,31 @@ import type { CodeEvidence, EventEvidence } from '../memory/lesson.js';
 import type { Clock, Hasher } from '../ports.js';
 import type { Ledger, LedgerLine, TranscriptEntry, TranscriptStore } from '../transcript/transcript-store.js';
 import type { DreamDigest } from './dream-digest.js';
-import { digestTranscripts, type DigestDeps, type Digests, type Episode, type EpisodeFinding } from './episode.js';
+import { digestTranscripts, type DigestDeps, type Digests, type Episode } from './episode.js';
 import { dreamIdPrefix } from './journal.js';
-import { reviewDeeds, type ReviewDeeds } from './lesson-uses.js';
-import { observe, teaches, type Observation } from './observation.js';
+import type { ReviewDeeds } from './lesson-uses.js';
+import { observationsIn, teaches, type Observation } from './observation.js';
+import { addEpisode, type CodePlace, hearAll, keepPast, loadPast, noPast, type Past, settle as settlePast } from './past.js';
 import { wrongClockMs } from './schedule.js';
 
 export type Experience = {
+  /** How many reviews there are that can be read. */
+  reviews: number;
+  /** Those that are not folded into the past yet, oldest first; with `whole` all of them. */
   episodes: Episode[];
+  newEpisodes: Episode[];
+  /** What is needed of earlier dreams; see `compactDreams`. */
   dreams: DreamDigest[];
   /** How many reviews are still being written. */
   open: number;
+  /** At most so many as `sampleObservations` keeps; with `whole` all of them. */
   observations: Observation[];
-  /** The ledger, in order; and of those that can teach, the ones that no dream has read. */
-  lines: LedgerLine[];
+  /** All of the ledger, in order. */
+  allLines: () => Promise<LedgerLine[]>;
+  /** Of the lines that can teach, those that no dream has read. */
   newLines: LedgerLine[];
   /** How many ledger events can teach. */
   verdicts: number;
-  newEpisodes: Episode[];
   newVerdicts: number;
   /** What reviews tell of lessons. */
   deeds: ReviewDeeds;
@@ -28,45 +35,124 @@ export type Experience = {
   ledgerMarks: Map<string, { source: string; file: string; seq: number; hash: string }>;
   /** What a person discarded, by lesson, with the instant. */
   discarded: Map<string, string>;
-  /** The fingerprint that a cited verdict speaks of; undefined when the line cannot be reached. */
+  /** The fingerprint that a cited verdict speaks of; undefined when the line cannot be reached, or is out of what is looked at. */
   citedFingerprint: (evidence: EventEvidence) => string | undefined;
+  /** Where a finding stood when a review last saw it. */
+  placeOf: (fingerprint: string) => CodePlace | undefined;
   problems: string[];
+  /** Folds what was read into the past, so that the next dream costs only what is new. For a dream that came to its end. */
+  keep: () => Promise<void>;
 };
 
 export type ExperienceDeps = DigestDeps & { ledger: Pick<Ledger, 'read'> };
 
-/** With `settle`, it waits until it is known which open transcripts are abandoned: a dream learns from those too. */
-export async function readExperience(
+type Reading = {
+  signal?: AbortSignal;
+  /** Waits until it is known which open transcripts are abandoned: a dream learns from those too. */
+  settle?: TranscriptStore['settle'];
+  /** Reads everything again, for who needs each finding. */
+  whole?: boolean;
+};
+
+/** Reads on from what dreams have kept; from the beginning when that cannot be relied on. */
+export async function readExperience(deps: ExperienceDeps, reading: Reading = {}): Promise<Experience> {
+  const past = reading.whole ? undefined : await loadPast(deps.cache);
+  const experience = past && (await readOn(deps, past, reading));
+  return experience ?? (await readOn(deps, noPast(), reading, { first: true })) ?? unreachable();
+}
+
+/** Undefined when something that was folded in is gone or changed. */
+async function readOn(
   deps: ExperienceDeps,
-  { signal, settle }: { signal?: AbortSignal; settle?: TranscriptStore['settle'] } = {},
-): Promise<Experience> {
-  const reading = signal ? { signal } : {};
-  const digests = await digestTranscripts(deps, reading);
-  if (settle && digests.open.length > 0) await settleOpen(digests, deps, (open) => settle(open, reading));
-  const { episodes, dreams } = digests;
+  past: Past,
+  { signal, settle, whole = false }: Reading,
+  { first = false } = {},
+): Promise<Experience | undefined> {
+  const signalled = signal ? { signal } : {};
+  const digests = await digestTranscripts(deps, { known: past.known, ...signalled });
+  if (!first && digests.skipped < past.known.size) return undefined;
+  if (settle && digests.open.length > 0) await settleOpen(digests, deps, (open) => settle(open, signalled));
   // the ledger last: a verdict on what was read is read too
-  const { lines, problems } = await deps.ledger.read();
-  const done = dreams.filter((d) => d.state === 'done');
-  const known = new Set(done.flatMap((d) => d.reviews));
-  const marks = marksOf(done);
-  const teaching = lines.filter(teaches);
+  const ledger = await deps.ledger.read(first ? {} : { after: past.marks });
+  if (!first && ledger.doubt !== undefined) return undefined;
+
+  const done = digests.dreams.filter((d) => d.state === 'done');
+  const readBefore = new Set([...past.alsoRead, ...done.flatMap((d) => d.reviews)]);
+  const marks = marksOf(done, past.dreamMarks);
+  const teaching = ledger.lines.filter(teaches);
   const newLines = teaching.filter((line) => line.event.seq >= (marks.get(fileKey(line)) ?? 0));
+  const newEpisodes = digests.episodes.filter((e) => !readBefore.has(e.review));
+  const reviews = past.reviews + digests.episodes.length;
+
+  hearAll(past, ledger.lines);
+  past.teaching += teaching.length;
+  for (const episode of digests.episodes) addEpisode(past, episode);
+  past.dreams = [...past.dreams, ...digests.dreams].sort(byStart);
+  for (const [lesson, at] of discardedLessons(ledger.lines, past.dreams)) latest(past.discarded, lesson, at);
+  past.problems = unique([...past.problems, ...ledger.problems]);
+  if (!first) await placeOlder(deps, past, newLines);
+  const observations = whole ? observationsIn(past.voices) : settlePast(past);
+  const ledgerMarks = newMarks(ledger.lines, marks);
+
   return {
-    episodes,
-    dreams,
+    reviews,
+    episodes: digests.episodes,
+    newEpisodes,
+    dreams: past.dreams,
     open: digests.open.filter(({ id }) => !id.startsWith(`${dreamIdPrefix}-`)).length,
-    observations: observe(lines),
-    lines,
+    observations,
+    allLines: async () => (first ? ledger.lines : (await deps.ledger.read()).lines),
     newLines,
-    verdicts: teaching.length,
-    newEpisodes: episodes.filter((e) => !known.has(e.review)),
+    verdicts: past.teaching,
     newVerdicts: newLines.length,
-    deeds: reviewDeeds(episodes),
-    ledgerMarks: newMarks(lines, marks),
-    discarded: discardedLessons(lines, dreams),
-    citedFingerprint: citations(lines),
-    problems: [...digests.problems, ...problems.map((p) => `${p.file}: ${p.reason}`)],
+    deeds: past.deeds,
+    ledgerMarks,
+    discarded: past.discarded,
+    citedFingerprint: citations(past.voices),
+    placeOf: (fingerprint) => past.places.get(fingerprint),
+    problems: [...digests.problems, ...past.problems.map((p) => `${p.file}: ${p.reason}`)],
+    async keep() {
+      if (!deps.cache || whole) return;
+      const folded = new Set(digests.sealed);
+      past.known = new Set([...past.known, ...folded]);
+      past.reviews += digests.episodes.filter((e) => folded.has(`${e.source}/${e.file}`)).length;
+      past.marks = ledger.marks;
+      past.dreamMarks = marks;
+      for (const [key, { seq }] of ledgerMarks) past.dreamMarks.set(key, seq + 1);
+      const inPast = new Set(digests.episodes.filter((e) => folded.has(`${e.source}/${e.file}`)).map((e) => e.review));
+      past.alsoRead = new Set([...readBefore, ...newEpisodes.map((e) => e.review)].filter((review) => !inPast.has(review)));
+      await keepPast(deps.cache, past);
+    },
   };
+}
+
+/** A torn line is met again by every reading. */
+function unique(problems: Past['problems']): Past['problems'] {
+  return [...new Map(problems.map((p) => [`${p.file}\0${p.reason}`, p])).values()];
+}
+
+function unreachable(): never {
+  throw new Error('a first reading always gives an experience');
+}
+
+/** Findings of older reviews that people speak of only now: where they stood is in their reviews. */
+async function placeOlder({ transcripts, cache }: ExperienceDeps, past: Past, newLines: LedgerLine[]): Promise<void> {
+  const wanted = new Set<string>();
+  for (const { event } of newLines) {
+    if ('review' in event && !past.places.has(event.fingerprint)) wanted.add(`${event.review}.jsonl`);
+  }
+  if (wanted.size === 0) return;
+  const nameOf = (key: string): string => key.slice(key.lastIndexOf('/') + 1);
+  const known = new Set([...past.known].filter((key) => !wanted.has(nameOf(key))));
+  const { episodes } = await digestTranscripts(
+    { transcripts, ...(cache && { cache }) },
+    { known, only: ({ file, source }) => wanted.has(nameOf(file)) && past.known.has(`${source.id}/${file}`) },
+  );
+  for (const finding of episodes.flatMap((e) => e.findings)) {
+    const { fingerprint, path, lines, quote } = finding;
+    if (lines && quote !== undefined && past.voices.has(fingerprint) && !past.places.has(fingerprint))
+      past.places.set(fingerprint, { path, lines, quote });
+  }
 }
 
 /** Adds the transcripts that turn out to be abandoned, or were sealed meanwhile, in the order of their beginning. */
@@ -78,6 +164,7 @@ async function settleOpen(digests: Digests, deps: DigestDeps, settle: (open: Tra
   digests.dreams = [...digests.dreams, ...settled.dreams].sort(byStart);
   digests.open = settled.open;
   digests.problems.push(...settled.problems);
+  digests.sealed.push(...settled.sealed);
 }
 
 function byStart(a: { startedAt: string }, b: { startedAt: string }): number {
@@ -107,13 +194,10 @@ export async function dreamState(deps: ExperienceDeps & { clock: Pick<Clock, 'no
 }
 
 /** The code of a finding as evidence, from the newest review that saw it on its lines. */
-export function codeOf(episodes: Episode[], hash: Pick<Hasher, 'sha256'>): (fingerprint: string) => CodeEvidence | undefined {
-  let seen: Map<string, EpisodeFinding> | undefined;
+export function codeOf(placeOf: Experience['placeOf'], hash: Pick<Hasher, 'sha256'>): (fingerprint: string) => CodeEvidence | undefined {
   return (fingerprint) => {
-    seen ??= new Map(episodes.flatMap((e) => e.findings).flatMap((f) => (f.lines ? [[f.fingerprint, f] as const] : [])));
-    const finding = seen.get(fingerprint);
-    if (!finding?.lines || finding.quote === undefined) return undefined;
-    return { type: 'code', path: finding.path, ...finding.lines, hash: hash.sha256(finding.quote), quote: finding.quote };
+    const place = placeOf(fingerprint);
+    return place && { type: 'code', path: place.path, ...place.lines, hash: hash.sha256(place.quote), quote: place.quote };
   };
 }
 
@@ -130,8 +214,8 @@ export function marksAsCounts(marks: Experience['ledgerMarks']): Record<string, 
   return Object.fromEntries([...marks].map(([key, { seq }]) => [`${markPrefix}${key}`, seq + 1]));
 }
 
-function marksOf(dreams: DreamDigest[]): Map<string, number> {
-  const marks = new Map<string, number>();
+function marksOf(dreams: DreamDigest[], before: ReadonlyMap<string, number>): Map<string, number> {
+  const marks = new Map(before);
   for (const { counts } of dreams) {
     for (const [name, count] of Object.entries(counts)) {
       if (!name.startsWith(markPrefix)) continue;
@@ -164,12 +248,10 @@ function discardedLessons(lines: LedgerLine[], dreams: DreamDigest[]): Map<strin
   return discarded;
 }
 
-function citations(lines: LedgerLine[]): Experience['citedFingerprint'] {
+function citations(voices: Past['voices']): Experience['citedFingerprint'] {
   let cited: Map<string, string> | undefined;
   return ({ source, file, seq }) => {
-    cited ??= new Map(
-      lines.flatMap((l) => ('fingerprint' in l.event ? [[`${fileKey(l)}#${l.event.seq}`, l.event.fingerprint] as const] : [])),
-    );
+    cited ??= new Map([...voices].flatMap(([fingerprint, { cites }]) => cites.map((cite) => [cite, fingerprint] as const)));
     return cited.get(`${source}/${file}#${seq}`);
   };
 }

@@ -29,12 +29,15 @@ const neutralReasons: ReadonlySet<string> = new Set(['already-handled', 'duplica
 
 /** True for the events that can teach: what the marks of a dream count. */
 export function teaches({ event }: LedgerLine): boolean {
-  return event.type === 'verdict' || event.type === 'withdrawn' || event.type === 'outcome' || event.type === 'overruled';
+  // what is merely absent says nothing
+  if (event.type === 'outcome') return event.outcome !== 'absent';
+  return event.type === 'verdict' || event.type === 'withdrawn' || event.type === 'overruled';
 }
 
-type Said = { order: number; observation?: Observation };
-/** What each authority said last of one fingerprint; `observation` is absent when it was neutral. */
-type Voices = { person?: Said; outcome?: Said; model?: Said };
+/** What one authority said last; without `observation` it was neutral. `order` counts the lines. */
+export type Said = { order: number; observation?: Observation };
+/** What each authority said last of one fingerprint, and the lines that spoke of it, as `<source>/<file>#<seq>`. */
+export type Voices = { person?: Said; outcome?: Said; model?: Said; cites: string[] };
 
 /**
  * One observation for each fingerprint: the last word of the highest authority, in the order of those words.
@@ -43,6 +46,11 @@ type Voices = { person?: Said; outcome?: Said; model?: Said };
 export function observe(lines: LedgerLine[]): Observation[] {
   const voices = new Map<string, Voices>();
   for (const [order, line] of lines.entries()) hear(voices, line, order);
+  return observationsIn(voices);
+}
+
+/** In the order of the words that decide. */
+export function observationsIn(voices: ReadonlyMap<string, Voices>): Observation[] {
   const said: Required<Said>[] = [];
   for (const { person, outcome, model } of voices.values()) {
     const last = person ?? outcome ?? model;
@@ -51,8 +59,10 @@ export function observe(lines: LedgerLine[]): Observation[] {
   return said.sort((a, b) => a.order - b.order).map((s) => s.observation);
 }
 
-function hear(voices: Map<string, Voices>, line: LedgerLine, order: number): void {
+/** Takes one more line in; lines come in the order of their time, with a growing `order`. */
+export function hear(voices: Map<string, Voices>, line: LedgerLine, order: number): void {
   const { event } = line;
+  if (teaches(line) && 'fingerprint' in event) voicesOf(voices, event.fingerprint).cites.push(lineKey(line));
   switch (event.type) {
     case 'verdict': {
       const of = voicesOf(voices, event.fingerprint);
@@ -134,8 +144,13 @@ function hear(voices: Map<string, Voices>, line: LedgerLine, order: number): voi
 
 function voicesOf(voices: Map<string, Voices>, fingerprint: string): Voices {
   let of = voices.get(fingerprint);
-  if (!of) voices.set(fingerprint, (of = {}));
+  if (!of) voices.set(fingerprint, (of = { cites: [] }));
   return of;
+}
+
+/** Where a line stands, as one word. */
+export function lineKey({ source, file, event }: Pick<LedgerLine, 'source' | 'file' | 'event'>): string {
+  return `${source.id}/${file}#${event.seq}`;
 }
 
 function authorityOf(by: Speaker): 'person' | 'model' {

@@ -45,7 +45,9 @@ export interface TranscriptStore {
   /** Creates the file in this process's own source, registers the source, and takes the writer's lease. */
   create(started: Extract<TranscriptPayload, { type: 'started' }>): Promise<TranscriptWriter>;
   /** Transcripts of every reachable source, oldest first (ids are time-ordered). */
-  list(): Promise<TranscriptEntry[]>;
+  list(options?: {
+    /** By `<source>/<file>`: those for which it is true are left out, and cost nothing. */ skip?: (key: string) => boolean;
+  }): Promise<TranscriptEntry[]>;
   read(entry: TranscriptEntry): Promise<TranscriptRecord>;
   /**
    * Watches the writers of open transcripts until each has been seen alive or dead, for at most about one term of a lease: afterwards `read`
@@ -63,13 +65,24 @@ export type SettleOptions = {
 
 export type LedgerLine = { event: LedgerEvent; source: Source; file: string; hash: string };
 
-export type LedgerReading = { lines: LedgerLine[]; problems: { file: string; reason: string }[] };
+/** Up to where a ledger file was read: so many bytes, the last line among them with this number and hash. */
+export type LedgerMark = { bytes: number; seq: number; hash: string };
+
+export type LedgerReading = {
+  lines: LedgerLine[];
+  problems: { file: string; reason: string }[];
+  /** By `<source>/<file>`, also of files without new lines. */
+  marks: Map<string, LedgerMark>;
+  /** Why what was read before can no longer be relied on: a file is gone, is shorter, or does not go on where it ended. */
+  doubt?: string;
+};
 
 export interface Ledger {
   /** Resolves when the event is on disk. */
   append(payload: LedgerPayload): Promise<LedgerLine>;
   /** Every ledger line of every reachable source, ordered by time, then file, then seq. */
-  read(): Promise<LedgerReading>;
+  /** With `after`, only what came behind these marks; problems are those of that part. */
+  read(options?: { after?: ReadonlyMap<string, LedgerMark> }): Promise<LedgerReading>;
 }
 
 export interface Sources {

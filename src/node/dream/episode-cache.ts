@@ -1,26 +1,48 @@
-/** Episodes of sealed transcripts, kept on disk so that a dream's cost follows what is new. Only ever a saving. */
-import { createHash } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
+/** What dreams keep of what they have read, on disk, so that their cost follows what is new. Only ever a saving. */
+import { createHash, randomBytes } from 'node:crypto';
+import { readFile, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { EpisodeCache } from '../../core/dream/episode.js';
-import { replaceFile } from '../ports/atomic-file.js';
 import { makeFolder } from '../transcript/folders.js';
 
+/** A file is a checksum on a line of its own, then JSON. Nothing is synced: one that a power cut left short is as good as none. */
 export function openEpisodeCache(folder: string): EpisodeCache {
-  const fileOf = (key: string): string => path.join(folder, `${createHash('sha256').update(key).digest('hex').slice(0, 32)}.json`);
+  const fileOf = (key: string): string => path.join(folder, `${sha256(key).slice(0, 32)}.json`);
+  let made: Promise<void> | undefined;
   return {
     async get(key) {
       const text = await readFile(fileOf(key), 'utf8').catch(() => undefined);
-      if (text === undefined) return undefined;
+      const end = text?.indexOf('\n') ?? -1;
+      const body = text?.slice(end + 1) ?? '';
+      if (end < 0 || text?.slice(0, end) !== sha256(body)) return undefined;
       try {
-        return JSON.parse(text) as unknown;
+        return JSON.parse(body) as unknown;
       } catch {
         return undefined;
       }
     },
     async put(key, value) {
-      await makeFolder(folder);
-      await replaceFile(fileOf(key), JSON.stringify(value));
+      made ??= makeFolder(folder);
+      try {
+        await made;
+      } catch (cause) {
+        made = undefined;
+        throw cause;
+      }
+      const body = JSON.stringify(value);
+      const file = fileOf(key);
+      const temporary = `${file}.${process.pid}-${randomBytes(6).toString('hex')}.tmp`;
+      try {
+        await writeFile(temporary, `${sha256(body)}\n${body}`, { mode: 0o600 });
+        await rename(temporary, file);
+      } catch (cause) {
+        await rm(temporary, { force: true });
+        throw cause;
+      }
     },
   };
+}
+
+function sha256(text: string): string {
+  return createHash('sha256').update(text).digest('hex');
 }

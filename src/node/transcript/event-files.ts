@@ -5,8 +5,8 @@ import { errorCode } from '../ports/atomic-file.js';
 
 export type EventFile = { name: string; path: string; bytes: number };
 
-/** By name; none when the folder is missing. */
-export async function listEventFiles(folder: string): Promise<EventFile[]> {
+/** By name; none when the folder is missing. Those that are skipped are not looked at. */
+export async function listEventFiles(folder: string, skip?: (name: string) => boolean): Promise<EventFile[]> {
   let names: string[];
   try {
     names = await readdir(folder);
@@ -15,7 +15,7 @@ export async function listEventFiles(folder: string): Promise<EventFile[]> {
     throw cause;
   }
   const files = names
-    .filter((name) => name.endsWith('.jsonl'))
+    .filter((name) => name.endsWith('.jsonl') && !skip?.(name))
     .sort()
     .map(async (name) => {
       const file = path.join(folder, name);

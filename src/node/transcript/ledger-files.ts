@@ -5,7 +5,8 @@ import type { Ports, Redact } from '../../core/ports.js';
 import { type JsonLine, type JsonLines, verifyChain } from '../../core/transcript/json-lines.js';
 import type { LedgerEvent, LedgerPayload } from '../../core/transcript/ledger-event.js';
 import { parseLedger } from '../../core/transcript/read-events.js';
-import type { AuditRefs, Ledger, LedgerLine, LedgerReading, Source } from '../../core/transcript/transcript-store.js';
+import { firstPrev } from '../../core/transcript/envelope.js';
+import type { AuditRefs, Ledger, LedgerLine, LedgerMark, LedgerReading, Source } from '../../core/transcript/transcript-store.js';
 import { errorCode } from '../ports/atomic-file.js';
 import type { AppendFile } from './append-file.js';
 import { diskError } from './disk-error.js';
@@ -97,22 +98,55 @@ export function openLedgerFiles(deps: LedgerFilesDeps): LedgerFiles {
     }
   }
 
-  async function read(): Promise<LedgerReading> {
+  async function read({ after }: { after?: ReadonlyMap<string, LedgerMark> } = {}): Promise<LedgerReading> {
     const { reachable } = await deps.sources.list();
-    const reading: LedgerReading = { lines: [], problems: [] };
+    const reading: LedgerReading = { lines: [], problems: [], marks: new Map() };
     for (const source of reachable) {
       for (const { name, path: file } of await listEventFiles(path.join(source.path, 'ledger'))) {
+        const key = `${source.id}/ledger/${name}`;
+        const mark = after?.get(key);
         try {
-          const { lines, reasons } = await readFile(source, `ledger/${name}`, file);
+          const { lines, reasons, read } = mark
+            ? await readBehind(source, `ledger/${name}`, file, mark)
+            : await readFile(source, `ledger/${name}`, file);
           for (const line of lines) reading.lines.push(line);
           for (const reason of reasons) reading.problems.push({ file, reason });
+          const last = read.lines.at(-1);
+          reading.marks.set(
+            key,
+            last ? { bytes: read.bytes, seq: last.seq ?? 0, hash: last.hash } : (mark ?? { bytes: read.bytes, seq: -1, hash: firstPrev }),
+          );
         } catch (cause) {
           reading.problems.push({ file, reason: `cannot be read: ${reasonOf(cause)}` });
+          if (mark) reading.doubt = `${file} cannot be read`;
         }
       }
     }
+    for (const key of after?.keys() ?? []) if (!reading.marks.has(key)) reading.doubt ??= `${key} is gone`;
     reading.lines.sort(byTime);
     return reading;
+
+    /** Only what came behind the mark, which must go on from it. */
+    async function readBehind(
+      source: Source,
+      name: string,
+      file: string,
+      mark: LedgerMark,
+    ): Promise<Pick<ReadFile, 'lines' | 'reasons' | 'read'>> {
+      const { bytes } = await stampOf(file);
+      if (bytes < mark.bytes) reading.doubt = `${file} is shorter than it was`;
+      const read: JsonLines<LedgerEvent> =
+        bytes > mark.bytes ? parseLedger(await readFrom(file, mark.bytes), ports.hash) : { lines: [], bytes: 0 };
+      const [first] = read.lines;
+      if (first && (first.prev !== mark.hash || first.seq !== mark.seq + 1)) reading.doubt = `${file} does not go on where it ended`;
+      const torn = read.torn ? [`torn last line: ${read.torn.bytes} bytes are not read`] : [];
+      const unreadable = read.lines.flatMap((line) => (line.event ? [] : [line.unreadable.reason]));
+      return {
+        lines: read.lines.flatMap((line) => ledgerLine(line, source, name)),
+        reasons: [...unreadable, ...torn],
+        read: { ...read, bytes: mark.bytes + read.bytes },
+      };
+    }
   }
 
   /** A file only grows: what was parsed before is kept, and reading goes on behind it. */

@@ -107,9 +107,9 @@ export function openTranscriptFiles(deps: TranscriptFilesDeps): TranscriptFiles 
     }
   }
 
-  async function list(): Promise<TranscriptEntry[]> {
+  async function list({ skip }: Parameters<TranscriptStore['list']>[0] = {}): Promise<TranscriptEntry[]> {
     const { reachable } = await deps.sources.list();
-    const entries = await Promise.all(reachable.map(transcriptsOf));
+    const entries = await Promise.all(reachable.map((source) => transcriptsOf(source, skip)));
     return entries.flat().sort((a, b) => compare(timePart(a.id), timePart(b.id)) || compare(a.id, b.id) || compare(a.path, b.path));
   }
 
@@ -181,8 +181,8 @@ export function openTranscriptFiles(deps: TranscriptFilesDeps): TranscriptFiles 
 const cachedRecords = 64;
 const cachedBytes = 512 * 1024;
 
-async function transcriptsOf(source: Source): Promise<TranscriptEntry[]> {
-  const names = await listEventFiles(path.join(source.path, 'transcripts'));
+async function transcriptsOf(source: Source, skip?: (key: string) => boolean): Promise<TranscriptEntry[]> {
+  const names = await listEventFiles(path.join(source.path, 'transcripts'), skip && ((name) => skip(`${source.id}/transcripts/${name}`)));
   return names.map(({ name, path: file, bytes }) => ({
     id: path.basename(name, '.jsonl'),
     source,

@@ -318,10 +318,10 @@ describe('What a dream reads', () => {
   it('points from a finding to its line, and to its code with its hash', async () => {
     const w = world();
     const { shown } = await w.review([{ rule: 'r', path: 'a.js', quote: 'console.log(1)', line: 7 }]);
-    const { episodes } = await readExperience(w.deps);
+    const { episodes, placeOf } = await readExperience(w.deps);
     const [finding] = episodes[0]?.findings ?? [];
     assert.equal(w.records[0]?.hashes[finding?.seq ?? -1], finding?.hash);
-    const code = codeOf(episodes, w.ports.hash)(shown[0]?.fingerprint ?? '');
+    const code = codeOf(placeOf, w.ports.hash)(shown[0]?.fingerprint ?? '');
     assert.deepEqual(code, {
       type: 'code',
       path: 'a.js',

@@ -35,6 +35,8 @@ export type FindingSketch = {
 };
 export type Say = { by?: Speaker; reason?: DismissReason; note?: string };
 
+const ledgerKey = `${source.id}/ledger/writer-1-2026-01.jsonl`;
+
 export type World = ReturnType<typeof world>;
 
 export function world() {
@@ -64,7 +66,10 @@ export function world() {
         },
       };
     },
-    list: async () => records.map(({ id, path, file, events }) => ({ id, source, path, file, bytes: events.length })),
+    list: async ({ skip } = {}) =>
+      records.flatMap(({ id, path, file, events }) =>
+        skip?.(`${source.id}/${file}`) ? [] : [{ id, source, path, file, bytes: events.length }],
+      ),
     // whatever is still open is taken for dead: its writer was watched for a term
     async settle(entries) {
       for (const record of records) if (record.state === 'open' && entries.some((e) => e.id === record.id)) record.state = 'abandoned';
@@ -167,7 +172,14 @@ export function world() {
   const deps: DreamDeps = {
     ports,
     transcripts,
-    ledger: { read: async () => ({ lines: [...lines], problems: [] }) },
+    ledger: {
+      async read({ after } = {}) {
+        const from = (after?.get(ledgerKey)?.seq ?? -1) + 1;
+        const last = lines.at(-1);
+        const marks = new Map(last ? [[ledgerKey, { bytes: lines.length, seq: last.event.seq, hash: last.hash }]] : []);
+        return { lines: lines.slice(from), problems: [], marks };
+      },
+    },
     memory,
     auditRefs: { anchor: async (added) => void anchors.push(...added) },
     cache,

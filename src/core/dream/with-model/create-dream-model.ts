@@ -57,7 +57,7 @@ async function reflectOnEpisodes(deps: DreamModelDeps, input: ReflectInput): Ret
 
   const digest = makeDigest({
     records: await newRecords(deps.transcripts, input),
-    lines: experience.lines,
+    lines: await experience.allLines(),
     newLines: experience.newLines,
     observations: experience.observations,
     redact,

@@ -184,6 +184,7 @@ async function record(
   head: string,
   signal: AbortSignal,
 ): Promise<FoundOutcome[] | undefined> {
+  if (found.length === 0) return [];
   if (newOutcomes(found, events(await deps.ledger.read())).length === 0) return [];
   const lease = deps.memory.writable ? await deps.memory.lease('outcomes', { signal, wait: true }) : undefined;
   if (lease?.state === 'refused') return undefined;

@@ -10,8 +10,15 @@ import { anyText } from '../../../support/any-report.js';
 import { dismissMany, world, type World } from '../world.js';
 
 async function digestOf(w: World): Promise<Digest> {
-  const { lines, newLines, observations } = await readExperience(w.deps);
-  return makeDigest({ records: w.records, lines, newLines, observations, redact: createRedact(w.ports.hash), hash: w.ports.hash });
+  const { allLines, newLines, observations } = await readExperience(w.deps);
+  return makeDigest({
+    records: w.records,
+    lines: await allLines(),
+    newLines,
+    observations,
+    redact: createRedact(w.ports.hash),
+    hash: w.ports.hash,
+  });
 }
 
 describe('The digest for reflectors', () => {

@@ -1,0 +1,194 @@
+/**
+ * The past: what dreams keep of everything that they have read, so that the next one costs what is new. It has bounds, however long a repo is
+ * reviewed. Only ever a saving: a lost, damaged or doubtful one is made again from the transcripts and the ledgers.
+ */
+import type { LineRange } from '../changes/change-set.js';
+import type { LedgerLine, LedgerMark } from '../transcript/transcript-store.js';
+import { compactDreams } from './compact-dreams.js';
+import type { DreamDigest } from './dream-digest.js';
+import type { Episode, EpisodeCache } from './episode.js';
+import { addDeeds, type LessonDeeds, type ReviewDeeds } from './lesson-uses.js';
+import { hear, type Observation, observationsIn, type Voices } from './observation.js';
+import { sampleObservations } from './sample-observations.js';
+
+/** Where a finding stood when a review last saw it. */
+export type CodePlace = { path: string; lines: LineRange; quote: string };
+
+export type Past = {
+  /** `<source>/<file>` of every transcript that is folded in: sealed, read whole, and, when it is a review's, read by a dream. */
+  known: Set<string>;
+  /** How many of them are reviews. */
+  reviews: number;
+  /** Up to where each ledger is folded in. */
+  marks: Map<string, LedgerMark>;
+  /** What of the ledgers could not be read, by file: it is told again by each dream. */
+  problems: { file: string; reason: string }[];
+  /** How many lines of the ledger are folded in, and how many of those teach. */
+  lines: number;
+  teaching: number;
+  voices: Map<string, Voices>;
+  /** Findings whose verdict of a person counts no more by itself, by the start of their fingerprints: outcomes do not speak for them. */
+  settled: Set<string>;
+  places: Map<string, CodePlace>;
+  deeds: ReviewDeeds;
+  dreams: DreamDigest[];
+  /** How many lines of each ledger the dreams had read. */
+  dreamMarks: Map<string, number>;
+  /** Reviews that dreams have read and that are not folded in. */
+  alsoRead: Set<string>;
+  /** See `Experience.discarded`. */
+  discarded: Map<string, string>;
+};
+
+/** So many findings without a verdict stay placed, the newest first; an older one is looked up in its review. */
+const placedUnjudged = 1000;
+const settledKept = 20_000;
+const startsKept = 1000;
+
+export function noPast(): Past {
+  return {
+    known: new Set(),
+    reviews: 0,
+    marks: new Map(),
+    problems: [],
+    lines: 0,
+    teaching: 0,
+    voices: new Map(),
+    settled: new Set(),
+    places: new Map(),
+    deeds: { starts: [], byLesson: new Map() },
+    dreams: [],
+    dreamMarks: new Map(),
+    alsoRead: new Set(),
+    discarded: new Map(),
+  };
+}
+
+/** Adds ledger lines, in the order of their time. */
+export function hearAll(past: Past, lines: readonly LedgerLine[]): void {
+  for (const line of lines) {
+    const order = past.lines++;
+    const { event } = line;
+    // a person has spoken of it before: that it was fixed or survived says less
+    if (event.type === 'outcome' && past.settled.has(event.fingerprint.slice(0, settledLength))) continue;
+    hear(past.voices, line, order);
+  }
+}
+
+export function addEpisode(past: Past, episode: Episode): void {
+  addDeeds(past.deeds, episode);
+  for (const { fingerprint, path, lines, quote } of episode.findings) {
+    if (!lines || quote === undefined) continue;
+    // the newest sighting last
+    past.places.delete(fingerprint);
+    past.places.set(fingerprint, { path, lines, quote });
+  }
+}
+
+const settledLength = 12;
+
+/** Brings the past back within its bounds; gives the observations that stay. */
+export function settle(past: Past): Observation[] {
+  const all = observationsIn(past.voices);
+  const kept = sampleObservations(all);
+  const stays = new Set(kept.map((o) => o.fingerprint));
+  const silent: string[] = [];
+  for (const [fingerprint, voices] of past.voices) {
+    if (stays.has(fingerprint)) continue;
+    const spoken = (voices.person ?? voices.outcome ?? voices.model)?.observation;
+    // what was only taken back or contested may still be spoken of
+    if (spoken) forget(past, fingerprint, voices);
+    else silent.push(fingerprint);
+  }
+  for (const fingerprint of silent.slice(0, -placedUnjudged)) forget(past, fingerprint, past.voices.get(fingerprint));
+  let unjudged = 0;
+  for (const fingerprint of [...past.places.keys()].reverse()) {
+    if (!past.voices.has(fingerprint) && ++unjudged > placedUnjudged) past.places.delete(fingerprint);
+  }
+  past.settled = newest(past.settled, settledKept);
+  past.deeds.starts = past.deeds.starts.sort().slice(-startsKept);
+  past.dreams = compactDreams(past.dreams);
+  return kept;
+}
+
+function forget(past: Past, fingerprint: string, voices: Voices | undefined): void {
+  past.voices.delete(fingerprint);
+  if (voices?.person) past.settled.add(fingerprint.slice(0, settledLength));
+}
+
+const key = 'past 1';
+
+/** Undefined when there is none that can be used. */
+export async function loadPast(cache: EpisodeCache | undefined): Promise<Past | undefined> {
+  const value = await cache?.get(key).catch(() => undefined);
+  return isStored(value) ? pastOf(value) : undefined;
+}
+
+function pastOf(value: Stored): Past {
+  return {
+    known: new Set(value.known.split('\n').filter(Boolean)),
+    reviews: value.reviews,
+    marks: new Map(value.marks),
+    problems: value.problems,
+    lines: value.lines,
+    teaching: value.teaching,
+    voices: new Map(value.voices),
+    settled: new Set(value.settled.split('\n').filter(Boolean)),
+    places: new Map(value.places),
+    deeds: { starts: value.starts, byLesson: new Map(value.deeds) },
+    dreams: value.dreams,
+    dreamMarks: new Map(value.dreamMarks),
+    alsoRead: new Set(value.alsoRead),
+    discarded: new Map(value.discarded),
+  };
+}
+
+export async function keepPast(cache: EpisodeCache, past: Past): Promise<void> {
+  const stored: Stored = {
+    v: 1,
+    known: [...past.known].join('\n'),
+    reviews: past.reviews,
+    marks: [...past.marks],
+    problems: past.problems,
+    lines: past.lines,
+    teaching: past.teaching,
+    voices: [...past.voices],
+    settled: [...past.settled].join('\n'),
+    places: [...past.places],
+    starts: past.deeds.starts,
+    deeds: [...past.deeds.byLesson],
+    dreams: past.dreams,
+    dreamMarks: [...past.dreamMarks],
+    alsoRead: [...past.alsoRead],
+    discarded: [...past.discarded],
+  };
+  await cache.put(key, stored);
+}
+
+type Stored = {
+  v: 1;
+  known: string;
+  reviews: number;
+  marks: [string, LedgerMark][];
+  problems: Past['problems'];
+  lines: number;
+  teaching: number;
+  voices: [string, Voices][];
+  settled: string;
+  places: [string, CodePlace][];
+  starts: string[];
+  deeds: [string, LessonDeeds][];
+  dreams: DreamDigest[];
+  dreamMarks: [string, number][];
+  alsoRead: string[];
+  discarded: [string, string][];
+};
+
+/** The cache keeps a checksum: what it gives is what was put. Only the version has to be looked at. */
+function isStored(value: unknown): value is Stored {
+  return typeof value === 'object' && value !== null && 'v' in value && value.v === 1 && 'known' in value && 'voices' in value;
+}
+
+function newest<T>(of: Set<T>, count: number): Set<T> {
+  return of.size <= count ? of : new Set([...of].slice(-count));
+}
