@@ -17,10 +17,10 @@ async function told(w: World, e: Experience, findings: Finding[]): Promise<objec
     newEpisodes: e.newEpisodes.map((n) => n.review),
     newLines: e.newLines.map((l) => l.hash),
     verdicts: e.verdicts,
-    deeds: [...e.deeds.byLesson].sort(),
+    deeds: Object.fromEntries(e.deeds.byLesson),
     starts: e.deeds.starts,
     discarded: [...e.discarded],
-    since: [...unwantedSince(e, lessons, await w.memory.history({ limit: 500 }))].sort(),
+    since: Object.fromEntries(unwantedSince(e, lessons, await w.memory.history({ limit: 500 }))),
     cited: w.lines.map(({ source, file, event, hash }) =>
       e.citedFingerprint({ type: 'event', source: source.id, file, seq: event.seq, hash, quote: '' }),
     ),

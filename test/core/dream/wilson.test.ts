@@ -6,7 +6,7 @@ describe('The interval of a share', () => {
   for (const [hits, of, low, high] of [
     [0, 0, 0, 1],
     [5, 5, 0.566, 1],
-    [0, 5, 0, 0.434],
+    [0, 6, 0, 0.39],
     [8, 10, 0.49, 0.943],
     [81, 263, 0.255, 0.366],
   ] as const) {
