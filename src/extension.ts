@@ -11,6 +11,7 @@ import { provideDocuments } from './vscode/documents.js';
 import { dreamsView } from './vscode/dreams-view.js';
 import { lazyEngine, type Engine } from './vscode/engine.js';
 import { findingsView } from './vscode/findings-view.js';
+import { lessonFileSystem } from './vscode/lesson-file-system.js';
 import { memoryView } from './vscode/memory-view.js';
 import { modelChoice } from './vscode/model/model-choice.js';
 import type { ModelDesk } from './vscode/model/open-model.js';
@@ -83,6 +84,7 @@ export function activate(context: vscode.ExtensionContext): { activatedInMs: num
     () => onDemand().editorMarks(current, engine, log),
     (error) => log.warn(String(error)),
   );
+  const memory = memoryView(current, onDemand, log);
   const desk: ModelDesk = { choice: model, secrets: context.secrets, allowed: context.languageModelAccessInformation, engine };
   const dreams = backgroundDreams(current, engine, context, log, (session) => onDemand().dreamModelRequest(desk, session, log));
   const commands: CommandContext = {
@@ -91,6 +93,7 @@ export function activate(context: vscode.ExtensionContext): { activatedInMs: num
     findings,
     threads: marks,
     version,
+    memory,
     log,
     model,
     secrets: context.secrets,
@@ -103,13 +106,14 @@ export function activate(context: vscode.ExtensionContext): { activatedInMs: num
     log,
     model,
     findings,
-    memoryView(current, log),
-    dreamsView(current, log),
+    memory,
+    dreamsView(current, onDemand, log),
     transcriptsView(current, log),
     marks,
     provideCode(current),
     statusBar(current, model, log),
     provideDocuments(current, (...what) => onDemand().documentText(engine)(...what)),
+    lessonFileSystem((changed) => onDemand().lessonFiles(current, engine, changed, log)),
     dreams,
     registerCommands(
       () => onDemand().commandTable(commands),

@@ -14,7 +14,7 @@ import {
 } from 'chart.js';
 import type { Chart, SeriesColor, Table } from '../../src/protocol/dashboard.js';
 import { cellText } from './cell-text.js';
-import { element } from './element.js';
+import { element } from '../element.js';
 
 ChartJs.register(BarController, BarElement, CategoryScale, Legend, LinearScale, LineController, LineElement, PointElement, Tooltip);
 

@@ -7,7 +7,7 @@ import {
   type Section,
 } from '../../src/protocol/dashboard.js';
 import { drawChart, type DrawnChart } from './chart.js';
-import { element } from './element.js';
+import { element } from '../element.js';
 import { tableElement } from './table.js';
 import './dashboard.css';
 

@@ -1,7 +1,7 @@
 /** A table of numbers, the newest row first: the caption names it, the first cell of a row heads it. */
 import type { Table } from '../../src/protocol/dashboard.js';
 import { cellText, isNumber } from './cell-text.js';
-import { element } from './element.js';
+import { element } from '../element.js';
 
 export function tableElement({ caption, columns, rows }: Table, options: { language: string; captionId: string }): HTMLElement {
   const head = element('tr');

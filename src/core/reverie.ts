@@ -49,6 +49,8 @@ export type LessonPreview = { lesson: string; becomes: LessonStatus; hides: { ac
 export type MemoryChange =
   | { do: 'approve'; dream: string; operation: string }
   | { do: 'revert'; operation: string }
+  /** Several operations taken back, in this order: the newest first. */
+  | { do: 'revert-all'; operations: string[] }
   | { do: 'rollback'; version: string }
   /** The lesson as a person's text has it. */
   | { do: 'edit'; lesson: string; text: string };
@@ -124,6 +126,8 @@ export interface Reverie {
   previewChange(change: MemoryChange): Promise<ChangePreview>;
   /** Makes the lessons of a version the newest again. Refused for anyone but a person, as `revert`. */
   rollback(version: string, options: { by: Speaker }): Promise<ApplyResult>;
+  /** Ids of the operations in effect: applied, and neither taken back nor rolled back. */
+  operationsInEffect(): Promise<ReadonlySet<string>>;
   /** Takes one applied operation back. */
   revert(operation: string, options: { by: Speaker }): Promise<ApplyResult>;
 

@@ -8,6 +8,8 @@ export { HumanError } from '../core/human-error.js';
 export { placeAnchor } from '../core/changes/place-anchor.js';
 export { writeIgnore } from '../core/review/write-ignore.js';
 export { transcriptStory } from '../core/transcript/transcript-story.js';
+export { approvedOperation } from '../core/dream/approve-operation.js';
+export { applyOperation } from '../core/memory/apply-operation.js';
 export { lessonProblem } from '../core/memory/edited-lesson.js';
 export { printLesson } from '../core/memory/lesson-markdown.js';
 export { openRepo } from './changes/open-repo.js';

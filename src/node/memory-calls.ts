@@ -50,6 +50,7 @@ type MemoryCalls = Pick<
   | 'history'
   | 'previewChange'
   | 'rollback'
+  | 'operationsInEffect'
   | 'revert'
 >;
 
@@ -122,6 +123,7 @@ export function memoryCalls(deps: MemoryDeps): MemoryCalls {
     async rollback(version, { by }) {
       return onlyPeople(by, 'rolls memory back') ?? (await store.rollback(version, { message: 'Rolled back by a person' }));
     },
+    operationsInEffect: () => store.inEffect(),
     async revert(operation, { by }) {
       return onlyPeople(by, 'takes a change back') ?? (await store.revert(operation, { message: 'Taken back by a person' }));
     },
@@ -153,23 +155,33 @@ async function memoryAfter(
         throw new HumanError(`line ${edited.problem.line}: ${edited.problem.reason}`, { next: 'Mend the text' });
       return afterOne(now, edited.operation);
     }
-    case 'revert': {
-      const versions = await store.history();
-      const index = versions.findIndex((v) => v.operations.some((o) => o.id === change.operation));
-      const [made, parent] = versions.slice(index, index + 2);
-      if (index < 0 || !made || !parent) {
-        throw new HumanError(`There is no operation ${change.operation} in this memory`, { next: 'List them: reverie memory history' });
-      }
-      const [after, before] = [await store.read(made.commit), await store.read(parent.commit)];
-      const touched = new Set(differencesOf(before.lessons, after.lessons).map((d) => d.lesson));
-      const pick = (from: Memory, wanted: (id: string) => boolean) => ({
-        lessons: from.lessons.filter((l) => wanted(l.id)),
-        unverified: [...from.unverified].filter(wanted),
-      });
-      const [kept, old] = [pick(now, (id) => !touched.has(id)), pick(before, (id) => touched.has(id))];
-      return { lessons: [...kept.lessons, ...old.lessons], unverified: new Set([...kept.unverified, ...old.unverified]) };
-    }
+    case 'revert':
+      return withoutOperations(store, now, [change.operation]);
+    case 'revert-all':
+      return withoutOperations(store, now, change.operations);
   }
+}
+
+/** Each lesson that one of the operations touched as it was before; the order is that of taking back. */
+async function withoutOperations(store: MemoryStore, now: Memory, operations: string[]): Promise<Pick<Memory, 'lessons' | 'unverified'>> {
+  const versions = await store.history();
+  let left: Pick<Memory, 'lessons' | 'unverified'> = now;
+  for (const operation of operations) {
+    const index = versions.findIndex((v) => v.operations.some((o) => o.id === operation));
+    const [made, parent] = versions.slice(index, index + 2);
+    if (index < 0 || !made || !parent) {
+      throw new HumanError(`There is no operation ${operation} in this memory`, { next: 'List them: reverie memory history' });
+    }
+    const [after, before] = [await store.read(made.commit), await store.read(parent.commit)];
+    const touched = new Set(differencesOf(before.lessons, after.lessons).map((d) => d.lesson));
+    const pick = (from: Pick<Memory, 'lessons' | 'unverified'>, wanted: (id: string) => boolean) => ({
+      lessons: from.lessons.filter((l) => wanted(l.id)),
+      unverified: [...from.unverified].filter(wanted),
+    });
+    const [kept, old] = [pick(left, (id) => !touched.has(id)), pick(before, (id) => touched.has(id))];
+    left = { lessons: [...kept.lessons, ...old.lessons], unverified: new Set([...kept.unverified, ...old.unverified]) };
+  }
+  return left;
 }
 
 function afterOne(now: Memory, operation: Operation): Pick<Memory, 'lessons' | 'unverified'> {

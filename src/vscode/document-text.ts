@@ -2,10 +2,11 @@
 import { dreamDocument } from './dream-document.js';
 import type { Scheme } from './documents.js';
 import type { Engine } from './engine.js';
+import { lessonsAfter } from './operation-lessons.js';
 import { waitingIds, type RepoSession } from './repo-session.js';
 import { l10n } from './l10n.js';
 
-/** `version` is a commit of memory; empty for the newest, `none` for the time before the first. */
+/** `version` is a commit of memory; empty for the newest, `none` for the time before the first, `operation/<dream>/<operation>` for what one would make of it. */
 export type DocumentText = (scheme: Scheme, session: RepoSession, what: { id: string; version: string }) => Promise<string>;
 
 export function documentText(engine: () => Promise<Engine>): DocumentText {
@@ -13,6 +14,12 @@ export function documentText(engine: () => Promise<Engine>): DocumentText {
     switch (scheme) {
       case 'reverie-lesson': {
         if (version === 'none') return '';
+        const [kind, dream, operation] = version.split('/');
+        if (kind === 'operation' && dream !== undefined && operation !== undefined) {
+          const would = await lessonsAfter(session, engine, dream, operation);
+          const lesson = would?.state === 'fits' ? would.lessons.get(id) : undefined;
+          return lesson ? (await engine()).printLesson(lesson) : '';
+        }
         const memory = version ? await session.reverie.memory(version) : await session.memory.get();
         const lesson = memory.lessons.find((l) => l.id === id);
         // the empty side of a diff: the lesson was not there yet

@@ -5,7 +5,8 @@ import type { ModelPart } from '../core/dream/with-model/model-part.js';
 import type { Lesson, Provenance } from '../core/memory/lesson.js';
 import { decisionOf, dreamTitle, learnt } from './dreams-tree.js';
 import { code, escapeMarkdown } from './markdown-text.js';
-import { evidenceTitle, operationStatement, operationTitle, type Titles } from './memory-tree.js';
+import { evidenceTitle, type Titles } from './lesson-words.js';
+import { operationStatement, operationTitle } from './operation-words.js';
 import { count, stateWords, triggerWords } from './words.js';
 import { l10n } from './l10n.js';
 
@@ -99,11 +100,34 @@ function operationSection(dreamt: DreamtOperation, context: DreamContext): strin
     `### ${escapeMarkdown(operationTitle(operation, context.lessons))}`,
     `**${sentence(decisionOf(dreamt, context.waiting)).slice(0, -1)}**: ${escapeMarkdown(reason)}`,
     l10n.t('Why: {0} ({1})', escapeMarkdown(operation.reason), authorityWords[operation.by]),
-    ...(backtest ? [escapeMarkdown(backtestSentence(backtest, reason))] : []),
+    ...(backtest ? [escapeMarkdown(backtestSentence(backtest, reason)), ...backtestTable(backtest)] : []),
     ...(quotes.length > 0
       ? [`${l10n.t('Evidence:')}\n\n${[...quotes, ...(more > 0 ? [`- ${l10n.t('and {0} more', more)}`] : [])].join('\n')}`]
       : []),
   ].join('\n\n');
+}
+
+/** The three memories side by side: none, the one before, the one with this operation. */
+function backtestTable({ heldOut, none, old, new: after }: BacktestResult): string[] {
+  if (heldOut === 0) return [];
+  const row = (name: string, t: BacktestResult['none']) =>
+    `| ${name} | ${t.acceptedShown} | ${t.acceptedHidden} | ${t.rejectedShown} | ${t.rejectedHidden} |`;
+  const head = [
+    l10n.t('With'),
+    l10n.t('accepted, shown'),
+    l10n.t('accepted, hidden'),
+    l10n.t('rejected, shown'),
+    l10n.t('rejected, hidden'),
+  ];
+  return [
+    [
+      `| ${head.join(' | ')} |`,
+      '| --- | --: | --: | --: | --: |',
+      row(l10n.t('no memory'), none),
+      row(l10n.t('memory as it was'), old),
+      row(l10n.t('memory with this change'), after),
+    ].join('\n'),
+  ];
 }
 
 export function sentence(text: string): string {

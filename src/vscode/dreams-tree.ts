@@ -2,7 +2,7 @@
 import type { DreamReport, DreamtOperation } from '../core/dream/dream-report.js';
 import type { Lesson } from '../core/memory/lesson.js';
 import type { Operation } from '../core/memory/operation.js';
-import { operationTitle } from './memory-tree.js';
+import { operationTitle } from './operation-words.js';
 import { ago, count, triggerWords } from './words.js';
 import { l10n } from './l10n.js';
 
@@ -15,8 +15,19 @@ export type DreamNode = {
   icon: 'learned' | 'nothing' | 'skipped' | 'failed';
   children: DreamtNode[];
 };
-export type DreamtNode = { kind: 'dreamt'; id: string; dreamt: DreamtOperation; title: string; description: string };
-export type DreamsNode = DreamNode | DreamtNode;
+export type DreamtNode = {
+  kind: 'dreamt';
+  id: string;
+  dream: string;
+  dreamt: DreamtOperation;
+  title: string;
+  description: string;
+  /** Whether it can be taken back: it is in effect. */
+  inEffect: boolean;
+};
+/** When the next dream comes. */
+export type NextDreamNode = { kind: 'next'; id: 'next'; title: string; description: string };
+export type DreamsNode = DreamNode | DreamtNode | NextDreamNode;
 
 const decisionWords: Record<DreamtOperation['decision'], string> = {
   apply: l10n.t('applied'),
@@ -25,12 +36,16 @@ const decisionWords: Record<DreamtOperation['decision'], string> = {
   drop: l10n.t('dropped'),
 };
 
-/** `waiting` names the operations that still wait; what has gone from there was decided since. */
+/**
+ * `waiting` names the operations that still wait; what has gone from there was decided since. `inEffect` names those of which memory says
+ * that they hold; an applied one that is not among them was taken back.
+ */
 export function dreamsTree(
   journal: readonly DreamReport[],
   lessons: readonly Lesson[],
   now: Date,
   waiting?: ReadonlySet<string>,
+  inEffect?: ReadonlySet<string>,
 ): DreamNode[] {
   return journal.map((report) => ({
     kind: 'dream',
@@ -44,9 +59,11 @@ export function dreamsTree(
     children: report.operations.map((dreamt) => ({
       kind: 'dreamt',
       id: `dreamt/${report.dream}/${dreamt.operation.id}`,
+      dream: report.dream,
       dreamt,
       title: operationTitle(dreamt.operation, lessons),
-      description: `${decisionOf(dreamt, waiting)} · ${dreamt.reason}`,
+      description: [wasTakenBack(dreamt, inEffect) ? l10n.t('taken back') : decisionOf(dreamt, waiting), dreamt.reason].join(' · '),
+      inEffect: inEffect?.has(dreamt.operation.id) === true,
     })),
   }));
 }
@@ -80,6 +97,10 @@ function losesEffect(operation: Operation): boolean {
 /** What became of an operation, in a few words. */
 export function decisionOf({ decision, operation }: DreamtOperation, stillWaiting?: ReadonlySet<string>): string {
   return decision === 'wait' && stillWaiting?.has(operation.id) === false ? l10n.t('decided since') : decisionWords[decision];
+}
+
+function wasTakenBack({ decision, operation }: DreamtOperation, inEffect: ReadonlySet<string> | undefined): boolean {
+  return (decision === 'apply' || decision === 'trial') && inEffect?.has(operation.id) === false;
 }
 
 /** What took effect at once, in full or on trial. */

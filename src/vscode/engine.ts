@@ -9,6 +9,8 @@ export type Engine = Pick<
   | 'openRepo'
   | 'readRepoId'
   | 'printLesson'
+  | 'applyOperation'
+  | 'approvedOperation'
   | 'lessonProblem'
   | 'transcriptStory'
   | 'whenToDream'

@@ -1,28 +1,14 @@
 /** The memory tree as data: proposals on top, then lessons by kind with their evidence, then what is retired or broken. */
+import type { HealthProblem, MemoryHealth } from '../core/memory/health.js';
 import type { Evidence, Lesson, LessonKind } from '../core/memory/lesson.js';
 import type { Memory, Proposal } from '../core/memory/memory-store.js';
 import type { Operation } from '../core/memory/operation.js';
-import { code, escapeMarkdown } from './markdown-text.js';
-import { count, plain } from './words.js';
+import type { HeldBack } from '../core/review/finding.js';
 import { l10n } from './l10n.js';
-
-export const lessonStatusWords: Record<Lesson['status'], string> = {
-  active: l10n.t('active'),
-  proposed: l10n.t('proposed'),
-  trial: l10n.t('trial'),
-  dormant: l10n.t('dormant'),
-  retired: l10n.t('retired'),
-};
-
-const provenanceWords: Record<Lesson['provenance'], string> = {
-  person: l10n.t('a person'),
-  team: l10n.t('the team'),
-  outcome: l10n.t('an outcome'),
-  model: l10n.t('a model'),
-  text: l10n.t('a text'),
-};
-
-export type Titles = ReadonlyMap<string, string>;
+import { evidenceTitle, firstLine, kindWords, lessonStatusWords, percent, type Titles } from './lesson-words.js';
+import { matchesFilter, type FilterContext, type MemoryFilter } from './memory-filter.js';
+import { operationTitle } from './operation-words.js';
+import { ago, count, plain } from './words.js';
 
 export type LessonNode = {
   kind: 'lesson';
@@ -34,11 +20,18 @@ export type LessonNode = {
   context: string;
   /** No operation brought its file. */
   unverified: boolean;
-  children: EvidenceNode[];
+  /** What is wrong with it, in words. */
+  problems: string[];
+  /** Made when they are asked for: thousands of lessons stand folded. */
+  readonly children: (EvidenceNode | HeldByLessonNode)[];
 };
 export type EvidenceNode = { kind: 'evidence'; id: string; evidence: Evidence; title: string; description: string };
+/** A finding of the newest review that the lesson held back. */
+export type HeldByLessonNode = { kind: 'held-back'; id: string; held: HeldBack; title: string; description: string };
 export type ProposalNode = { kind: 'proposal'; id: string; dream: string; operation: Operation; title: string; description: string };
-export type BrokenNode = { kind: 'broken'; id: string; title: string; description: string; text: string };
+export type BrokenNode = { kind: 'broken'; id: string; path: string; title: string; description: string; text: string };
+/** Stands below a group of which not all is shown. */
+export type MoreNode = { kind: 'more'; id: string; group: MemoryGroupNode['what']; title: string; description: string };
 export type MemoryGroupNode = {
   kind: 'group';
   id: string;
@@ -48,189 +41,192 @@ export type MemoryGroupNode = {
   expanded: boolean;
   children: MemoryNode[];
 };
-export type MemoryNode = LessonNode | EvidenceNode | ProposalNode | BrokenNode | MemoryGroupNode;
+export type MemoryNode = LessonNode | EvidenceNode | HeldByLessonNode | ProposalNode | BrokenNode | MoreNode | MemoryGroupNode;
 
-export const kindWords: Record<LessonKind, string> = {
-  'false-alarm': l10n.t('False alarms'),
-  convention: l10n.t('Conventions'),
-  'defect-pattern': l10n.t('Defect patterns'),
-  hotspot: l10n.t('Hotspots'),
-  workflow: l10n.t('Workflow'),
-  context: l10n.t('Context'),
+/** What the tree is seen through. */
+export type MemoryTreeView = {
+  /** The findings that are known by their fingerprints, for the verdicts that lessons cite. */
+  titles?: Titles;
+  /** Of the newest review. */
+  heldBack?: readonly HeldBack[];
+  health?: Pick<MemoryHealth, 'problems'>;
+  filter?: MemoryFilter;
+  /** How many lessons of a group are shown; default `pageSize`. */
+  shown?: ReadonlyMap<MemoryGroupNode['what'], number>;
+  now?: Date;
 };
 
-const operationWords: Record<Operation['op'], string> = {
-  add: l10n.t('Add'),
-  reinforce: l10n.t('Reinforce'),
-  revise: l10n.t('Revise'),
-  merge: l10n.t('Merge'),
-  retire: l10n.t('Retire'),
-  sleep: l10n.t('Put to sleep'),
-  wake: l10n.t('Wake'),
-};
+/** More rows than this in one group are drawn when a person asks for them. */
+export const pageSize = 200;
 
-/** `titles` gives the findings that are known by their fingerprints, for the verdicts that lessons cite. */
-export function memoryTree(memory: Memory, proposals: readonly Proposal[], titles: Titles = new Map()): MemoryNode[] {
-  const waiting = proposals.flatMap((p) => p.operations.map((operation) => proposalNode(p.dream, operation, memory.lessons)));
-  const kept = memory.lessons.filter((l) => l.status !== 'retired').toSorted(byWeight);
-  const retired = memory.lessons.filter((l) => l.status === 'retired').toSorted(byWeight);
-  const kinds = Object.keys(kindWords) as LessonKind[];
+export function memoryTree(memory: Memory, proposals: readonly Proposal[], view: MemoryTreeView = {}): MemoryNode[] {
+  const { filter } = view;
+  const context = { problems: problemKinds(view.health), unverified: memory.unverified };
+  const found = filter ? memory.lessons.filter((l) => matchesFilter(l, filter, context)) : memory.lessons;
+  const byGroup = new Map<MemoryGroupNode['what'], Lesson[]>();
+  for (const lesson of found) {
+    const what = lesson.status === 'retired' ? 'retired' : lesson.kind;
+    const there = byGroup.get(what);
+    if (there) there.push(lesson);
+    else byGroup.set(what, [lesson]);
+  }
+  const ids = new Set(found.map((l) => l.id));
+  const waiting = waitingNodes(memory, proposals).filter(
+    ({ operation }) => !filter || ids.has(operation.lesson) || isNew(operation, filter, context),
+  );
+  const make = lessonNodes(memory, view);
+  const lessons = (what: LessonKind | 'retired', title: string): MemoryGroupNode =>
+    paged(what, title, (byGroup.get(what) ?? []).sort(byWeight), make, view.shown?.get(what) ?? pageSize);
   return [
-    group('waiting', l10n.t('Waiting for you'), waiting, true),
-    ...kinds.map((kind) =>
-      group(
-        kind,
-        kindWords[kind],
-        kept.filter((l) => l.kind === kind).map((l) => lessonNode(l, titles, memory)),
-        true,
-      ),
-    ),
-    group(
-      'retired',
-      l10n.t('Retired'),
-      retired.map((l) => lessonNode(l, titles, memory)),
-      false,
-    ),
-    group('broken', l10n.t('Broken files'), memory.broken.map(brokenNode), true),
+    group('waiting', l10n.t('Waiting for you'), waiting),
+    ...(Object.keys(kindWords) as LessonKind[]).map((kind) => lessons(kind, kindWords[kind])),
+    lessons('retired', l10n.t('Retired')),
+    // what cannot be read is found by no filter, and must not be lost behind one
+    group('broken', l10n.t('Broken files'), memory.broken.map(brokenNode)),
   ].filter((g) => g.children.length > 0);
 }
 
-/** What an operation would do, in a few words: `Add: The rule no-console is noise in scripts/`. */
-export function operationTitle(operation: Operation, lessons: readonly Lesson[]): string {
-  return `${operationVerb(operation)}: ${operationStatement(operation, lessons)}`;
+/** The group of what waits for a person; none when nothing does. */
+export function waitingGroup(memory: Memory, proposals: readonly Proposal[]): MemoryGroupNode[] {
+  const waiting = waitingNodes(memory, proposals);
+  return waiting.length > 0 ? [group('waiting', l10n.t('Waiting for you'), waiting)] : [];
 }
 
-/** The statement of the lesson that an operation is about, or the lesson's id. */
-export function operationStatement(operation: Operation, lessons: readonly Lesson[]): string {
-  const statement = 'value' in operation ? operation.value.statement : lessons.find((l) => l.id === operation.lesson)?.statement;
-  return plain(statement ?? operation.lesson);
+/** The kinds of what is wrong with each lesson. */
+export function problemKinds(health: MemoryTreeView['health']): FilterContext['problems'] {
+  const kinds = new Map<string, HealthProblem['kind'][]>();
+  for (const { kind, lessons } of health?.problems ?? []) {
+    for (const lesson of lessons) kinds.set(lesson, [...(kinds.get(lesson) ?? []), kind]);
+  }
+  return kinds;
 }
 
-/** New evidence may also change what a lesson does: then that is the news. */
-function operationVerb(operation: Operation): string {
-  if (operation.op !== 'reinforce' || operation.status === undefined) return operationWords[operation.op];
-  return operation.status === 'trial' ? l10n.t('Back on trial') : l10n.t('Put into effect');
+export const problemWords: Record<HealthProblem['kind'], string> = {
+  harmful: l10n.t('harmful'),
+  contradiction: l10n.t('contradicts another'),
+  duplicate: l10n.t('duplicate'),
+  stale: l10n.t('stale'),
+  unused: l10n.t('unused'),
+};
+
+/** A node for one lesson, as the tree has it. */
+export function lessonNodes(memory: Pick<Memory, 'unverified'>, view: MemoryTreeView): (lesson: Lesson) => LessonNode {
+  const { titles, heldBack = [], health, now = new Date() } = view;
+  const held = new Map<string, HeldBack[]>();
+  for (const item of heldBack) if (item.lesson !== undefined) held.set(item.lesson, [...(held.get(item.lesson) ?? []), item]);
+  const problems = new Map<string, HealthProblem[]>();
+  for (const problem of health?.problems ?? [])
+    for (const lesson of problem.lessons) problems.set(lesson, [...(problems.get(lesson) ?? []), problem]);
+
+  return (lesson) => {
+    const unverified = memory.unverified.has(lesson.id);
+    const wrong = problems.get(lesson.id) ?? [];
+    const holds = held.get(lesson.id) ?? [];
+    const marks = [
+      lesson.status === 'active' ? '' : lessonStatusWords[lesson.status],
+      lesson.pinned ? l10n.t('pinned') : '',
+      unverified ? l10n.t('unverified') : '',
+      ...new Set(wrong.map((p) => problemWords[p.kind])),
+    ].filter(Boolean);
+    const evidence = l10n.t('{0} evidence', lesson.evidence.length);
+    const confirmed = l10n.t('confirmed {0}', ago(lesson.lastConfirmed, now));
+    const holding = holds.length > 0 ? [l10n.t('{0} held back now', holds.length)] : [];
+    let children: LessonNode['children'] | undefined;
+    return {
+      kind: 'lesson',
+      id: `lesson/${lesson.id}`,
+      lesson,
+      description: [percent(lesson.confidence), evidence, ...marks, ...holding, confirmed].join(' · '),
+      label: [
+        plain(lesson.statement),
+        lessonStatusWords[lesson.status],
+        ...marks.filter((mark) => mark !== lessonStatusWords[lesson.status]),
+        l10n.t('confidence {0}', percent(lesson.confidence)),
+        evidence,
+        ...holding,
+        confirmed,
+      ].join(', '),
+      unverified,
+      problems: wrong.map((p) => `${problemWords[p.kind]}: ${p.reason}`),
+      context: `lesson.${lesson.status}.${lesson.pinned ? 'pinned' : 'unpinned'}`,
+      get children() {
+        children ??= [...holds.map(heldNode), ...evidenceNodes(lesson, titles)];
+        return children;
+      },
+    };
+  };
 }
 
-/** What is cited, for people: the place of code, the finding of a verdict, or else the words of the record. */
-export function evidenceTitle(evidence: Evidence, titles: Titles = new Map()): string {
-  if (evidence.type === 'code') return `${evidence.path}:${evidence.startLine}`;
-  const fingerprint = /"fingerprint":"([^"\\]+)"/.exec(evidence.quote)?.[1];
-  if (fingerprint === undefined) return firstLine(evidence.quote);
-  const about = titles.get(fingerprint) ?? l10n.t('finding {0}', fingerprint.slice(0, 8));
-  return `${evidence.file.startsWith('ledger/') ? l10n.t('Verdict on') : l10n.t('Seen:')} ${about}`;
+function evidenceNodes(lesson: Lesson, titles: Titles | undefined): EvidenceNode[] {
+  return lesson.evidence.map((evidence, i) => ({
+    kind: 'evidence',
+    id: `evidence/${lesson.id}/${i}`,
+    evidence,
+    title: evidenceTitle(evidence, titles),
+    description: evidence.type === 'code' ? firstLine(evidence.quote) : '',
+  }));
 }
 
-/** A whole percentage; a posterior mean is never shown as certainty. */
-export function percent(confidence: number): string {
-  return `${Math.min(99, Math.max(1, Math.round(confidence * 100)))} %`;
+function heldNode(held: HeldBack): HeldByLessonNode {
+  const { id, title, anchor } = held.finding;
+  const line = anchor.state === 'exact' ? `:${anchor.startLine}` : '';
+  return { kind: 'held-back', id: `held-back/${id}`, held, title, description: `${anchor.path}${line}` };
 }
 
-/** Markdown without trust: the statement, why, what it does, and its evidence, all escaped. */
-export function lessonTooltip(lesson: Lesson, options: { unverified?: boolean } = {}): string {
-  const { counts } = lesson;
-  const shown = lesson.evidence.slice(0, 5).map((e) => `- ${code(evidenceTitle(e))}`);
-  const more = lesson.evidence.length - shown.length;
-  return [
-    `**${escapeMarkdown(plain(lesson.statement))}**`,
-    ...(options.unverified
-      ? [
-          l10n.t(
-            'Unverified: nothing that Reverie recorded brought this lesson, so it acts as on trial and hides nothing. Pin or activate it to make it yours.',
-          ),
-        ]
-      : []),
-    ...(lesson.body.trim() ? [escapeMarkdown(lesson.body.trim())] : []),
-    [
-      [lesson.pinned ? l10n.t('pinned') : '', lessonStatusWords[lesson.status]].filter(Boolean).join(', '),
-      l10n.t('confidence {0}', percent(lesson.confidence)),
-      l10n.t('by {0}', provenanceWords[lesson.provenance]),
-    ].join(' · '),
-    `${effectWords(lesson)} ${scopeWords(lesson)}`,
-    l10n.t('In its scope: {0} accepted, {1} dismissed, {2} brought back', counts.accepted, counts.dismissed, counts.overruled),
-    `${l10n.t('Evidence:')}\n\n${[...shown, ...(more > 0 ? [`- ${l10n.t('and {0} more', more)}`] : [])].join('\n')}`,
-  ].join('\n\n');
-}
-
-function lessonNode(lesson: Lesson, titles: Titles, memory: Pick<Memory, 'unverified'>): LessonNode {
-  const unverified = memory.unverified.has(lesson.id);
-  const marks = [
-    lesson.status === 'active' ? '' : lessonStatusWords[lesson.status],
-    lesson.pinned ? l10n.t('pinned') : '',
-    unverified ? l10n.t('unverified') : '',
-  ];
-  const facts = [percent(lesson.confidence), l10n.t('{0} evidence', lesson.evidence.length), ...marks].filter(Boolean);
-  return {
-    kind: 'lesson',
-    id: `lesson/${lesson.id}`,
-    lesson,
-    description: facts.join(' · '),
-    label: [
-      plain(lesson.statement),
-      lessonStatusWords[lesson.status],
-      ...(lesson.pinned ? [l10n.t('pinned')] : []),
-      ...(unverified ? [l10n.t('unverified')] : []),
-      l10n.t('confidence {0}', percent(lesson.confidence)),
-      l10n.t('{0} evidence', lesson.evidence.length),
-    ].join(', '),
-    unverified,
-    context: `lesson.${lesson.status}.${lesson.pinned ? 'pinned' : 'unpinned'}`,
-    children: lesson.evidence.map((evidence, i) => ({
-      kind: 'evidence',
-      id: `evidence/${lesson.id}/${i}`,
-      evidence,
-      title: evidenceTitle(evidence, titles),
-      description: evidence.type === 'code' ? firstLine(evidence.quote) : '',
+function waitingNodes(memory: Memory, proposals: readonly Proposal[]): ProposalNode[] {
+  return proposals.flatMap(({ dream, operations }) =>
+    operations.map((operation) => ({
+      kind: 'proposal',
+      id: `proposal/${dream}/${operation.id}`,
+      dream,
+      operation,
+      title: operationTitle(operation, memory.lessons),
+      description: operation.reason,
     })),
-  };
+  );
 }
 
-function proposalNode(dream: string, operation: Operation, lessons: readonly Lesson[]): ProposalNode {
-  return {
-    kind: 'proposal',
-    id: `proposal/${dream}/${operation.id}`,
-    dream,
-    operation,
-    title: operationTitle(operation, lessons),
-    description: operation.reason,
-  };
+function isNew(operation: Operation, filter: MemoryFilter, context: FilterContext): boolean {
+  return 'value' in operation && matchesFilter(operation.value, filter, context);
 }
 
 function brokenNode({ path, reason, text }: Memory['broken'][number]): BrokenNode {
-  return { kind: 'broken', id: `broken/${path}`, title: path, description: reason, text };
-}
-
-function effectWords({ effect, status }: Lesson): string {
-  if (!effect) return l10n.t('Tells reviewers');
-  if (status === 'trial' && effect.do === 'hold-back') return l10n.t('On trial: demotes findings');
-  return { 'hold-back': l10n.t('Holds findings back'), demote: l10n.t('Demotes findings'), raise: l10n.t('Raises findings') }[effect.do];
-}
-
-function scopeWords({ scope }: Lesson): string {
-  const parts = [
-    scope.rules.length > 0 ? l10n.t('of {0}', scope.rules.map(code).join(', ')) : '',
-    scope.paths.length > 0 ? l10n.t('in {0}', scope.paths.map(code).join(', ')) : l10n.t('everywhere'),
-  ];
-  return parts.filter(Boolean).join(' ');
+  return { kind: 'broken', id: `broken/${path}`, path, title: path, description: reason, text };
 }
 
 function byWeight(a: Lesson, b: Lesson): number {
   return Number(b.pinned) - Number(a.pinned) || b.confidence - a.confidence || (a.id < b.id ? -1 : 1);
 }
 
-function group(what: MemoryGroupNode['what'], title: string, children: MemoryNode[], expanded: boolean): MemoryGroupNode {
+function paged(
+  what: LessonKind | 'retired',
+  title: string,
+  lessons: readonly Lesson[],
+  make: (lesson: Lesson) => LessonNode,
+  shown: number,
+): MemoryGroupNode {
+  const rows: MemoryNode[] = lessons.slice(0, shown).map(make);
+  const rest = lessons.length - rows.length;
+  if (rest > 0)
+    rows.push({
+      kind: 'more',
+      id: `more/${what}`,
+      group: what,
+      title: l10n.t('Show {0} more', Math.min(rest, pageSize)),
+      description: l10n.t('{0} of {1} shown', rows.length, lessons.length),
+    });
   return {
     kind: 'group',
     id: `group/${what}`,
     what,
     title,
-    description: count(children.length, what === 'waiting' ? 'proposal' : what === 'broken' ? 'file' : 'lesson'),
-    expanded,
-    children,
+    description: count(lessons.length, 'lesson'),
+    expanded: what !== 'retired',
+    children: rows,
   };
 }
 
-function firstLine(text: string): string {
-  const line = text.split('\n', 1)[0]?.trim() ?? '';
-  return line.length > 120 ? `${line.slice(0, 119)}…` : line;
+function group(what: 'waiting' | 'broken', title: string, children: MemoryNode[]): MemoryGroupNode {
+  const description = count(children.length, what === 'waiting' ? 'proposal' : 'file');
+  return { kind: 'group', id: `group/${what}`, what, title, description, expanded: true, children };
 }

@@ -1,7 +1,7 @@
 /** The versions of memory in words: what each one did, without ids where a statement is known. */
 import type { Lesson } from '../core/memory/lesson.js';
 import type { Memory, MemoryVersion } from '../core/memory/memory-store.js';
-import { operationTitle } from './memory-tree.js';
+import { operationTitle } from './operation-words.js';
 import { plain } from './words.js';
 import { l10n } from './l10n.js';
 

@@ -1,124 +1,102 @@
-/** The Memory view: proposals on top, then lessons by kind with their evidence. */
+/** The Memory view: a tree whose rows come on demand, seen through a filter, with the health of memory in its title. */
 import * as vscode from 'vscode';
-import type { Lesson, LessonKind } from '../core/memory/lesson.js';
-import { lessonTooltip, memoryTree, type MemoryGroupNode, type MemoryNode } from './memory-tree.js';
-import type { RepoSession } from './repo-session.js';
+import type { MemoryGroupNode, MemoryNode } from './memory-tree.js';
+import type * as onDemandBundle from './on-demand.js';
 import type { ReverieStore } from './reverie-store.js';
-import { collapsible, drawnWhenOpened, sessionTree, type AnyRow } from './session-tree.js';
-import { plain } from './words.js';
+import { drawnWhenOpened, sessionTree, type AnyRow } from './session-tree.js';
 
 export type MemoryRow = AnyRow<MemoryNode>;
-export type MemoryView = { tree: vscode.TreeView<MemoryRow>; dispose(): void };
-
-const kindIcons: Record<LessonKind, string> = {
-  'false-alarm': 'bell-slash',
-  convention: 'law',
-  'defect-pattern': 'bug',
-  hotspot: 'flame',
-  workflow: 'git-merge',
-  context: 'book',
+export type MemoryView = {
+  tree: vscode.TreeView<MemoryRow>;
+  /** What the person typed to see fewer lessons; empty for all. */
+  readonly filter: string;
+  filterBy(query: string): void;
+  /** Shows one more page of a group. */
+  showMore(group: MemoryGroupNode['what']): void;
+  dispose(): void;
 };
-const groupIcons: Record<MemoryGroupNode['what'], string> = { ...kindIcons, waiting: 'lightbulb', retired: 'archive', broken: 'warning' };
 
-export function memoryView(store: ReverieStore, log: vscode.LogOutputChannel): MemoryView {
+/** Health is read anew when nothing has changed for this long: it looks at the code too. */
+const restMs = 400;
+
+export function memoryView(store: ReverieStore, load: () => typeof onDemandBundle, log: vscode.LogOutputChannel): MemoryView {
+  let filter = '';
+  let found: number | undefined;
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const shown = new Map<MemoryGroupNode['what'], number>();
+  const changed = new vscode.EventEmitter<void>();
   const tree = sessionTree<MemoryNode>(store, {
     parts: ['memory'],
     async nodes(session) {
-      const [memory, proposals] = await Promise.all([session.memory.get(), session.proposals.get()]);
-      return memoryTree(memory, proposals, session.titles());
+      const parsed = filter ? load().parseFilter(filter) : undefined;
+      const nodes = await load().memoryNodes(session, { shown, ...(parsed && { filter: parsed }) });
+      found = filter ? nodes.length : undefined;
+      describe();
+      return nodes;
     },
-    item: (node, session) => memoryItem(node, session),
+    item: (node, session) => load().memoryItem(node, session),
     empty: vscode.l10n.t('No lessons yet'),
+    refresh: (now) => changed.event(now),
     log,
   });
   const view = vscode.window.createTreeView('reverie.memory', { treeDataProvider: tree.provider, showCollapseAll: true });
   const drawn = drawnWhenOpened(view);
   const describe = () => {
     const readOnly = store.sessions.some((s) => !s.repo.writable);
-    view.message = readOnly ? vscode.l10n.t('Memory is read-only: its folder in the git directory cannot be written.') : '';
+    view.message = [
+      readOnly ? vscode.l10n.t('Memory is read-only: its folder in the git directory cannot be written.') : '',
+      found === 0 ? vscode.l10n.t('No lesson matches “{0}”.', filter) : filter ? vscode.l10n.t('Filtered by “{0}”', filter) : '',
+    ]
+      .filter(Boolean)
+      .join(' ');
+    const health = store.sessions.flatMap((s) => s.health.last ?? []);
+    view.description = health.length > 0 ? load().healthSummary(health) : '';
   };
-  const subscription = store.subscribe(describe);
+  const readHealth = () => {
+    clearTimeout(timer);
+    if (!view.visible) return;
+    timer = setTimeout(() => {
+      const reading = store.sessions.map((s) => s.health.get());
+      void Promise.all(reading).then(
+        () => changed.fire(),
+        (error: unknown) => log.warn(`memory health: ${error instanceof Error ? error.message : String(error)}`),
+      );
+    }, restMs);
+  };
+  const subscriptions = [
+    store.subscribe(({ part }) => {
+      if (part === 'activity') return;
+      describe();
+      if (part === 'memory' || part === 'state') readHealth();
+      // what a lesson holds back now is told below it
+      if (part === 'findings' && view.visible && !store.sessions.some((s) => s.reviewing)) changed.fire();
+    }),
+    view.onDidChangeVisibility(readHealth),
+  ];
   return {
     tree: view,
+    get filter() {
+      return filter;
+    },
+    filterBy(query) {
+      filter = query.trim();
+      shown.clear();
+      void vscode.commands.executeCommand('setContext', 'reverie.memoryFiltered', filter !== '');
+      changed.fire();
+      describe();
+    },
+    showMore(group) {
+      const { pageSize } = load();
+      shown.set(group, (shown.get(group) ?? pageSize) + pageSize);
+      changed.fire();
+    },
     dispose() {
+      clearTimeout(timer);
       drawn.dispose();
-      subscription.dispose();
+      for (const subscription of subscriptions) subscription.dispose();
+      changed.dispose();
       tree.dispose();
       view.dispose();
     },
   };
-}
-
-function memoryItem(node: MemoryNode, session: RepoSession): vscode.TreeItem {
-  switch (node.kind) {
-    case 'group': {
-      const item = new vscode.TreeItem(node.title, collapsible(node));
-      item.description = node.description;
-      item.iconPath = new vscode.ThemeIcon(groupIcons[node.what]);
-      item.contextValue = `group.${node.what}`;
-      item.accessibilityInformation = { label: `${node.title}, ${node.description}` };
-      return item;
-    }
-    case 'lesson': {
-      const item = new vscode.TreeItem(plain(node.lesson.statement), collapsible(node));
-      item.description = node.description;
-      item.iconPath = node.unverified ? unverifiedIcon() : lessonIcon(node.lesson);
-      item.contextValue = node.context;
-      item.tooltip = untrusted(lessonTooltip(node.lesson, node));
-      item.accessibilityInformation = { label: node.label };
-      item.command = { command: 'reverie.openLesson', title: vscode.l10n.t('Open Lesson'), arguments: [{ session, node }] };
-      return item;
-    }
-    case 'evidence': {
-      const item = new vscode.TreeItem(node.title);
-      item.description = node.description;
-      item.iconPath = new vscode.ThemeIcon(node.evidence.type === 'code' ? 'code' : 'comment-discussion');
-      item.contextValue = `evidence.${node.evidence.type}`;
-      item.tooltip =
-        node.evidence.type === 'code'
-          ? node.evidence.quote
-          : vscode.l10n.t('{0}, line {1}:\n{2}', node.evidence.file, node.evidence.seq + 1, node.evidence.quote);
-      item.accessibilityInformation = { label: [vscode.l10n.t('Evidence'), node.title, node.description].filter(Boolean).join(', ') };
-      item.command = { command: 'reverie.openEvidence', title: vscode.l10n.t('Open Evidence'), arguments: [{ session, node }] };
-      return item;
-    }
-    case 'proposal': {
-      const item = new vscode.TreeItem(node.title);
-      item.description = node.description;
-      item.tooltip = `${node.title}\n\n${node.description}`;
-      item.iconPath = new vscode.ThemeIcon('lightbulb', new vscode.ThemeColor('charts.yellow'));
-      item.contextValue = 'proposal';
-      item.accessibilityInformation = { label: vscode.l10n.t('Waiting: {0}, {1}', node.title, node.description) };
-      item.command = { command: 'reverie.openDream', title: vscode.l10n.t('Open Dream'), arguments: [{ session, dream: node.dream }] };
-      return item;
-    }
-    case 'broken': {
-      const item = new vscode.TreeItem(node.title);
-      item.description = node.description;
-      item.tooltip = `${node.description}\n\n${node.text.slice(0, 2000)}`;
-      item.iconPath = new vscode.ThemeIcon('warning', new vscode.ThemeColor('problemsWarningIcon.foreground'));
-      item.contextValue = 'broken';
-      item.accessibilityInformation = { label: vscode.l10n.t('Broken: {0}, {1}', node.title, node.description) };
-      return item;
-    }
-  }
-}
-
-function unverifiedIcon(): vscode.ThemeIcon {
-  return new vscode.ThemeIcon('unverified', new vscode.ThemeColor('problemsWarningIcon.foreground'));
-}
-
-function lessonIcon({ status, kind, pinned }: Lesson): vscode.ThemeIcon {
-  if (status === 'trial') return new vscode.ThemeIcon('beaker', new vscode.ThemeColor('charts.yellow'));
-  if (status === 'proposed') return new vscode.ThemeIcon('lightbulb', new vscode.ThemeColor('charts.yellow'));
-  if (status === 'dormant' || status === 'retired')
-    return new vscode.ThemeIcon('circle-outline', new vscode.ThemeColor('disabledForeground'));
-  return new vscode.ThemeIcon(pinned ? 'pinned' : kindIcons[kind]);
-}
-
-function untrusted(markdown: string): vscode.MarkdownString {
-  const text = new vscode.MarkdownString(markdown);
-  text.isTrusted = false;
-  text.supportHtml = false;
-  return text;
 }

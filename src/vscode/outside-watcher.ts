@@ -1,5 +1,6 @@
 /** Notices what happens outside this window: another one or the CLI changed a repo's memory, or a folder became a repository. */
 import * as vscode from 'vscode';
+import { unwatchFile, watchFile as watchStat, type Stats } from 'node:fs';
 import path from 'node:path';
 import type { ReverieStore } from './reverie-store.js';
 
@@ -17,11 +18,10 @@ export function watchOutside(store: ReverieStore, log: vscode.LogOutputChannel):
     }
     for (const [id, session] of wanted) {
       if (watchers.has(id)) continue;
-      // the newest version of memory is one small file; our own changes are told twice, which only reads memory again
-      const heads = path.join(session.repo.reverieDir, 'memory.git', 'refs', 'heads');
+      // our own changes are told twice, which only reads memory again
       watchers.set(
         id,
-        watchFile(heads, 'main', () => session.memoryChanged()),
+        watchRefs(path.join(session.repo.reverieDir, 'memory.git'), () => session.memoryChanged()),
       );
     }
     if (store.state !== 'no-repository') return;
@@ -37,6 +37,25 @@ export function watchOutside(store: ReverieStore, log: vscode.LogOutputChannel):
   return new vscode.Disposable(() => {
     subscription.dispose();
     for (const watcher of watchers.values()) watcher.dispose();
+  });
+}
+
+/** Small files that are there or not: a look at them now and again notices what an editor's watcher misses in a folder that came later. */
+const lookMs = 1000;
+
+/** Memory's newest version, what waits beside it, and the file into which git packs both. */
+function watchRefs(memory: string, changed: () => void): vscode.Disposable {
+  const files = [
+    path.join(memory, 'refs', 'heads', 'main'),
+    path.join(memory, 'refs', 'heads', 'dreams'),
+    path.join(memory, 'packed-refs'),
+  ];
+  const listener = (now: Stats, before: Stats) => {
+    if (now.mtimeMs !== before.mtimeMs || now.ino !== before.ino) changed();
+  };
+  for (const file of files) watchStat(file, { persistent: false, interval: lookMs }, listener);
+  return new vscode.Disposable(() => {
+    for (const file of files) unwatchFile(file, listener);
   });
 }
 

@@ -3,7 +3,7 @@ import path from 'node:path';
 import type { Repo } from '../core/changes/change-set.js';
 import type { DreamReport, DreamRequest } from '../core/dream/dream-report.js';
 import type { ApplyResult, Proposal } from '../core/memory/memory-store.js';
-import type { LessonChange, Reverie, VerdictReceipt, VerdictRequest } from '../core/reverie.js';
+import type { LessonChange, LessonEditResult, Reverie, VerdictReceipt, VerdictRequest } from '../core/reverie.js';
 import type { AgentProgress } from '../core/review/agents/model-reviewer.js';
 import type { Candidate, Finding, HeldBack } from '../core/review/finding.js';
 import type { ReviewOptions } from '../core/review/review.js';
@@ -54,7 +54,10 @@ export class RepoSession {
   #dreaming: RunningDream | undefined;
   readonly #latest = cachedRead(() => this.reverie.latestReview());
   readonly memory = cachedRead(() => this.reverie.memory());
+  /** Reads the code that lessons cite: only for those who show it. */
+  readonly health = cachedRead(() => this.reverie.health());
   readonly journal = cachedRead(() => this.reverie.journal());
+  readonly inEffect = cachedRead(() => this.reverie.operationsInEffect());
   readonly proposals = cachedRead(() => this.reverie.proposals());
   readonly transcripts = cachedRead(() => this.reverie.transcripts());
 
@@ -233,6 +236,11 @@ export class RepoSession {
     return this.#changingMemory(() => this.reverie.changeLesson(lesson, change, { by: 'person', reason }));
   }
 
+  /** `base`: see `Reverie.editLesson`. */
+  async editLesson(lesson: string, text: string, base: string): Promise<LessonEditResult> {
+    return this.#changingMemory(() => this.reverie.editLesson(lesson, text, { by: 'person', base }));
+  }
+
   async rollback(version: string): Promise<ApplyResult> {
     return this.#changingMemory(() => this.reverie.rollback(version, { by: 'person' }));
   }
@@ -241,13 +249,26 @@ export class RepoSession {
     return this.#changingMemory(() => this.reverie.revert(operation, { by: 'person' }));
   }
 
+  /** Takes several back, in this order, up to the first that memory refuses. */
+  async revertAll(operations: readonly string[]): Promise<ApplyResult[]> {
+    return this.#changingMemory(async () => {
+      const results: ApplyResult[] = [];
+      for (const operation of operations) {
+        const result = await this.reverie.revert(operation, { by: 'person' });
+        results.push(result);
+        if (result.state === 'refused') break;
+      }
+      return results;
+    });
+  }
+
   async decide(dream: string, operation: string, decision: 'approve' | 'discard'): Promise<ApplyResult> {
     return this.#changingMemory(() => this.reverie.decide(dream, operation, decision, 'person'));
   }
 
   /** Memory, dreams or transcripts changed, here or in another process: everything is read anew on next use. */
   memoryChanged(): void {
-    for (const read of [this.memory, this.journal, this.proposals, this.transcripts]) read.forget();
+    for (const read of [this.memory, this.health, this.inEffect, this.journal, this.proposals, this.transcripts]) read.forget();
     for (const part of ['memory', 'dreams', 'transcripts'] as const) this.#changed(part);
   }
 
@@ -267,7 +288,7 @@ export class RepoSession {
     await this.reverie.close();
   }
 
-  async #changingMemory(change: () => Promise<ApplyResult>): Promise<ApplyResult> {
+  async #changingMemory<T>(change: () => Promise<T>): Promise<T> {
     try {
       return await change();
     } finally {

@@ -68,6 +68,20 @@ describe('what people do with memory, on real repositories', () => {
     assert.deepEqual(await only(), lesson);
   });
 
+  it('takes everything back that a dream did, after showing what that does, and knows what is in effect', async () => {
+    const dream = await learn(3);
+    const ids = dream.operations.map((o) => o.operation.id);
+    assert.deepEqual([...(await engine.reverie.operationsInEffect())], ids);
+    const preview = await engine.reverie.previewChange({ do: 'revert-all', operations: ids.toReversed() });
+    assert.deepEqual(
+      preview.differences.map((d) => d.after),
+      [undefined],
+    );
+    for (const id of ids.toReversed()) assert.equal((await engine.reverie.revert(id, { by: 'person' })).state, 'applied');
+    assert.equal((await engine.reverie.operationsInEffect()).size, 0);
+    assert.deepEqual((await engine.reverie.memory()).lessons, []);
+  });
+
   it('overwrites no lesson that has been changed since the text was made from it, and none with a text that is no lesson', async () => {
     await learn(3);
     const lesson = await only();

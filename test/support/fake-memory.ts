@@ -90,6 +90,7 @@ export function fakeMemory(options: { writable?: boolean } = {}): FakeMemory {
     async history() {
       return versions.map((v) => v.version).reverse();
     },
+    inEffect: async () => new Set(versions.flatMap((v) => v.version.operations.map((o) => o.id))),
     diff: unused,
     rollback: unused,
     revert: unused,

@@ -45,6 +45,19 @@ describe('the dreams tree', () => {
     );
   });
 
+  it('says which applied operations memory no longer has, and which can be taken back', () => {
+    const report = dreamReport({ operations: [dreamt('a', 'apply'), dreamt('b', 'trial'), dreamt('c', 'drop')] });
+    const [node] = dreamsTree([report], [], now, new Set(), new Set(['b']));
+    assert.deepEqual(
+      node?.children.map((c) => [c.description, c.inEffect]),
+      [
+        ['taken back · passed its backtest', false],
+        ['on trial · passed its backtest', true],
+        ['dropped · passed its backtest', false],
+      ],
+    );
+  });
+
   it('lists what became of each operation', () => {
     const [node] = dreamsTree([dreamReport({ operations: [dreamt('a', 'trial')] })], [], now);
     assert.deepEqual(
@@ -76,6 +89,8 @@ describe('the dreams tree', () => {
       '# Dream: Learned 1 lesson',
       'Read 3 reviews (2 new) and 5 verdicts (4 new)',
       '6 → 1',
+      '| no memory | 2 | 0 | 6 | 0 |',
+      '| memory with this change | 2 | 0 | 1 | 0 |',
       '"verdict":"dismiss"',
       'from `empty` to `cccccccc`',
     ])

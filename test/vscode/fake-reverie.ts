@@ -147,6 +147,7 @@ export function fakeReverie(prepared: Partial<Reverie> = {}): Reverie & { verdic
     history: () => Promise.resolve([]),
     previewChange: refuse('previewChange'),
     rollback: refuse('rollback'),
+    operationsInEffect: () => Promise.resolve(new Set<string>()),
     revert: refuse('revert'),
     transcripts: () => Promise.resolve([]),
     transcript: refuse('transcript'),

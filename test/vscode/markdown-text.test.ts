@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { lessonTooltip } from '../../src/vscode/memory-tree.js';
+import { lessonTooltip } from '../../src/vscode/lesson-words.js';
 import { dreamDocument } from '../../src/vscode/dream-document.js';
 import { code, unlinked } from '../../src/vscode/markdown-text.js';
 import { dreamReport, lesson } from './fake-reverie.js';

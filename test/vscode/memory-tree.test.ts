@@ -1,7 +1,10 @@
 import assert from 'node:assert/strict';
 import type { Operation } from '../../src/core/memory/operation.js';
-import { evidenceTitle, lessonTooltip, memoryTree, operationTitle, percent, type MemoryNode } from '../../src/vscode/memory-tree.js';
-import { at, lesson, memory } from './fake-reverie.js';
+import { evidenceTitle, lessonTooltip, percent } from '../../src/vscode/lesson-words.js';
+import { memoryTree, type MemoryNode } from '../../src/vscode/memory-tree.js';
+import { operationTitle } from '../../src/vscode/operation-words.js';
+import { parseFilter } from '../../src/vscode/memory-filter.js';
+import { at, heldBack, lesson, memory } from './fake-reverie.js';
 
 const add = (id: string): Operation => ({
   v: 1,
@@ -31,17 +34,17 @@ describe('the memory tree', () => {
       lesson('noise', { pinned: true }),
     ];
     const broken = [{ path: 'lessons/bad.md', reason: 'no front matter', text: '' }];
-    const tree = memoryTree({ ...memory(lessons), broken }, [{ dream: 'd1', at, operations: [add('o1')] }]);
+    const tree = memoryTree({ ...memory(lessons), broken }, [{ dream: 'd1', at, operations: [add('o1')] }], { now: new Date(at) });
     assert.deepEqual(outline(tree), [
       'Waiting for you',
       '  Add: src/legacy breaks often: 5 of 6 were fixed',
       'False alarms',
-      '  noise: 84 % · 1 evidence · pinned',
-      '  idiom: 61 % · 1 evidence · trial',
+      '  noise: 84 % · 1 evidence · pinned · confirmed just now',
+      '  idiom: 61 % · 1 evidence · trial · confirmed just now',
       'Conventions',
-      '  cents: 84 % · 1 evidence',
+      '  cents: 84 % · 1 evidence · confirmed just now',
       'Retired',
-      '  old: 84 % · 1 evidence · retired',
+      '  old: 84 % · 1 evidence · retired · confirmed just now',
       'Broken files',
       '  lessons/bad.md: no front matter',
     ]);
@@ -51,9 +54,55 @@ describe('the memory tree', () => {
     const [group] = memoryTree({ ...memory([lesson('a')]), unverified: new Set(['a']) }, []);
     const [row] = group?.kind === 'group' ? group.children : [];
     assert.ok(row?.kind === 'lesson' && row.unverified);
-    assert.match(row.description, /unverified$/);
+    assert.match(row.description, /· unverified ·/);
     assert.match(row.label, /, unverified,/);
     assert.match(lessonTooltip(row.lesson, row), /Unverified: .*hides nothing\. Pin or activate it/);
+  });
+
+  it('tells at a glance how long ago a lesson was confirmed, what is wrong with it, and what it holds back now', () => {
+    const now = new Date(Date.parse(at) + 40 * 24 * 60 * 60_000);
+    const health = { problems: [{ kind: 'stale' as const, lessons: ['lesson-1'], reason: 'all the code that it cites is gone' }] };
+    const [group] = memoryTree(memory([lesson('lesson-1')]), [], { now, health, heldBack: [heldBack('h')] });
+    const [row] = group?.kind === 'group' ? group.children : [];
+    assert.ok(row?.kind === 'lesson');
+    assert.equal(row.description, '84 % · 1 evidence · stale · 1 held back now · confirmed 40 days ago');
+    assert.deepEqual(row.problems, ['stale: all the code that it cites is gone']);
+    assert.match(lessonTooltip(row.lesson, row), /all the code that it cites is gone/);
+    assert.deepEqual(
+      row.children.map((c) => c.kind),
+      ['held-back', 'evidence'],
+    );
+  });
+
+  it('shows the lessons and proposals that match a filter, and what is broken all the same', () => {
+    const broken = [{ path: 'lessons/bad.md', reason: 'no front matter', text: '' }];
+    const all = { ...memory([lesson('one'), lesson('two', { kind: 'convention' })]), broken };
+    const filter = parseFilter('kind:convention');
+    const tree = memoryTree(all, [{ dream: 'd1', at, operations: [add('o1')] }], { ...(filter && { filter }) });
+    assert.deepEqual(
+      tree.map((n) => n.kind === 'group' && n.what),
+      ['convention', 'broken'],
+    );
+    const added = parseFilter('breaks often');
+    const waiting = memoryTree(all, [{ dream: 'd1', at, operations: [add('o1')] }], { ...(added && { filter: added }) });
+    assert.deepEqual(
+      waiting.map((n) => n.kind === 'group' && n.what),
+      ['waiting', 'broken'],
+    );
+  });
+
+  it('draws a page of a large group and offers the next', () => {
+    const many = memory(Array.from({ length: 450 }, (_, n) => lesson(`l${n}`)));
+    const rows = (shown?: number) => {
+      const [group] = memoryTree(many, [], shown === undefined ? {} : { shown: new Map([['false-alarm', shown]]) });
+      assert.ok(group?.kind === 'group');
+      assert.equal(group.description, '450 lessons');
+      const last = group.children.at(-1);
+      return [group.children.length, last?.kind === 'more' ? `${last.title}, ${last.description}` : ''];
+    };
+    assert.deepEqual(rows(), [201, 'Show 200 more, 200 of 450 shown']);
+    assert.deepEqual(rows(400), [401, 'Show 50 more, 400 of 450 shown']);
+    assert.deepEqual(rows(600), [450, '']);
   });
 
   it('calls new evidence by what it does to the lesson', () => {

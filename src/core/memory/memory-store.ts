@@ -47,6 +47,8 @@ export interface MemoryStore {
   settle(dream: string, operations: string[]): Promise<void>;
   /** Newest first; for one lesson when given. */
   history(options?: { lesson?: string; limit?: number }): Promise<MemoryVersion[]>;
+  /** Ids of the operations in effect: applied, and neither taken back nor rolled back. */
+  inEffect(): Promise<ReadonlySet<string>>;
   /** A unified diff of the lesson files between two versions. */
   diff(from: string | null, to: string): Promise<string>;
   /** Makes the lessons of `version` the newest version again: a new commit, whose message says on whose word. */

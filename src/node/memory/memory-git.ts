@@ -19,7 +19,7 @@ import { proposals } from './proposals.js';
 import { readRef } from './refs.js';
 import { staleLocks } from './stale-locks.js';
 import { takeBack } from './take-back.js';
-import { memoryVersion, readLog } from './version-log.js';
+import { inEffect, memoryVersion, readLog } from './version-log.js';
 
 export type MemoryOptions = {
   repo: Pick<Repo, 'reverieDir' | 'writable'>;
@@ -71,6 +71,10 @@ export async function openMemory(
       const paths = lesson === undefined ? [] : [lessonPath(lesson), flatLessonPath(lesson)];
       const [versions, sealed] = await Promise.all([readLog(repo, [...args, newest, '--', ...paths]), origins.sealed(newest)]);
       return versions.map((version) => memoryVersion(version, sealed));
+    },
+    async inEffect() {
+      const newest = await tip();
+      return newest === null ? new Set() : inEffect(await readLog(repo, [newest, '--']));
     },
     async diff(from, to) {
       const sides = [from === null ? emptyTree : await resolve(from), await resolve(to)];

@@ -2,6 +2,7 @@
 import type * as vscode from 'vscode';
 import type { Engine } from '../engine.js';
 import type { ModelChoice } from '../model/model-choice.js';
+import type { MemoryView } from '../memory-view.js';
 import type { FindingsView } from '../findings-view.js';
 import type { CommentThreads } from '../threads/comment-threads.js';
 import type { ReverieStore } from '../reverie-store.js';
@@ -13,6 +14,7 @@ export interface CommandContext {
   threads: CommentThreads;
   /** Reverie's own. */
   version: string;
+  memory: MemoryView;
   log: vscode.LogOutputChannel;
   /** What is kept on this machine for all workspaces. */
   machineState: vscode.Memento;

@@ -11,7 +11,9 @@ import { changeLesson } from './change-lesson.js';
 import type { Clicked } from './chosen-findings.js';
 import type { CommandContext } from './command-context.js';
 import { copyFindingId } from './copy-finding-id.js';
+import { decideAll } from './decide-all.js';
 import { decideOperation } from './decide-operation.js';
+import type { DreamsRow } from '../dreams-view.js';
 import { dreamNow } from './dream-now.js';
 import { acceptFinding, dismissFinding, neverFlagHere, withdrawVerdict } from './give-verdict.js';
 import { exportReport } from './export-report.js';
@@ -23,10 +25,14 @@ import { openChanges } from './open-changes.js';
 import { openDream } from './open-dream.js';
 import { openEvidence } from './open-evidence.js';
 import { openFinding } from './open-finding.js';
-import { openLesson } from './open-lesson.js';
+import { editLesson } from './edit-lesson.js';
+import { filterMemory } from './filter-memory.js';
+import { openLesson, type LessonRow } from './open-lesson.js';
 import { openTranscript } from './open-transcript.js';
 import { refresh } from './refresh.js';
 import { replyToFinding } from './reply-to-finding.js';
+import { revertOperation, rollBackDream } from './roll-back-dream.js';
+import { showOperation } from './show-operation.js';
 import { cancelReview, reviewChanges, reviewUncommitted } from './review-changes.js';
 import { showDashboard } from './show-dashboard.js';
 import { showLessons } from './show-lessons.js';
@@ -63,7 +69,13 @@ export function commandTable(context: CommandContext): Record<CommandId, Handler
     'reverie.filterFindings': () => filterFindings(context),
     'reverie.searchFindings': () => searchFindings(context),
     'reverie.clearFilter': () => clearFilter(context),
-    'reverie.openLesson': openLesson,
+    'reverie.openLesson': (row?: LessonRow) => openLesson(context, row),
+    'reverie.editLesson': editLesson,
+    'reverie.filterMemory': () => filterMemory(context),
+    'reverie.clearMemoryFilter': () => context.memory.filterBy(''),
+    'reverie.showMoreLessons': (row?: MemoryRow) => {
+      if (row?.node.kind === 'more') context.memory.showMore(row.node.group);
+    },
     'reverie.pinLesson': (row?: MemoryRow) => changeLesson('pin', row),
     'reverie.unpinLesson': (row?: MemoryRow) => changeLesson('unpin', row),
     'reverie.activateLesson': (row?: MemoryRow) => changeLesson('activate', row),
@@ -73,6 +85,11 @@ export function commandTable(context: CommandContext): Record<CommandId, Handler
     'reverie.openEvidence': openEvidence,
     'reverie.approveOperation': (row?: MemoryRow) => decideOperation('approve', row),
     'reverie.discardOperation': (row?: MemoryRow) => decideOperation('discard', row),
+    'reverie.approveAll': (row?: DreamsRow) => decideAll('approve', row),
+    'reverie.discardAll': (row?: DreamsRow) => decideAll('discard', row),
+    'reverie.showOperation': (row?: DreamsRow) => showOperation(context, row),
+    'reverie.revertOperation': (row?: DreamsRow) => revertOperation(row),
+    'reverie.rollBackDream': (row?: DreamsRow) => rollBackDream(row),
     'reverie.openDream': openDream,
     'reverie.openTranscript': openTranscript,
     'reverie.setApiKey': () => setApiKey(context),

@@ -83,7 +83,7 @@ async function readRepos(store: ReverieStore, signal: AbortSignal, tell: (text: 
 }
 
 async function readRepo(session: RepoSession, signal: AbortSignal, tell: (text: string) => void): Promise<DashboardRepo> {
-  const [trends, memory, journal, proposals] = await Promise.all([
+  const [trends, memory, journal, proposals, health] = await Promise.all([
     session.reverie.trends({
       signal,
       onProgress: (done, total) => {
@@ -94,8 +94,9 @@ async function readRepo(session: RepoSession, signal: AbortSignal, tell: (text: 
     session.memory.get(),
     session.journal.get(),
     session.proposals.get(),
+    session.health.get(),
   ]);
-  return dashboardRepo({ name: session.name, trends, memory, journal, proposals });
+  return dashboardRepo({ name: session.name, trends, memory, journal, proposals, health });
 }
 
 function words(title: string) {

@@ -1,6 +1,7 @@
 /** The dashboard of one repo as data: facts on top, then sections with a table each and the picture of some of its columns. */
 import type { DreamReport, DreamtOperation } from '../../core/dream/dream-report.js';
 import type { Spent, Tally, Trends, WeekTrend } from '../../core/dream/trends.js';
+import type { HealthFigures, MemoryHealth } from '../../core/memory/health.js';
 import type { Memory, Proposal } from '../../core/memory/memory-store.js';
 import type { Cell, DashboardRepo, Fact, Section, Table, Unit } from '../../protocol/dashboard.js';
 import { dreamTitle } from '../dreams-tree.js';
@@ -14,6 +15,8 @@ export type DashboardInput = {
   /** Newest first. */
   journal: readonly DreamReport[];
   proposals: readonly Proposal[];
+  /** As it is now. */
+  health: MemoryHealth;
 };
 
 /** A longer list of dreams is what the Dreams view is for. */
@@ -25,7 +28,7 @@ export function dashboardRepo(input: DashboardInput): DashboardRepo {
   return {
     name,
     facts: facts(input),
-    sections: [acceptance(weeks), noise(weeks), memorySize(trends), dreams(input.journal), cost(weeks)],
+    sections: [acceptance(weeks), noise(weeks), memorySize(trends), health(input), dreams(input.journal), cost(weeks)],
     problems: trends.problems,
   };
 }
@@ -156,10 +159,58 @@ function memorySize({ memory }: Trends): Section {
   };
 }
 
+/** After each dream that measured it, and now. */
+function health({ journal, health: now, trends }: DashboardInput): Section {
+  const row = (at: Cell, h: HealthFigures): Cell[] => [
+    at,
+    h.harmful,
+    h.contradictions,
+    h.duplicates,
+    h.stale,
+    h.unused,
+    h.effective,
+    h.tokens,
+  ];
+  const measured = journal.slice(0, mostDreams).toReversed();
+  const rows = measured.flatMap((d) => (d.health ? [row(d.endedAt, d.health.after)] : []));
+  const table = tableOf(
+    l10n.t('The health of memory after each dream, and now: how many lessons have which problem'),
+    [
+      [l10n.t('When'), 'time'],
+      [l10n.t('Harmful'), 'count'],
+      [l10n.t('Contradicting'), 'count'],
+      [l10n.t('Duplicates'), 'count'],
+      [l10n.t('Stale'), 'count'],
+      [l10n.t('Unused'), 'count'],
+      [l10n.t('In effect'), 'count'],
+      [l10n.t('Tokens'), 'count'],
+    ],
+    now.lessons === 0 && trends.memory.length === 0 ? [] : [...rows, row(l10n.t('now'), now)],
+  );
+  return {
+    id: 'health',
+    title: l10n.t('Memory Health'),
+    about: l10n.t('Lower is better. Filter the Memory view by is:harmful, is:stale and so on to see which lessons these are.'),
+    chart: {
+      kind: 'stacked',
+      label: l10n.t('Bar chart of the number of lessons with a problem, by kind, after each dream'),
+      series: [
+        { column: 1, color: 'orange' },
+        { column: 2, color: 'purple' },
+        { column: 3, color: 'yellow' },
+        { column: 4, color: 'blue' },
+        { column: 5, color: 'muted' },
+      ],
+    },
+    table,
+    empty: l10n.t('Memory has no lessons yet. They come with verdicts and dreams.'),
+  };
+}
+
 function dreams(journal: readonly DreamReport[]): Section {
   const shown = journal.slice(0, mostDreams).toReversed();
   const table = tableOf(
-    l10n.t('What each dream came to, the newest last'),
+    l10n.t('What each dream came to'),
     [
       [l10n.t('When'), 'time'],
       [l10n.t('Started by'), 'text'],

@@ -16,6 +16,18 @@ const week: WeekTrend = {
   reviews: { ...nothing, runs: 4, inputTokens: 1000, costUsd: 0.5, requests: 3, unpriced: 1 },
   dreams: { ...nothing, runs: 1, inputTokens: 50, costUsd: 0.25 },
 };
+const health = {
+  version: null,
+  lessons: 3,
+  effective: 2,
+  duplicates: 1,
+  contradictions: 0,
+  stale: 2,
+  unused: 0,
+  harmful: 0,
+  tokens: 40,
+  problems: [],
+};
 const input = {
   name: 'shop',
   trends: {
@@ -26,6 +38,7 @@ const input = {
   memory: memory([lesson('a'), lesson('b', { status: 'trial' }), lesson('c', { status: 'retired' })]),
   journal: [dreamReport({ dream: 'd2', startedAt: at, state: 'skipped', reason: 'another window dreams' }), dreamReport()],
   proposals: [],
+  health,
 };
 const repo = dashboardRepo(input);
 const section = (id: string) => repo.sections.find((s) => s.id === id)!;
@@ -61,6 +74,16 @@ describe('the dashboard', () => {
     assert.deepEqual(repo.problems, ['x']);
   });
 
+  it('says how healthy memory was after each dream, and is now', () => {
+    const { lessons, effective, duplicates, contradictions, stale, unused, harmful, tokens } = { ...health, harmful: 5 };
+    const after = { lessons, effective, duplicates, contradictions, stale, unused, harmful, tokens };
+    const measured = dashboardRepo({ ...input, journal: [dreamReport({ health: { before: after, after } })] });
+    assert.deepEqual(measured.sections.find((s) => s.id === 'health')?.table.rows, [
+      [at, 5, 0, 1, 2, 0, 2, 40],
+      ['now', 0, 0, 1, 2, 0, 2, 40],
+    ]);
+  });
+
   it('draws only columns that its table has, each named, and says in words what the picture shows', () => {
     for (const { chart, table } of repo.sections) {
       for (const { column } of chart?.series ?? []) assert.ok(table.columns[column]?.title);
@@ -70,7 +93,13 @@ describe('the dashboard', () => {
   });
 
   it('shows what is missing where there is nothing yet, and no empty picture', () => {
-    const empty = dashboardRepo({ ...input, trends: { weeks: [], memory: [], problems: [] }, journal: [], memory: memory([]) });
+    const empty = dashboardRepo({
+      ...input,
+      trends: { weeks: [], memory: [], problems: [] },
+      journal: [],
+      memory: memory([]),
+      health: { ...health, lessons: 0 },
+    });
     for (const { table, empty: text, id } of empty.sections) {
       assert.ok(text, id);
       assert.deepEqual(table.rows, [], id);

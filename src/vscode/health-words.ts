@@ -1,0 +1,19 @@
+/** The health of memory in a few words, for the title of the view. */
+import type { MemoryHealth } from '../core/memory/health.js';
+import { l10n } from './l10n.js';
+
+/** `Healthy · 1,240 tokens`, or what is wrong, the gravest first: `2 harmful · 1 stale · 1,240 tokens`. */
+export function healthSummary(healths: readonly MemoryHealth[]): string {
+  const sum = (of: (health: MemoryHealth) => number) => healths.reduce((all, health) => all + of(health), 0);
+  if (sum((h) => h.lessons) === 0) return '';
+  const wrong = [
+    [sum((h) => h.harmful), (n: number) => l10n.t('{0} harmful', n)],
+    [sum((h) => h.contradictions), (n: number) => l10n.t('{0} contradicting', n)],
+    [sum((h) => h.duplicates), (n: number) => l10n.t('{0} duplicate', n)],
+    [sum((h) => h.stale), (n: number) => l10n.t('{0} stale', n)],
+    [sum((h) => h.unused), (n: number) => l10n.t('{0} unused', n)],
+  ] as const;
+  const parts = wrong.flatMap(([n, words]) => (n > 0 ? [words(n)] : []));
+  const tokens = sum((h) => h.tokens);
+  return [...(parts.length > 0 ? parts : [l10n.t('healthy')]), l10n.t('{0} tokens', tokens.toLocaleString('en'))].join(' · ');
+}
