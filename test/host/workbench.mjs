@@ -111,8 +111,19 @@ export async function expand(row) {
  * @param {string} action its title
  */
 export async function act(row, action) {
+  const button = row.first().locator(`.action-label[aria-label^="${action}"]`);
+  // a tree that is drawn anew under the mouse shows its actions only after the mouse moves again
+  for (let tries = 0; tries < 8; tries++) {
+    await row.first().page().mouse.move(0, 0);
+    await row.first().hover();
+    const clicked = await button.click({ timeout: 1_500 }).then(
+      () => true,
+      () => false,
+    );
+    if (clicked) return;
+  }
   await row.first().hover();
-  await row.first().locator(`.action-label[aria-label^="${action}"]`).click();
+  await button.click();
 }
 
 /**

@@ -71,7 +71,7 @@ function createPanel({ store, extensionUri, log }: Pick<CommandContext, 'store' 
       return;
     }
     const wanted = request.type === 'evidence' ? 'evidence' : 'held-back';
-    const child = node.children.filter((c) => c.kind === wanted)[request.index];
+    const child = node.children.filter((c) => c.kind === wanted).at(request.index);
     const command = { evidence: 'reverie.openEvidence', held: 'reverie.openFinding', 'bring-back': 'reverie.bringBack' }[request.type];
     if (child) await vscode.commands.executeCommand(command, row(child));
   };
