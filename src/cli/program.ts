@@ -1,8 +1,22 @@
 /** The commands of `reverie` and their options. What a command does is imported when it runs, so that starting is fast. */
 import { Command, InvalidArgumentError, Option } from 'commander';
 import type { LessonChange, VerdictRequest } from '../core/reverie.js';
-import { applyWords, reviewFormats, scopeKinds, severityWords, modelWords, effortWords, speakerWords, verdictWords } from './choices.js';
+import {
+  applyWords,
+  kindWords,
+  lessonFormats,
+  statusWords,
+  reviewFormats,
+  scopeKinds,
+  severityWords,
+  modelWords,
+  effortWords,
+  speakerWords,
+  verdictWords,
+} from './choices.js';
+import type { ListOptions } from './commands/memory.js';
 import type { ChangeOptions } from './commands/memory-change.js';
+import type { EditOptions } from './commands/memory-edit.js';
 import type { BacktestOptions } from './commands/backtest.js';
 import type { DreamOptions } from './commands/dream.js';
 import type { McpOptions } from './commands/mcp.js';
@@ -131,11 +145,26 @@ function addMemory(program: Command, context: CommandContext, run: Run): void {
   common(memory.command('list'))
     .description('list the lessons, and what waits for you')
     .option('--all', 'retired lessons too')
-    .action(run(async (options: CommonOptions & { all?: boolean }) => (await read()).listLessons(context, options)));
-  common(memory.command('show'))
+    .addOption(new Option('--kind <kind...>', 'only lessons of these kinds').choices(kindWords))
+    .addOption(new Option('--status <status...>', 'only lessons in these states').choices(statusWords))
+    .option('--rule <rule...>', 'only lessons about these rules, or the rules of a group (js)')
+    .option('--path <file...>', 'only lessons that hold for these files')
+    .option('--search <words>', 'only lessons in which each of these words stands')
+    .action(run(async (options: ListOptions) => (await read()).listLessons(context, options)));
+  common(memory.command('show'), new Option('--format <format>', 'text, json, or the file itself (markdown)').choices(lessonFormats))
     .description('show one lesson with its evidence')
     .argument('<lesson>', 'id of the lesson, or the start of it')
-    .action(run(async (id: string, options: CommonOptions) => (await read()).showLesson(context, id, options)));
+    .action(
+      run(async (id: string, options: Omit<CommonOptions, 'format'> & { format: 'text' | 'json' | 'markdown' }) =>
+        (await read()).showLesson(context, id, options),
+      ),
+    );
+  speaking(common(memory.command('edit')))
+    .description('change a lesson as a text: in your editor, from a file, or from stdin')
+    .argument('<lesson>', 'id of the lesson, or the start of it')
+    .option('--file <file>', 'the edited text (- is stdin) instead of your editor (VISUAL or EDITOR)')
+    .option('--reason <text>', 'why, for its history')
+    .action(run(async (id: string, options: EditOptions) => (await import('./commands/memory-edit.js')).editLesson(context, id, options)));
   common(memory.command('health'))
     .description('say what is wrong with the lessons: duplicates, contradictions, stale citations, unused and harmful ones')
     .action(run(async (options: CommonOptions) => (await read()).showHealth(context, options)));

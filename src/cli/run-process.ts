@@ -72,6 +72,7 @@ function processTerminal(lost: Lost): Terminal {
     out: writer(stdout, (error) => (lost.output ??= error)),
     err: writer(stderr),
     ...(isatty(0) && isatty(2) && { ask }),
+    ...(isatty(0) && { edit: openEditor }),
   };
 }
 
@@ -88,6 +89,24 @@ async function ask(question: string, signal: AbortSignal): Promise<string> {
     throw error;
   } finally {
     lines.close();
+  }
+}
+
+/** `VISUAL`, else `EDITOR`, may have arguments: both are the person's own, and run as a shell has them. */
+async function openEditor(file: string): Promise<void> {
+  const { VISUAL, EDITOR } = process.env;
+  const editor = VISUAL?.trim() || EDITOR?.trim() || (process.platform === 'win32' ? 'notepad' : 'vi');
+  const { spawn } = await import('node:child_process');
+  // stdout is the result's: the editor draws on the terminal behind stderr when that is one
+  const stdout = isatty(1) ? 'inherit' : 2;
+  const command = process.platform === 'win32' ? `${editor} "${file}"` : `${editor} "$REVERIE_LESSON_FILE"`;
+  const child = spawn(command, { shell: true, stdio: ['inherit', stdout, 'inherit'], env: { ...process.env, REVERIE_LESSON_FILE: file } });
+  const code = await new Promise<number | null>((resolve, reject) => child.once('error', reject).once('close', resolve));
+  if (code !== 0) {
+    const { HumanError } = await import('../core/human-error.js');
+    throw new HumanError(`The editor (${editor}) ended with ${code ?? 'a signal'}, so nothing was changed`, {
+      next: 'Set VISUAL or EDITOR to your editor',
+    });
   }
 }
 

@@ -18,6 +18,8 @@ export interface Terminal {
   err(text: string): Promise<void>;
   /** Asks the person at the terminal, on stderr; the answer is one line. Absent where nobody can be asked. */
   ask?(question: string, signal: AbortSignal): Promise<string>;
+  /** Opens a file in the person's editor and resolves when they have closed it. Absent where nobody sits at a terminal. */
+  edit?: (file: string) => Promise<void>;
 }
 
 export type OpenOptions = {

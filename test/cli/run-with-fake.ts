@@ -1,4 +1,5 @@
 /** Runs the CLI in this process on a strict fake of the engine and a fake terminal. */
+import { Readable } from 'node:stream';
 import type { Reverie } from '../../src/core/reverie.js';
 import { runCli } from '../../src/cli/run-cli.js';
 import type { OpenOptions, Terminal } from '../../src/cli/terminal.js';
@@ -15,6 +16,10 @@ export type FakeRun = {
   open?: (options: OpenOptions) => Promise<Reverie>;
   /** The person at the terminal. */
   ask?: (question: string) => Promise<string>;
+  /** What is on stdin. */
+  stdin?: string;
+  /** The person's editor. */
+  edit?: (file: string) => Promise<void>;
 };
 
 export type Ran = { code: number; stdout: string; stderr: string; opened: OpenOptions[]; closed: number };
@@ -30,6 +35,8 @@ export async function runFake(args: string[], fake: FakeRun = {}): Promise<Ran> 
     stderr: tty,
     ...(fake.columns !== undefined && { columns: fake.columns }),
     ...(fake.ask && { ask: fake.ask }),
+    ...(fake.edit && { edit: fake.edit }),
+    ...(fake.stdin !== undefined && { input: Readable.from([Buffer.from(fake.stdin)]) }),
     out: (text) => {
       ran.stdout += text;
       return Promise.resolve();

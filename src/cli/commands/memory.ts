@@ -1,6 +1,8 @@
 /** `reverie memory`: reads the lessons and their history. */
 import { HumanError } from '../../core/human-error.js';
-import type { Lesson } from '../../core/memory/lesson.js';
+import { findLessons } from '../../core/memory/find-lessons.js';
+import { printLesson } from '../../core/memory/lesson-markdown.js';
+import type { Lesson, LessonKind, LessonStatus } from '../../core/memory/lesson.js';
 import type { BrokenLesson, Memory } from '../../core/memory/memory-store.js';
 import type { Reverie } from '../../core/reverie.js';
 import { nextCommand, withReverie, type CommonOptions } from '../common-options.js';
@@ -11,15 +13,37 @@ import type { CommandContext } from '../terminal.js';
 import { healthText, historyText, lessonText, memoryText } from '../text/lesson-text.js';
 import { styled, type Line } from '../text/line.js';
 
-export async function listLessons(context: CommandContext, options: CommonOptions & { all?: boolean }): Promise<number> {
+export type ListOptions = CommonOptions & {
+  all?: boolean;
+  kind?: LessonKind[];
+  status?: LessonStatus[];
+  rule?: string[];
+  path?: string[];
+  search?: string;
+};
+
+export async function listLessons(context: CommandContext, options: ListOptions): Promise<number> {
   return withReverie(context, options, async (reverie) => {
-    const [memory, proposals] = await Promise.all([reverie.memory(), reverie.proposals()]);
+    const [memory, waiting] = await Promise.all([reverie.memory(), reverie.proposals()]);
+    const { kind, status, rule, path, search } = options;
+    const filtered = [kind, status, rule, path, search].some((filter) => filter !== undefined);
+    const lessons = findLessons(memory.lessons, {
+      ...(kind && { kinds: kind }),
+      ...(status && { statuses: status }),
+      ...(rule && { rules: rule }),
+      ...(path && { paths: path }),
+      ...(search !== undefined && { words: search }),
+    });
+    // who looks for something is not told of all that waits
+    const proposals = filtered ? [] : waiting;
+    // a status that is asked for is listed, whatever it is
+    const all = options.all ?? status?.includes('retired') ?? false;
     await printResult(context, options, {
-      text: (columns) => memoryText(memory, proposals, { all: options.all ?? false, columns, next: nextCommand(context, options) }),
+      text: (columns) => memoryText({ ...memory, lessons }, proposals, { all, filtered, columns, next: nextCommand(context, options) }),
       json: () => ({
         version: 1,
         memory: memory.version,
-        lessons: memory.lessons,
+        lessons,
         unverified: [...memory.unverified],
         broken: memory.broken.map(({ path, reason }) => ({ path, reason })),
         proposals,
@@ -29,12 +53,21 @@ export async function listLessons(context: CommandContext, options: CommonOption
   });
 }
 
-export async function showLesson(context: CommandContext, id: string, options: CommonOptions): Promise<number> {
+/** As `markdown` the file itself, to be edited and given back. */
+export async function showLesson(
+  context: CommandContext,
+  id: string,
+  options: Omit<CommonOptions, 'format'> & { format: 'text' | 'json' | 'markdown' },
+): Promise<number> {
   return withReverie(context, options, async (reverie) => {
     const memory = await reverie.memory();
     const broken = findBroken(memory, id);
     if (broken) {
-      await printResult(context, options, { text: () => brokenText(broken), json: () => ({ version: 1, broken }) });
+      await printResult(context, options, {
+        text: () => brokenText(broken),
+        json: () => ({ version: 1, broken }),
+        document: () => broken.text,
+      });
       return exitCode.ok;
     }
     const lesson = lessonIn(memory, id);
@@ -43,6 +76,7 @@ export async function showLesson(context: CommandContext, id: string, options: C
     await printResult(context, options, {
       text: (columns) => lessonText(lesson, history, { columns, unverified }),
       json: () => ({ version: 1, lesson, unverified, history }),
+      document: () => printLesson(lesson),
     });
     return exitCode.ok;
   });
@@ -97,7 +131,8 @@ export async function findLesson(reverie: Reverie, id: string): Promise<Lesson> 
   return lessonIn(await reverie.memory(), id);
 }
 
-function lessonIn(memory: Memory, id: string): Lesson {
+/** As `findLesson`, in lessons that were read already. */
+export function lessonIn(memory: Memory, id: string): Lesson {
   const broken = findBroken(memory, id);
   if (broken) {
     throw new HumanError(`${broken.path} cannot be read: ${broken.reason}`, {

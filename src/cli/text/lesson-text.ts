@@ -24,13 +24,18 @@ const statusStyles: Record<LessonStatus, Style> = {
 const statuses: LessonStatus[] = ['active', 'trial', 'proposed', 'dormant', 'retired'];
 
 /** All lessons of a version, those in effect first; what waits for a person at the end. */
-export function memoryText(memory: Memory, proposals: Proposal[], options: { all: boolean; columns: number; next: NextCommand }): Line[] {
+export function memoryText(
+  memory: Memory,
+  proposals: Proposal[],
+  options: { all: boolean; filtered?: boolean; columns: number; next: NextCommand },
+): Line[] {
   const lines: Line[] = [];
   const listed = memory.lessons.filter((lesson) => options.all || lesson.status !== 'retired');
   const order = (lesson: Lesson) => statuses.indexOf(lesson.status);
   for (const lesson of listed.sort((a, b) => order(a) - order(b) || b.confidence - a.confidence))
     lines.push(...lessonLines(lesson, memory.unverified.has(lesson.id)));
-  if (listed.length === 0) {
+  if (listed.length === 0 && options.filtered) lines.push(['No lesson fits.']);
+  else if (listed.length === 0) {
     lines.push(
       ['No lessons yet.'],
       [styled('dim', `Next: give verdicts on findings (${options.next('verdict')}), then ${options.next('dream')} learns from them`)],
