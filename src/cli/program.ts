@@ -18,6 +18,7 @@ import type { ListOptions } from './commands/memory.js';
 import type { ChangeOptions } from './commands/memory-change.js';
 import type { EditOptions } from './commands/memory-edit.js';
 import type { BacktestOptions } from './commands/backtest.js';
+import type { LearnOptions } from './commands/learn.js';
 import type { DreamOptions } from './commands/dream.js';
 import type { McpOptions } from './commands/mcp.js';
 import type { ForgetOptions } from './commands/forget.js';
@@ -90,6 +91,19 @@ export function createProgram(context: CommandContext, finish: (code: number) =>
     .addOption(new Option('--max-tokens <count>', 'tokens that a model may use for this dream').argParser(parseCount))
     .option('--allow-model', 'allow dreams in this repo to use a model from now on, also those that begin by themselves')
     .action(run(async (options: DreamOptions) => (await import('./commands/dream.js')).dreamCommand(context, options)));
+
+  const learn = program.command('learn').description('learn from what the team has settled already');
+  common(learn.command('history'))
+    .description('from the default branch: merged suppressions, guideline files, files that were fixed again and again')
+    .option('--dry-run', 'show what would be learned, and change nothing')
+    .action(run(async (options: LearnOptions) => (await import('./commands/learn.js')).learnHistory(context, options)));
+  common(learn.command('sarif'))
+    .description('from suppressed results in what other analyzers wrote as SARIF 2.1.0')
+    .argument('<file...>', 'SARIF files')
+    .option('--dry-run', 'show what would be learned, and change nothing')
+    .action(
+      run(async (files: string[], options: LearnOptions) => (await import('./commands/learn.js')).learnSarif(context, files, options)),
+    );
 
   common(program.command('backtest'))
     .description('test the lessons on past findings; or foretell new findings from labelled ones')

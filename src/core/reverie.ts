@@ -1,7 +1,9 @@
 /** The engine as its callers see it: the extension, the CLI and the tests compose it once with `createReverie`. */
+import type { OutsideReport } from './analysis/outside/outside-remark.js';
 import type { Content, Repo } from './changes/change-set.js';
 import type { LessonBacktest } from './dream/backtest-memory.js';
 import type { DreamProgress, DreamReport, DreamRequest } from './dream/dream-report.js';
+import type { LearnOptions, LearnReport } from './dream/history/learn-report.js';
 import type { ModelDreams } from './dream/with-model/model-dreams.js';
 import type { Trends } from './dream/trends.js';
 import type { MemoryHealth } from './memory/health.js';
@@ -91,6 +93,10 @@ export interface Reverie {
   blob(id: string): Promise<Content>;
 
   dream(request: DreamRequest, options: { signal: AbortSignal; onProgress?: (p: DreamProgress) => void }): Promise<DreamReport>;
+  /** Lessons from what the default branch has settled: merged suppressions, guideline files, files fixed again and again. Twice adds nothing. */
+  learnFromHistory(options: LearnOptions): Promise<LearnReport>;
+  /** Lessons from suppressed results of other analyzers' reports. */
+  learnFromReports(reports: OutsideReport[], options: LearnOptions): Promise<LearnReport>;
   /** Whether dreams may use a model: a person has to allow it once, seeing what a day may cost. */
   modelDreams(): Promise<ModelDreams>;
   /** Allows it from now on in this repository, for dreams that begin by themselves too. Throws a HumanError for anyone but a person. */

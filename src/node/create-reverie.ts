@@ -29,6 +29,7 @@ import { recentFindings } from './dream/recent-findings.js';
 import { modelDreamCalls } from './dream/model-dream-calls.js';
 import { trendReader } from './dream/trend-reader.js';
 import { forgetCalls } from './forget/forget-calls.js';
+import { learnCalls } from './learn-calls.js';
 import { memoryCalls } from './memory-calls.js';
 import { recallCall } from './recall-call.js';
 import { auditLessons } from './memory/audit-lessons.js';
@@ -211,6 +212,7 @@ export async function createReverie(options: ReverieOptions): Promise<Reverie> {
       forgetMemory: () => memory.forget(),
       bundleMemory: () => bundleMemory(memory.repo),
     }),
+    ...learnCalls({ repo, ports, redact, store, ledger, transcripts, cache }),
     ...memoryCalls({ ports, redact, store, ledger, transcripts, cache, openCode }),
     close: async () => {
       await records.close();

@@ -141,6 +141,8 @@ export function fakeReverie(prepared: Partial<Reverie> = {}): Reverie & { verdic
     health: refuse('health'),
     recall: refuse('recall'),
     backtest: refuse('backtest'),
+    learnFromHistory: refuse('learnFromHistory'),
+    learnFromReports: refuse('learnFromReports'),
     previewLesson: refuse('previewLesson'),
     changeLesson: refuse('changeLesson'),
     editLesson: refuse('editLesson'),

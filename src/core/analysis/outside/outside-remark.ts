@@ -44,6 +44,15 @@ export type OutsideRemark = {
   baseline?: 'new' | 'unchanged' | 'updated' | 'absent';
   /** Why the analyzer itself does not want it shown (a comment in the code, a list of its own). */
   suppressed?: string;
+  /** What the report says of suppressing it, whatever became of that. */
+  suppressions?: OutsideSuppression[];
+};
+
+/** SARIF 2.1.0, §3.35. `justification` is safe to show. */
+export type OutsideSuppression = {
+  kind: 'inSource' | 'external';
+  status: 'accepted' | 'underReview' | 'rejected';
+  justification?: string;
 };
 
 /** One report of another analyzer, as a review takes it in. Pure data. */

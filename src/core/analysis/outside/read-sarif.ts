@@ -9,6 +9,7 @@ import {
   type OutsideReading,
   type OutsideRegion,
   type OutsideRemark,
+  type OutsideSuppression,
 } from './outside-remark.js';
 import { ruleName, toolName } from './rule-name.js';
 import { safeText, safeWord, titleOf } from './safe-text.js';
@@ -98,6 +99,7 @@ function readResult(result: JsonObject, run: Run, remarks: OutsideRemark[], prob
   const fix = readFix(result, run.files);
   const fingerprints = { ...strings(member(result, 'partialFingerprints')), ...strings(member(result, 'fingerprints')) };
   const suppressed = suppressionOf(result);
+  const suppressions = members(result, 'suppressions').slice(0, 20).map(readSuppression);
   const baseline = text(result, 'baselineState');
   const id = rule.id === undefined ? '' : safeWord(rule.id);
   remarks.push({
@@ -117,6 +119,7 @@ function readResult(result: JsonObject, run: Run, remarks: OutsideRemark[], prob
     ...(Object.keys(fingerprints).length > 0 && { fingerprints }),
     ...((baseline === 'new' || baseline === 'unchanged' || baseline === 'updated' || baseline === 'absent') && { baseline }),
     ...(suppressed !== undefined && { suppressed }),
+    ...(suppressions.length > 0 && { suppressions }),
   });
 }
 
@@ -151,6 +154,17 @@ function bodyOf(said: string, rule: SarifRule): string {
   const about = describe(rule).trim();
   const more = about === '' || about === rule.id || said.includes(about) || about.length > 1_500 ? '' : about;
   return [said.trim(), more].filter(Boolean).map(safeText).join('\n\n');
+}
+
+/** Without a status it is accepted (§3.35.3). */
+function readSuppression(json: JsonObject): OutsideSuppression {
+  const status = text(json, 'status');
+  const justification = safeText(text(json, 'justification') ?? '');
+  return {
+    kind: text(json, 'kind') === 'external' ? 'external' : 'inSource',
+    status: status === 'rejected' || status === 'underReview' ? status : 'accepted',
+    ...(justification !== '' && { justification }),
+  };
 }
 
 /** Any accepted suppression suppresses, unless another one was rejected or is still under review (§3.27.23). */
