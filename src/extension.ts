@@ -120,9 +120,9 @@ export function activate(context: vscode.ExtensionContext): { activatedInMs: num
       () => dreams.seen(),
       log,
     ),
-    watchOutside(current, log),
     registerTools(onDemand, { store: current, engine, log }),
     mcpServers(context.asAbsolutePath('dist/engine/cli.js'), version),
+    watchOutside(current, (session) => onDemand().tellNews(session), log),
     // read once the window has a repository: nothing says which model there is before
     current.subscribe(({ part }) => {
       if (part === 'state') void model.refresh();

@@ -55,6 +55,15 @@ export const commandIds = [
   'reverie.filterFindings',
   'reverie.searchFindings',
   'reverie.clearFilter',
+  'reverie.contestFinding',
+  'reverie.nextFinding',
+  'reverie.previousFinding',
+  'reverie.reviewFile',
+  'reverie.reviewSelection',
+  'reverie.reviewStaged',
+  'reverie.reviewUnstaged',
+  'reverie.reviewAndCommit',
+  'reverie.guardCommits',
 ] as const;
 export type CommandId = (typeof commandIds)[number];
 

@@ -20,5 +20,6 @@ export function findingActions({ security, anchor, fix }: Pick<Finding, 'securit
     { title: l10n.t('Dismiss…'), command: 'reverie.dismissFinding' },
     ...(security ? [] : [{ title: l10n.t('Never flag this here'), command: 'reverie.neverFlagHere' } as const]),
     { title: l10n.t('Accept'), command: 'reverie.acceptFinding' },
+    { title: l10n.t('Contest…'), command: 'reverie.contestFinding' },
   ];
 }

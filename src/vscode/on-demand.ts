@@ -13,3 +13,4 @@ export { pageSize } from './memory-tree.js';
 export { languageServices } from './model/language-services.js';
 export { openModel } from './model/open-model.js';
 export { invokeTool, prepareTool } from './agents/invoke-tool.js';
+export { tellNews } from './tell-news.js';

@@ -2,9 +2,15 @@
 import * as vscode from 'vscode';
 import { unwatchFile, watchFile as watchStat, type Stats } from 'node:fs';
 import path from 'node:path';
+import type { RepoSession } from './repo-session.js';
 import type { ReverieStore } from './reverie-store.js';
 
-export function watchOutside(store: ReverieStore, log: vscode.LogOutputChannel): vscode.Disposable {
+/** `tellNews` is called when the ledger of a repo has grown. */
+export function watchOutside(
+  store: ReverieStore,
+  tellNews: (session: RepoSession) => Promise<void>,
+  log: vscode.LogOutputChannel,
+): vscode.Disposable {
   const watchers = new Map<string, vscode.Disposable>();
   const becameRepository = () => {
     store.reset().catch((error: unknown) => log.error(error instanceof Error ? error : String(error)));
@@ -18,10 +24,20 @@ export function watchOutside(store: ReverieStore, log: vscode.LogOutputChannel):
     }
     for (const [id, session] of wanted) {
       if (watchers.has(id)) continue;
-      // our own changes are told twice, which only reads memory again
+      const news = gathered(newsMs, () => tellNews(session), log);
+      const commits = gathered(commitsMs, () => followCommits(session, log), log);
+      const memory = path.join(session.repo.reverieDir, 'memory.git');
       watchers.set(
         id,
-        watchRefs(path.join(session.repo.reverieDir, 'memory.git'), () => session.memoryChanged()),
+        vscode.Disposable.from(
+          // our own changes are told twice, which only reads memory again
+          watchStats(refsOf(memory), () => session.memoryChanged()),
+          watchStats([path.join(session.repo.reverieDir, 'bell')], news),
+          // the log of HEAD grows with every commit, switch and reset; a worktree has its own
+          watchFile(session.repo.commonDir, '{logs/HEAD,worktrees/*/logs/HEAD}', commits),
+          news,
+          commits,
+        ),
       );
     }
     if (store.state !== 'no-repository') return;
@@ -44,12 +60,11 @@ export function watchOutside(store: ReverieStore, log: vscode.LogOutputChannel):
 const lookMs = 1000;
 
 /** Memory's newest version, what waits beside it, and the file into which git packs both. */
-function watchRefs(memory: string, changed: () => void): vscode.Disposable {
-  const files = [
-    path.join(memory, 'refs', 'heads', 'main'),
-    path.join(memory, 'refs', 'heads', 'dreams'),
-    path.join(memory, 'packed-refs'),
-  ];
+function refsOf(memory: string): string[] {
+  return [path.join(memory, 'refs', 'heads', 'main'), path.join(memory, 'refs', 'heads', 'dreams'), path.join(memory, 'packed-refs')];
+}
+
+function watchStats(files: readonly string[], changed: () => void): vscode.Disposable {
   const listener = (now: Stats, before: Stats) => {
     if (now.mtimeMs !== before.mtimeMs || now.ino !== before.ino) changed();
   };
@@ -57,6 +72,28 @@ function watchRefs(memory: string, changed: () => void): vscode.Disposable {
   return new vscode.Disposable(() => {
     for (const file of files) unwatchFile(file, listener);
   });
+}
+
+/** Events come in bursts: a verdict on twenty findings, a rebase of as many commits. */
+const newsMs = 250;
+const commitsMs = 1_500;
+
+type Gathered = (() => void) & vscode.Disposable;
+
+function gathered(ms: number, run: () => Promise<void>, log: vscode.LogOutputChannel): Gathered {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const soon = () => {
+    clearTimeout(timer);
+    timer = setTimeout(() => void run().catch((error: unknown) => log.warn(error instanceof Error ? error.message : String(error))), ms);
+  };
+  return Object.assign(soon, { dispose: () => clearTimeout(timer) });
+}
+
+async function followCommits(session: RepoSession, log: vscode.LogOutputChannel): Promise<void> {
+  // no review has shown anything that could have an outcome
+  if (!session.report) return;
+  const { recorded } = await session.reverie.findOutcomes({ signal: new AbortController().signal });
+  if (recorded.length > 0) log.info(`outcomes: ${recorded.map((o) => `${o.outcome} ${o.finding.last.finding.fingerprint}`).join(', ')}`);
 }
 
 function watchFile(folder: string, name: string, changed: () => void): vscode.Disposable {

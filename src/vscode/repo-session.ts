@@ -6,6 +6,7 @@ import type { ApplyResult, Proposal } from '../core/memory/memory-store.js';
 import type { LessonChange, LessonEditResult, Reverie, VerdictReceipt, VerdictRequest } from '../core/reverie.js';
 import type { AgentProgress } from '../core/review/agents/model-reviewer.js';
 import type { Candidate, Finding, HeldBack } from '../core/review/finding.js';
+import type { Recheck } from '../core/review/recheck/recheck.js';
 import type { ReviewOptions } from '../core/review/review.js';
 import type { ReviewReport, ReviewRequest } from '../core/review/review-report.js';
 import { cachedRead } from './cached-read.js';
@@ -41,13 +42,16 @@ type Streamed = {
 type PersonVerdict = Omit<VerdictRequest, 'finding' | 'by'>;
 
 /** What was said of a finding in this window: a person's verdict, or an answer to it. */
-export type Said = { verdict: VerdictRequest['verdict']; reason?: VerdictRequest['reason']; note?: string } | { answer: string };
+export type Said =
+  { verdict: VerdictRequest['verdict']; reason?: VerdictRequest['reason']; note?: string } | { answer: string } | { recheck: Recheck };
 
 export class RepoSession {
   readonly name: string;
   readonly #changed: (part: SessionPart) => void;
   #accepted: ReadonlySet<string> = new Set();
   readonly #said = new Map<string, readonly Said[]>();
+  /** The last verdict given in this window, by fingerprint. */
+  readonly given = new Map<string, { title: string; verdict: VerdictRequest['verdict'] }>();
   #report: ReviewReport | undefined;
   #streamed: Streamed | undefined;
   #reviewing: RunningReview | undefined;
@@ -112,7 +116,10 @@ export class RepoSession {
 
   /** What was said of a finding in this window, by fingerprint, in order. */
   said(fingerprint: string): readonly Said[] {
-    return this.#said.get(fingerprint) ?? [];
+    const here = this.#said.get(fingerprint);
+    const kept = here ? undefined : this.#report?.rechecked?.[fingerprint];
+    // what was answered in another window, or before this one was opened
+    return here ?? (kept ? [{ verdict: 'contest', ...(kept.words !== undefined && { note: kept.words }) }, { recheck: kept.recheck }] : []);
   }
 
   /** Adds to what is said of a finding, where the finding is shown. */
@@ -192,6 +199,7 @@ export class RepoSession {
       for (const finding of findings) {
         this.#take(await this.reverie.verdict({ ...verdict, finding: finding.id, by: 'person' }));
         this.#said.set(finding.fingerprint, [...this.said(finding.fingerprint), verdict]);
+        this.given.set(finding.fingerprint, { title: finding.title, verdict: verdict.verdict });
       }
     } finally {
       this.#changed('findings');
@@ -279,6 +287,21 @@ export class RepoSession {
     this.#latest.forget();
     const report = await this.#latest.get();
     if (report) this.#show(report);
+    this.#changed('findings');
+  }
+
+  /** The newest review anew, with what the ledger has got since; undefined while another runs here. For `followLedger`. */
+  async reread(): Promise<ReviewReport | undefined> {
+    const shown = this.#report;
+    if (!shown || this.#reviewing) return undefined;
+    this.#latest.forget();
+    const now = await this.#latest.get();
+    return this.#report === shown && !this.#reviewing ? now : undefined;
+  }
+
+  /** Shows the same review with other statuses. */
+  follow(report: ReviewReport): void {
+    this.#show(report);
     this.#changed('findings');
   }
 

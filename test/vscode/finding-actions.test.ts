@@ -6,13 +6,14 @@ const commands = (more: Parameters<typeof finding>[1] = {}) => findingActions(fi
 const fix = { edits: [{ path: 'a.ts', startLine: 1, endLine: 1, expect: 'a', replace: 'b' }] };
 
 describe('the quick fixes of a finding', () => {
-  it('are the agent, ignoring by a comment, dismissing, never here, and accepting', () => {
+  it('are the agent, ignoring by a comment, dismissing, never here, accepting, and contesting', () => {
     assert.deepEqual(commands(), [
       'reverie.fixWithAgent',
       'reverie.ignoreHere',
       'reverie.dismissFinding',
       'reverie.neverFlagHere',
       'reverie.acceptFinding',
+      'reverie.contestFinding',
     ]);
   });
 
@@ -21,7 +22,12 @@ describe('the quick fixes of a finding', () => {
   });
 
   it('invariant 4: are for security only a fix and a person’s own verdict on this one finding', () => {
-    assert.deepEqual(commands({ security: true }), ['reverie.fixWithAgent', 'reverie.dismissFinding', 'reverie.acceptFinding']);
+    assert.deepEqual(commands({ security: true }), [
+      'reverie.fixWithAgent',
+      'reverie.dismissFinding',
+      'reverie.acceptFinding',
+      'reverie.contestFinding',
+    ]);
   });
 
   it('write no comment where there is no line for it', () => {

@@ -5,7 +5,7 @@ import { Settings } from '../../src/protocol/settings.js';
 import { settings } from '../../src/vscode/settings-table.js';
 import { settingsTable, withSettings, type Manifest as WithSettings } from './settings-made.js';
 
-type Entry = { command: string; args?: { commands: string[] }; when?: string; title?: string; category?: string; enablement?: string };
+type Entry = { command: string; args?: { commands?: string[] }; when?: string; title?: string; category?: string; enablement?: string };
 type Manifest = {
   description: string;
   activationEvents: string[];
@@ -44,7 +44,7 @@ describe('the manifest', () => {
 
   it('names only its own commands and views in menus, keys and welcome texts', () => {
     const known = new Set<string>(commandIds);
-    const keys = contributes.keybindings.flatMap((k) => k.args?.commands.filter((c) => !c.startsWith('list.')) ?? [k.command]);
+    const keys = contributes.keybindings.flatMap((k) => k.args?.commands?.filter((c) => !c.startsWith('list.')) ?? [k.command]);
     const menus = Object.values(contributes.menus).flat();
     for (const command of [...menus.map((m) => m.command), ...keys]) assert.ok(known.has(command), command);
     for (const [, view] of JSON.stringify(contributes).matchAll(/view == (reverie\.\w+)/g))

@@ -6,10 +6,12 @@ import type { MemoryRow } from '../memory-view.js';
 import { allowModelDreams } from './allow-model-dreams.js';
 import { removeApiKey, setApiKey } from './api-key.js';
 import { applyFix, fixAndNext } from './apply-fix.js';
+import { atCaret } from './at-caret.js';
 import { bringBack } from './bring-back.js';
 import { changeLesson } from './change-lesson.js';
 import type { Clicked } from './chosen-findings.js';
 import type { CommandContext } from './command-context.js';
+import { contestFinding } from './contest-finding.js';
 import { copyFindingId } from './copy-finding-id.js';
 import { decideAll } from './decide-all.js';
 import { decideOperation } from './decide-operation.js';
@@ -19,6 +21,7 @@ import { acceptFinding, dismissFinding, neverFlagHere, withdrawVerdict } from '.
 import { exportReport } from './export-report.js';
 import { clearFilter, filterFindings, searchFindings } from './filter-findings.js';
 import { fixWithAgent } from './fix-with-agent.js';
+import { guardCommits } from './guard-commits.js';
 import { ignoreHere } from './ignore-here.js';
 import { lessonHistory, memoryHistory } from './memory-history.js';
 import { openChanges } from './open-changes.js';
@@ -33,8 +36,11 @@ import { refresh } from './refresh.js';
 import { replyToFinding } from './reply-to-finding.js';
 import { revertOperation, rollBackDream } from './roll-back-dream.js';
 import { showOperation } from './show-operation.js';
+import { reviewAndCommit } from './review-and-commit.js';
+import { reviewFile, reviewGroup, reviewSelection } from './review-files.js';
 import { cancelReview, reviewChanges, reviewUncommitted } from './review-changes.js';
 import { showDashboard } from './show-dashboard.js';
+import { walkFindings } from './walk-findings.js';
 import { showLessons } from './show-lessons.js';
 
 export function commandTable(context: CommandContext): Record<CommandId, Handler> {
@@ -52,10 +58,10 @@ export function commandTable(context: CommandContext): Record<CommandId, Handler
     'reverie.groupByFile': () => context.findings.groupBy('file'),
     'reverie.memoryHistory': () => memoryHistory(context),
     'reverie.openFinding': (...clicked: Clicked) => openFinding(context, ...clicked),
-    'reverie.acceptFinding': (...clicked: Clicked) => acceptFinding(context, ...clicked),
-    'reverie.dismissFinding': (...clicked: Clicked) => dismissFinding(context, ...clicked),
-    'reverie.withdrawVerdict': (...clicked: Clicked) => withdrawVerdict(context, ...clicked),
-    'reverie.neverFlagHere': (...clicked: Clicked) => neverFlagHere(context, ...clicked),
+    'reverie.acceptFinding': (...clicked: unknown[]) => atCaret(context, clicked, acceptFinding),
+    'reverie.dismissFinding': (...clicked: unknown[]) => atCaret(context, clicked, dismissFinding),
+    'reverie.withdrawVerdict': (...clicked: unknown[]) => atCaret(context, clicked, withdrawVerdict),
+    'reverie.neverFlagHere': (...clicked: unknown[]) => atCaret(context, clicked, neverFlagHere),
     'reverie.ignoreHere': (...clicked: Clicked) => ignoreHere(context, ...clicked),
     'reverie.copyFindingId': (...clicked: Clicked) => copyFindingId(context, ...clicked),
     'reverie.bringBack': (...clicked: Clicked) => bringBack(context, ...clicked),
@@ -76,6 +82,15 @@ export function commandTable(context: CommandContext): Record<CommandId, Handler
     'reverie.showMoreLessons': (row?: MemoryRow) => {
       if (row?.node.kind === 'more') context.memory.showMore(row.node.group);
     },
+    'reverie.contestFinding': (...clicked: unknown[]) => atCaret(context, clicked, contestFinding),
+    'reverie.nextFinding': () => walkFindings(context, 'next'),
+    'reverie.previousFinding': () => walkFindings(context, 'previous'),
+    'reverie.reviewFile': (...what: unknown[]) => reviewFile(context, ...what),
+    'reverie.reviewSelection': () => reviewSelection(context),
+    'reverie.reviewStaged': (group?: unknown) => reviewGroup(context, 'staged', group),
+    'reverie.reviewUnstaged': (group?: unknown) => reviewGroup(context, 'unstaged', group),
+    'reverie.reviewAndCommit': (scm?: unknown) => reviewAndCommit(context, scm),
+    'reverie.guardCommits': () => guardCommits(),
     'reverie.pinLesson': (row?: MemoryRow) => changeLesson('pin', row),
     'reverie.unpinLesson': (row?: MemoryRow) => changeLesson('unpin', row),
     'reverie.activateLesson': (row?: MemoryRow) => changeLesson('activate', row),

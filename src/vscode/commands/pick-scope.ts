@@ -28,7 +28,7 @@ export async function pickScope(title: string, root: string): Promise<Scope | un
       detail: vscode.l10n.t('One commit against its first parent'),
       scope: () => askCommit(title, root),
     },
-    { label: vscode.l10n.t('A range…'), detail: vscode.l10n.t('Everything between two commits'), scope: () => askRange(title) },
+    { label: vscode.l10n.t('A range…'), detail: vscode.l10n.t('Everything between two commits'), scope: () => askRange(title, root) },
   ];
   const picked = await vscode.window.showQuickPick(choices, { title, placeHolder: vscode.l10n.t('What to review?'), matchOnDetail: true });
   return picked?.scope();
@@ -40,26 +40,53 @@ async function askBranch(title: string): Promise<Scope | undefined> {
 }
 
 async function askCommit(title: string, root: string): Promise<Scope | undefined> {
-  const now = new Date();
   const other: CommitItem = {
     label: vscode.l10n.t('$(edit) Another commit…'),
     detail: vscode.l10n.t('By its id, or the name of a branch or a tag'),
     alwaysShow: true,
   };
-  const recent = (await recentCommits(root)).map(({ hash, message, author, date }): CommitItem => ({
-    label: message,
-    description: [hash.slice(0, 8), author, date && ago(date, now)].filter(Boolean).join(' · '),
-    commit: hash,
-  }));
+  const recent = await commitItems(root);
   const options = { title, placeHolder: vscode.l10n.t('Which commit?'), matchOnDescription: true };
   const picked = recent.length > 0 ? await vscode.window.showQuickPick([...recent, other], options) : other;
   const commit = picked && (picked.commit ?? (await askRef(title, vscode.l10n.t('A commit id, a branch or a tag'), 'HEAD')));
   return commit === undefined ? undefined : { kind: 'commit', commit };
 }
 
+async function commitItems(root: string): Promise<CommitItem[]> {
+  const now = new Date();
+  return (await recentCommits(root)).map(({ hash, message, author, date }): CommitItem => ({
+    label: message,
+    description: [hash.slice(0, 8), author, date && ago(date, now)].filter(Boolean).join(' · '),
+    commit: hash,
+  }));
+}
+
 type CommitItem = vscode.QuickPickItem & { commit?: string };
 
-async function askRange(title: string): Promise<Scope | undefined> {
+/** Two picks among the newest commits, or the range as git writes it. */
+async function askRange(title: string, root: string): Promise<Scope | undefined> {
+  const recent = await commitItems(root);
+  const own: CommitItem = {
+    label: vscode.l10n.t('$(edit) Write the range…'),
+    detail: vscode.l10n.t('As A..B, by ids or the names of branches and tags'),
+    alwaysShow: true,
+  };
+  const options = { title, matchOnDescription: true };
+  const from =
+    recent.length > 1
+      ? await vscode.window.showQuickPick([...recent.slice(1), own], {
+          ...options,
+          placeHolder: vscode.l10n.t('What came after which commit? It is not reviewed itself'),
+        })
+      : own;
+  if (!from) return undefined;
+  if (from.commit === undefined) return writtenRange(title);
+  const later = recent.slice(0, recent.indexOf(from));
+  const to = await vscode.window.showQuickPick(later, { ...options, placeHolder: vscode.l10n.t('Up to which commit? It is reviewed too') });
+  return to?.commit === undefined ? undefined : { kind: 'range', from: from.commit, to: to.commit };
+}
+
+async function writtenRange(title: string): Promise<Scope | undefined> {
   const text = await vscode.window.showInputBox({
     title,
     prompt: vscode.l10n.t('Two commits, branches or tags: what the second has and the first has not'),

@@ -1,6 +1,7 @@
 /** `Review Changes…` and `Review Uncommitted Changes`: progress that can be stopped, findings that stream into the tree. */
 import * as vscode from 'vscode';
 import type { Scope } from '../../core/changes/change-set.js';
+import type { ReviewReport } from '../../core/review/review-report.js';
 import type { ModelRequest } from '../../core/review/agents/model-reviewer.js';
 import { abortSignal } from '../cancellation.js';
 import { collectOutside } from '../outside/collect-outside.js';
@@ -35,7 +36,7 @@ export function cancelReview({ store }: CommandContext): void {
 }
 
 /** `paths` are globs that limit the scope. */
-export async function review(context: CommandContext, session: RepoSession, scope: Scope, paths: string[] = []): Promise<void> {
+export async function review(context: CommandContext, session: RepoSession, scope: Scope, paths: string[] = []): Promise<ReviewReport> {
   const { log } = context;
   await vscode.commands.executeCommand('reverie.findings.focus');
   const outside = await collectOutside(context, session, scope);
@@ -73,10 +74,11 @@ export async function review(context: CommandContext, session: RepoSession, scop
   );
   for (const warning of warnings) log.warn(warning);
   if (done.state === 'failed') throw new Error(done.reason ?? vscode.l10n.t('The review failed.'));
+  return report;
 }
 
 /** What to ask of agents. Without a model that can be had, the rules review, and a person hears why and what to do. */
-async function agentsOf({ model: choice, secrets, allowedModels, engine, log }: CommandContext): Promise<ModelRequest | undefined> {
+export async function agentsOf({ model: choice, secrets, allowedModels, engine, log }: CommandContext): Promise<ModelRequest | undefined> {
   try {
     return await modelRequest({ choice, secrets, allowed: allowedModels, engine });
   } catch (error) {

@@ -3,6 +3,7 @@ import type { AppliedEffect, Finding } from '../../core/review/finding.js';
 import { findingContext, type FindingMark } from '../findings-tree.js';
 import { l10n } from '../l10n.js';
 import { code, escapeMarkdown, inertMarkdown } from '../markdown-text.js';
+import { answerWords } from '../recheck-words.js';
 import type { Said } from '../repo-session.js';
 import { categoryWords, dismissWords, plain, severityWords } from '../words.js';
 import { fixDiff } from './fix-diff.js';
@@ -79,6 +80,7 @@ function effectLabel({ effect, from }: AppliedEffect): string {
 }
 
 function remarkOf(said: Said): Remark {
+  if ('recheck' in said) return { author: 'Reverie', label: l10n.t('checked again'), body: inertMarkdown(answerWords(said.recheck)) };
   if ('answer' in said) return { author: 'Reverie', label: l10n.t('answer'), body: inertMarkdown(said.answer) };
   const note = said.note === undefined ? '' : escapeMarkdown(said.note);
   const reason = dismissWords.find((d) => d.reason === said.reason)?.label;

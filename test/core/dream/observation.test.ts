@@ -17,6 +17,17 @@ describe('Observations', () => {
     ]);
   });
 
+  it('keep what an outcome said when the finding is merely absent later', () => {
+    const w = world();
+    const a = w.finding({ rule: 'r', path: 'a.js' });
+    w.outcome(a, 'fixed');
+    w.outcome(a, 'absent');
+    assert.deepEqual(
+      observe(w.lines).map((o) => [o.verdict, o.authority]),
+      [['accepted', 'outcome']],
+    );
+  });
+
   it('rank a person above an outcome and an outcome above automation and agents, whoever speaks last', () => {
     const w = world();
     const [a, b] = [w.finding({ rule: 'r', path: 'a.js' }), w.finding({ rule: 'r', path: 'b.js' })];
