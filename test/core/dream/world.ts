@@ -206,7 +206,7 @@ export function world() {
     dismiss: (f: Finding, say: Say = {}) => verdictOn(f, 'dismiss', say),
     contest: (f: Finding, say: Say = {}) => verdictOn(f, 'contest', say),
     withdraw: (f: Finding, by: Speaker = 'person') => record({ type: 'withdrawn', fingerprint: f.fingerprint, by }),
-    outcome: (f: Finding, outcome: 'fixed' | 'survived' | 'rewritten') =>
+    outcome: (f: Finding, outcome: 'fixed' | 'survived' | 'rewritten' | 'absent') =>
       record({ type: 'outcome', review: 'r-000000', fingerprint: f.fingerprint, outcome, seenIn: 'commit', subject: subjectOf(f) }),
     overrule: (held: HeldBack, by: Speaker = 'person') =>
       record({

@@ -45,7 +45,7 @@ describe('reviews from everywhere', () => {
   it('reviews a group of Source Control', async () => {
     const { page } = opened.host;
     await opened.repo.git('add', 'src/jobs/mail.ts');
-    await runCommand(page, 'View: Show Source Control');
+    await page.locator('.activitybar .action-label[aria-label^="Source Control"]').click();
     await runCommand(page, 'Git: Refresh');
     const group = page.locator('.scm-view .monaco-list-row').filter({ has: page.locator('.resource-group') });
     const staged = group.filter({ hasText: 'Staged Changes' }).first();
@@ -53,7 +53,7 @@ describe('reviews from everywhere', () => {
     await staged.hover();
     await staged.locator('.action-label[aria-label="Review Staged Changes"]').click();
     await said(/^Staged changes · 1 finding/);
-    await runCommand(page, 'View: Show Source Control');
+    await page.locator('.activitybar .action-label[aria-label^="Source Control"]').click();
     const changes = group.filter({ hasText: /^\s*Changes/ }).first();
     await changes.hover();
     await changes.locator('.action-label[aria-label="Review Unstaged Changes"]').click();
