@@ -96,7 +96,12 @@ async function benchTrends(cacheDir: string): Promise<BenchRow[]> {
     read: (entry: TranscriptEntry) => Promise.resolve(record(entry, Number(entry.id.slice(2)))),
   };
   const nothing = { history: () => Promise.resolve([]), read: () => Promise.reject(new Error('there is no version')) };
-  const deps = { transcripts, ledger: { read: () => Promise.resolve({ lines: [], problems: [], marks: new Map() }) }, memory: nothing, cacheDir };
+  const deps = {
+    transcripts,
+    ledger: { read: () => Promise.resolve({ lines: [], problems: [], marks: new Map() }) },
+    memory: nothing,
+    cacheDir,
+  };
   const counted = await time(() => trendReader(deps)());
   listed = entries;
   const again: number[] = [];

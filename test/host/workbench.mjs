@@ -113,10 +113,10 @@ export async function expand(row) {
 export async function act(row, action) {
   const button = row.first().locator(`.action-label[aria-label^="${action}"]`);
   // a tree that is drawn anew under the mouse shows its actions only after the mouse moves again
-  for (let tries = 0; tries < 8; tries++) {
+  for (let tries = 0; tries < 3; tries++) {
     await row.first().page().mouse.move(0, 0);
     await row.first().hover();
-    const clicked = await button.click({ timeout: 1_500 }).then(
+    const clicked = await button.click({ timeout: 5_000 }).then(
       () => true,
       () => false,
     );

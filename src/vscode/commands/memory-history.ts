@@ -46,6 +46,7 @@ async function showHistory(session: RepoSession, title: string, lesson?: string)
   const actions = [{ label: vscode.l10n.t('Show What Changed'), run: () => showChanges(session, picked, lesson) }];
   if (only && others.length === 0)
     actions.push({ label: vscode.l10n.t('Revert This Change…'), run: () => revert(session, picked, only.id) });
+  if (picked !== items[0]) actions.push({ label: vscode.l10n.t('Compare with Now'), run: () => compareWithNow(session, picked, lesson) });
   if (picked !== items[0]) actions.push({ label: vscode.l10n.t('Roll Back to This Version…'), run: () => rollBack(session, picked, all) });
   const action = actions.length === 1 ? actions[0] : await vscode.window.showQuickPick(actions, { title: picked.label });
   await action?.run();
@@ -60,6 +61,24 @@ async function showChanges(session: RepoSession, { label, version, before }: Ver
     return;
   }
   const resources = lessons.map((id) => [lessonUri(session, id), side(id, before), side(id, version.commit)]);
+  await vscode.commands.executeCommand('vscode.changes', title, resources);
+}
+
+/** What has changed since that version, whoever changed it. */
+async function compareWithNow(session: RepoSession, { label, version }: VersionItem, lesson?: string): Promise<void> {
+  const title = vscode.l10n.t('Memory: {0} ↔ now', label);
+  const [then, now] = await Promise.all([session.reverie.memory(version.commit), session.memory.get()]);
+  const lessons = lesson === undefined ? changedLessons(then, now) : [lesson];
+  const [only, ...others] = lessons;
+  if (only === undefined) {
+    void vscode.window.showInformationMessage(vscode.l10n.t('Memory says now what it said then.'));
+    return;
+  }
+  if (others.length === 0) {
+    await vscode.commands.executeCommand('vscode.diff', lessonUri(session, only, version.commit), lessonUri(session, only), title);
+    return;
+  }
+  const resources = lessons.map((id) => [lessonUri(session, id), lessonUri(session, id, version.commit), lessonUri(session, id)]);
   await vscode.commands.executeCommand('vscode.changes', title, resources);
 }
 
