@@ -181,7 +181,11 @@ export class RepoSession {
           options.onProgress?.(running);
         },
       });
-      if (this.#reviewing === running) this.#show(report);
+      if (this.#reviewing === running) {
+        // a look at some files is shown with what the review before it found in the others
+        const shown = request.paths?.length && report.review.state === 'done' ? await this.reverie.latestReview() : report;
+        this.#show(shown ?? report);
+      }
       return report;
     } finally {
       if (this.#reviewing === running) {

@@ -68,6 +68,7 @@ export async function review(deps: ReviewDeps, request: ReviewRequest, options: 
       id,
       repo: deps.repoId,
       scope: request.scope,
+      ...(request.paths && request.paths.length > 0 && { paths: request.paths }),
       tool: deps.tool,
       writer: '',
       memory: memory.version,

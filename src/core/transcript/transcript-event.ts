@@ -26,6 +26,8 @@ const reviewStarted = z.object({
   id: z.string(),
   repo: z.string(),
   scope: Scope,
+  /** Globs that limited the scope; absent when nothing did. */
+  paths: z.array(z.string()).optional(),
   /** Version of Reverie that wrote it. */
   tool: z.string(),
   /** Who writes: the lease to look at when the file is not sealed. */

@@ -21,6 +21,9 @@ export async function fixAndNext(context: CommandContext, ...clicked: Clicked): 
   if (chosen && (await applyTo(context, chosen.session, chosen.finding))) await openNext(context, chosen.session, chosen.finding);
 }
 
+/** Editors opened beside each other for one fix. */
+const mostOpened = 10;
+
 /** True when the code was changed. */
 async function applyTo(context: CommandContext, session: RepoSession, finding: Finding): Promise<boolean> {
   const { documents, files } = await openFix(session, finding);
@@ -43,7 +46,9 @@ async function applyTo(context: CommandContext, session: RepoSession, finding: F
   }
   const changed = [...documents.values()];
   const before = changed.map((d) => d.version);
-  if (!(await vscode.workspace.applyEdit(edit, { isRefactoring: true })) && !needsConfirmation) {
+  // a change of several files is a refactoring: undone together, and saved if the person has refactorings saved
+  const applied = await vscode.workspace.applyEdit(edit, { isRefactoring: changed.length > 1 });
+  if (!applied && !needsConfirmation) {
     void vscode.window.showWarningMessage(
       vscode.l10n.t('The editor did not take the fix: a file changed meanwhile, or cannot be written.'),
     );
@@ -51,10 +56,22 @@ async function applyTo(context: CommandContext, session: RepoSession, finding: F
   }
   // in the preview a person may have taken everything out
   if (changed.every((d, i) => d.version === before[i])) {
-    vscode.window.setStatusBarMessage(vscode.l10n.t('$(circle-slash) The fix was not applied'), 5_000);
+    if (needsConfirmation)
+      void vscode.window.showInformationMessage(
+        vscode.l10n.t(
+          'The fix was not applied: it changes other files, or a place that is not sure. Tick its changes in the refactor preview, then apply them.',
+        ),
+      );
     return false;
   }
+  const left = changed.filter((d, i) => d.version === before[i]).length;
+  if (left > 0)
+    void vscode.window.showWarningMessage(
+      vscode.l10n.t('The fix was applied in part: {0} of {1} files were left as they are.', left, changed.length),
+    );
   await session.giveVerdict([finding], { verdict: 'accept' });
+  // what is open is undone together, in one step
+  for (const other of changed.slice(0, mostOpened)) await vscode.window.showTextDocument(other, { preserveFocus: true, preview: false });
   await showFirst(plan.edits[0], documents.get(plan.edits[0].path));
   return true;
 }

@@ -20,9 +20,19 @@ export async function filterFindings({ findings, store }: CommandContext): Promi
   pick.items = items;
   pick.selectedItems = items.filter(({ choice }) => choice && (before[choice.by] as readonly string[]).includes(choice.value));
   const chosen = await new Promise<FindingsFilter | undefined>((resolve) => {
-    pick.onDidChangeSelection((ticked) => void findings.setFilter(filterOf(ticked, before.text), 'try'));
-    pick.onDidAccept(() => resolve(filterOf(pick.selectedItems, before.text)));
-    pick.onDidHide(() => resolve(undefined));
+    let closed = false;
+    pick.onDidChangeSelection((ticked) => {
+      // closing takes the ticks away as well
+      if (!closed) void findings.setFilter(filterOf(ticked, before.text), 'try');
+    });
+    pick.onDidAccept(() => {
+      closed = true;
+      resolve(filterOf(pick.selectedItems, before.text));
+    });
+    pick.onDidHide(() => {
+      closed = true;
+      resolve(undefined);
+    });
     pick.show();
   });
   pick.dispose();

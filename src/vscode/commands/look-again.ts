@@ -9,10 +9,5 @@ export async function lookAgain(context: CommandContext, session: RepoSession, f
   // a review reads what is on disk, and the person asks for a look at what they see
   const target = path.join(session.repo.root, file);
   await vscode.workspace.textDocuments.find((d) => d.uri.scheme === 'file' && d.uri.fsPath === target && d.isDirty)?.save();
-  await review(context, session, session.report?.review.scope ?? { kind: 'uncommitted' }, [literalGlob(file)]);
-}
-
-/** A glob that means this path alone. */
-function literalGlob(file: string): string {
-  return file.replace(/[*?[\]{}()!+]/g, '\\$&');
+  await review(context, session, session.report?.review.scope ?? { kind: 'uncommitted' }, [file]);
 }

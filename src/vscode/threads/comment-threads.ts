@@ -9,13 +9,15 @@ import type { Engine } from '../engine.js';
 import { markOf } from '../findings-tree.js';
 import type { FindingsRow } from '../findings-view.js';
 import { placeIn } from '../placed-findings.js';
-import type { RepoSession } from '../repo-session.js';
+import type { RepoSession, Said } from '../repo-session.js';
 import type { ReverieStore } from '../reverie-store.js';
 import { watchDeletion } from './watch-deletion.js';
 import { threadText, type Remark, type ThreadPlace, type ThreadText } from './thread-text.js';
 
 /** Changes are gathered for this long: people type, and findings stream in. */
 const gatherMs = 100;
+/** The editor lays threads out some time after they open and close: when to look whether the code is still in view. */
+const settleMs = [200, 500, 1_000];
 /** Threads in one document; those of the gravest findings. All of them are in the tree and in Problems. */
 const mostInDocument = 200;
 
@@ -43,6 +45,7 @@ export function commentThreads(store: ReverieStore, engine: () => Promise<Engine
   let everything = true;
   let timer: ReturnType<typeof setTimeout> | undefined;
   let revealed: vscode.CommentThread | undefined;
+  let settling: ReturnType<typeof setTimeout>[] = [];
   let toReveal: { document: vscode.TextDocument; fingerprint: string } | undefined;
 
   const soon = (ms = gatherMs) => {
@@ -79,14 +82,14 @@ export function commentThreads(store: ReverieStore, engine: () => Promise<Engine
       const mark = markOf(finding, session.shown?.accepted ?? new Set());
       const { place, range } = placed(finding, document, open.deleted, placeAnchor, side);
       if (shown) {
-        refresh(shown, { session, finding, range, text: threadText(finding, mark, place, session.said(finding.fingerprint)) });
+        refresh(shown, { session, finding, range, text: threadText(finding, mark, place, saidOf(session, finding)) });
         continue;
       }
       // what is settled or not here gets no thread of its own, and a document of another version only what it surely holds
       const begins =
         mark !== 'dismissed' && mark !== 'fixed' && (place.at === 'lines' || (place.at === 'file' && document.uri.scheme === 'file'));
       if (!begins || !range || open.threads.size >= mostInDocument) continue;
-      const made = make(document, session, finding, range, threadText(finding, mark, place, session.said(finding.fingerprint)));
+      const made = make(document, session, finding, range, threadText(finding, mark, place, saidOf(session, finding)));
       open.threads.set(finding.fingerprint, made);
       if (toReveal?.document === document && toReveal.fingerprint === finding.fingerprint) expand(made.thread);
     }
@@ -147,6 +150,8 @@ export function commentThreads(store: ReverieStore, engine: () => Promise<Engine
     // a person may have closed it since: the editor hears of a change only
     thread.collapsibleState = Collapsed;
     thread.collapsibleState = Expanded;
+    for (const look of settling) clearTimeout(look);
+    settling = settleMs.map((ms) => setTimeout(() => keepInView(thread), ms));
   }
 
   const subscription = store.subscribe(({ part }) => {
@@ -170,6 +175,7 @@ export function commentThreads(store: ReverieStore, engine: () => Promise<Engine
     }),
     new vscode.Disposable(() => {
       clearTimeout(timer);
+      for (const look of settling) clearTimeout(look);
       subscription.dispose();
       for (const document of Array.from(documents.keys())) forget(document);
     }),
@@ -188,10 +194,27 @@ export function commentThreads(store: ReverieStore, engine: () => Promise<Engine
   };
 }
 
+/** A thread that closed above has moved the code: it is brought back with a few lines around. */
+function keepInView({ uri, range }: vscode.CommentThread): void {
+  const editor = vscode.window.visibleTextEditors.find((e) => e.document.uri.toString() === uri.toString());
+  if (!editor || !range || editor.visibleRanges.some((visible) => visible.contains(range.end))) return;
+  editor.revealRange(new vscode.Range(Math.max(0, range.start.line - 3), 0, range.end.line, 0), vscode.TextEditorRevealType.AtTop);
+}
+
 /** A finding as a row of the tree, which is what commands take. */
 function findingRow(session: RepoSession, finding: Finding): FindingsRow {
   const mark = markOf(finding, session.shown?.accepted ?? new Set());
   return { session, node: { kind: 'finding', id: `finding/${finding.id}`, finding, mark, description: '', label: finding.title } };
+}
+
+/** What was said of it here, and the newest answer to a contest, which may be from before. */
+function saidOf(session: RepoSession, { fingerprint }: Finding): readonly Said[] {
+  const said = session.said(fingerprint);
+  const answered = session.report?.rechecked?.[fingerprint];
+  if (!answered || said.some((s) => 'answer' in s)) return said;
+  const contested = said.some((s) => 'verdict' in s && s.verdict === 'contest');
+  const words: Said = { verdict: 'contest', ...(answered.words !== undefined && { note: answered.words }) };
+  return [...(contested ? [] : [words]), ...said, { answer: answered.recheck.reason }];
 }
 
 type Placed = { place: ThreadPlace; range: vscode.Range | undefined };
