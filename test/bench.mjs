@@ -1,5 +1,5 @@
 // Runs the benches and writes docs/benchmarks.md.
-//   node test/bench.mjs [-- part…]     parts: bundle activation review transcript memory explorer kill analysis replay noise agents warnings
+//   node test/bench.mjs [-- part…]     parts: bundle activation review transcript memory recall memory-kill explorer kill analysis replay noise agents warnings
 // With parts, only those run and the other rows stay as they are.
 import { build } from 'esbuild';
 import { spawnSync } from 'node:child_process';
@@ -23,6 +23,8 @@ const parts = {
   review: 'review-start',
   transcript: 'transcript-append',
   memory: 'memory-bench',
+  recall: 'recall-bench',
+  'memory-kill': 'memory-kill',
   explorer: 'explorer',
   kill: 'kill',
   anchors: 'anchors',

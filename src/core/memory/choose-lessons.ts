@@ -25,16 +25,19 @@ export type LessonChoice = { chosen: ChosenLesson[]; leftOut: { lesson: Lesson; 
 export function chooseLessons(recalled: readonly RecalledLesson[], about: LessonQuery, budget = lessonBudget): LessonChoice {
   const choice: LessonChoice = { chosen: [], leftOut: [], tokens: 0 };
   for (const [index, { item, words }] of byRelevance(recalled, about).entries()) {
-    const why = words.length > 0 ? `${item.why}; it speaks of ${words.slice(0, 3).join(', ')}` : item.why;
     const left = budget - choice.tokens;
-    const tokens = left < leastTokens ? Infinity : lessonTokens(item.lesson) + reasonTokens(why);
-    if (tokens <= left) {
-      choice.chosen.push({ ...item, why, tokens });
-      choice.tokens += tokens;
-    } else {
-      const rank = `number ${index + 1} of ${recalled.length} by relevance`;
-      choice.leftOut.push({ lesson: item.lesson, why: `in scope, but no room among ${budget} tokens for lessons: ${rank}` });
+    if (left >= leastTokens) {
+      const shared = words().slice(0, 3);
+      const why = shared.length > 0 ? `${item.why}; it speaks of ${shared.join(', ')}` : item.why;
+      const tokens = lessonTokens(item.lesson) + reasonTokens(why);
+      if (tokens <= left) {
+        choice.chosen.push({ ...item, why, tokens });
+        choice.tokens += tokens;
+        continue;
+      }
     }
+    const rank = `number ${index + 1} of ${recalled.length} by relevance`;
+    choice.leftOut.push({ lesson: item.lesson, why: `in scope, but no room among ${budget} tokens for lessons: ${rank}` });
   }
   return choice;
 }
@@ -42,19 +45,23 @@ export function chooseLessons(recalled: readonly RecalledLesson[], about: Lesson
 /** No lesson takes less: with so little room left, the rest need not be measured. */
 const leastTokens = 30;
 
-/** Lessons with the words that they share with the change, the most relevant first; those that share none are last. */
-export function byRelevance(
-  recalled: readonly RecalledLesson[],
-  about: LessonQuery,
-): { item: RecalledLesson; words: string[]; score: number }[] {
-  const relevance = relevanceOf(
+export type RankedLesson = {
+  item: RecalledLesson;
+  score: number;
+  /** Shared with the change, the most telling first. */ words: () => string[];
+};
+
+/** The most relevant first; those that share no word with the change are last, with a score of 0. */
+export function byRelevance(recalled: readonly RecalledLesson[], about: LessonQuery): RankedLesson[] {
+  const { scores, words } = relevanceOf(
     recalled.map(({ lesson }) => lesson),
     wordsOf(about),
   );
-  const best = relevance.reduce((most, { score }) => Math.max(most, score), 0);
+  const best = scores.reduce((most, score) => Math.max(most, score), 0);
   const ranked = recalled.map((item, index) => {
-    const { score = 0, words = [] } = relevance[index] ?? {};
-    return { item, words, score, step: score > 0 ? Math.ceil((score / best) * steps) : 0, strength: strengthOf(item.lesson) };
+    const score = scores[index] ?? 0;
+    const step = score > 0 ? Math.ceil((score / best) * steps) : 0;
+    return { item, score, words: () => words(index), step, strength: strengthOf(item.lesson) };
   });
   // stable: equals stay in the order in which their effects apply
   return ranked.sort((a, b) => b.step - a.step || b.strength - a.strength || b.score - a.score);

@@ -36,12 +36,12 @@ export function checkCitations(
 }
 
 function standsIn(lines: string[], { quote, hash: wanted, startLine, endLine }: CodeEvidence, hash: Pick<Hasher, 'sha256'>): boolean {
-  const quoted = quote.split('\n').map((line) => line.trim());
+  const quoted = quote.includes('\n') ? quote.split('\n').map((line) => line.trim()) : [quote.trim()];
   const telling = quoted.findIndex(Boolean);
   if (telling >= 0) {
     const { trimmed, places } = indexOf(lines);
-    const starts = (places.get(quoted[telling] ?? '') ?? []).map((at) => at - telling);
-    if (starts.some((start) => quoted.every((line, index) => trimmed[start + index] === line))) return true;
+    const starts = places.get(quoted[telling] ?? '') ?? [];
+    if (starts.some((at) => quoted.every((line, index) => trimmed[at - telling + index] === line))) return true;
   }
   if (hash.sha256(quote) === wanted) return false;
   // the quote was shortened by hand: its hash still says which lines it meant

@@ -47,9 +47,9 @@ export function coversSymbol(symbol: string, of: string | undefined): boolean {
 
 /** Sorts pinned lessons first, then higher authority, narrower scope, higher confidence, and at last the id. */
 export function inOrder(lessons: Lesson[]): Lesson[] {
-  const keyed = lessons.map((lesson) => ({ lesson, narrow: narrowness(lesson) }));
+  const keyed = lessons.map((lesson) => ({ lesson, narrow: narrowness(lesson), authority: provenances.indexOf(lesson.provenance) }));
   keyed.sort((a, b) => {
-    const authority = provenances.indexOf(a.lesson.provenance) - provenances.indexOf(b.lesson.provenance);
+    const authority = a.authority - b.authority;
     const pinned = Number(b.lesson.pinned) - Number(a.lesson.pinned);
     const id = a.lesson.id < b.lesson.id ? -1 : 1;
     return pinned || authority || b.narrow - a.narrow || b.lesson.confidence - a.lesson.confidence || id;

@@ -28,12 +28,9 @@ export class PathSet {
 
   constructor(readonly paths: readonly string[]) {
     for (const path of paths) {
-      for (let end = path.indexOf('/'); end >= 0; end = path.indexOf('/', end + 1)) {
-        const folder = path.slice(0, end);
-        const there = this.below.get(folder);
-        if (there) there.push(path);
-        else this.below.set(folder, [path]);
-      }
+      for (let end = path.indexOf('/'); end >= 0; end = path.indexOf('/', end + 1)) this.put(path.slice(0, end), path);
+      // `a/**` also matches a file that is called `a`
+      this.put(path, path);
     }
   }
 
@@ -52,8 +49,13 @@ export class PathSet {
 
   private near(glob: string): readonly string[] {
     const folder = folderOf(glob);
-    // `a/**` also matches a file that is called `a`
-    return folder === undefined ? this.paths : (this.below.get(folder) ?? this.paths.filter((path) => path === folder));
+    return folder === undefined ? this.paths : (this.below.get(folder) ?? []);
+  }
+
+  private put(folder: string, path: string): void {
+    const there = this.below.get(folder);
+    if (there) there.push(path);
+    else this.below.set(folder, [path]);
   }
 }
 

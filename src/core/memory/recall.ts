@@ -76,7 +76,8 @@ function placesOf({ paths, languages = [] }: RecallScope): (lesson: Lesson) => s
   const language = new Map(paths.map((path) => [path, languageOf(path)]));
   const known = new Map<string, string[]>();
   return ({ scope }) => {
-    const key = `${scope.languages.join('\0')}\0\0${scope.paths.join('\0')}`;
+    const [only = '', ...more] = scope.paths;
+    const key = more.length + scope.languages.length === 0 ? only : `${scope.languages.join('\0')}\0\0${scope.paths.join('\0')}`;
     const before = known.get(key);
     if (before) return before;
     const inPaths = scope.paths.length === 0 ? paths : all.matching(scope.paths);

@@ -2,41 +2,68 @@
 import type { Lesson } from './lesson.js';
 import { termsOf } from './terms.js';
 
-/** `score` is 0 for a lesson that shares no word; `words` are those that it shares, the most telling first. */
-export type Relevance = { score: number; words: string[] };
+export type Relevance = {
+  /** By the lessons' order; 0 for one that shares no word. */
+  scores: Float64Array;
+  /** The words that a lesson shares with the change, the most telling first. */
+  words: (index: number) => string[];
+};
 
 /** The usual parameters (Robertson and Zaragoza, The Probabilistic Relevance Framework, 2009): how soon repetition stops to count, and how much length does. */
 const k1 = 1.2;
 const b = 0.75;
 
 /**
- * One answer for each lesson, in their order. `about` are the words of the change with their weights. Rare words are told by the lessons
- * given: among those that are in scope anyway, what all speak of tells none apart.
+ * `about` are the words of the change with their weights. Rare words are told by the lessons given: among those that are in scope anyway,
+ * what all speak of tells none apart.
  */
-export function relevanceOf(lessons: readonly Lesson[], about: ReadonlyMap<string, number>): Relevance[] {
-  const words = lessons.map(wordsOf);
-  const lengths = words.reduce((sum, { length }) => sum + length, 0);
-  const average = lengths / Math.max(1, words.length) || 1;
-  const shared = words.map(({ counts }) => {
-    const hits: [term: string, count: number][] = [];
-    for (const hit of counts) if (about.has(hit[0])) hits.push(hit);
-    return hits;
-  });
-  const holders = new Map<string, number>();
-  for (const hits of shared) for (const [term] of hits) holders.set(term, (holders.get(term) ?? 0) + 1);
-  return shared.map((hits, index) => {
-    const long = 1 - b + (b * (words[index]?.length ?? 0)) / average;
-    const scored = hits.map(([term, count]) => {
-      const n = holders.get(term) ?? 0;
-      const rare = Math.log(1 + (lessons.length - n + 0.5) / (n + 0.5));
-      return { term, score: (rare * count * (k1 + 1) * (about.get(term) ?? 0)) / (count + k1 * long) };
-    });
-    scored.sort((x, y) => y.score - x.score || (x.term < y.term ? -1 : 1));
-    return { score: scored.reduce((sum, { score }) => sum + score, 0), words: scored.map(({ term }) => term) };
-  });
+export function relevanceOf(lessons: readonly Lesson[], about: ReadonlyMap<string, number>): Relevance {
+  const all = lessons.map(wordsOf);
+  const weights = new Float64Array(vocabulary.length);
+  for (const [text, weight] of about) {
+    const word = numbers.get(text);
+    if (word !== undefined) weights[word] = weight;
+  }
+  const holders = new Uint32Array(vocabulary.length);
+  let lengths = 0;
+  for (const { words, length } of all) {
+    lengths += length;
+    for (const word of words) if (weights[word]) holders[word]! += 1;
+  }
+  const average = lengths / Math.max(1, all.length) || 1;
+  const scoreOf = (word: number, count: number, length: number): number => {
+    const n = holders[word]!;
+    const rare = Math.log(1 + (all.length - n + 0.5) / (n + 0.5));
+    return (rare * count * (k1 + 1) * weights[word]!) / (count + k1 * (1 - b + (b * length) / average));
+  };
+  const scores = new Float64Array(all.length);
+  for (const [index, { words, counts, length }] of all.entries()) {
+    for (let i = 0; i < words.length; i++) if (weights[words[i]!]) scores[index]! += scoreOf(words[i]!, counts[i]!, length);
+  }
+  return {
+    scores,
+    words(index) {
+      const { words, counts, length } = all[index]!;
+      const shared = [...words].flatMap((word, i) =>
+        weights[word] ? { word: vocabulary[word]!, score: scoreOf(word, counts[i]!, length) } : [],
+      );
+      return shared.sort((x, y) => y.score - x.score || (x.word < y.word ? -1 : 1)).map(({ word }) => word);
+    },
+  };
 }
 
-type Words = { counts: [term: string, count: number][]; length: number };
+/** Words by their numbers, and back: thousands of lessons are compared without looking up a text. They grow with what lessons say. */
+const vocabulary: string[] = [];
+const numbers = new Map<string, number>();
+
+function numberOf(word: string): number {
+  const known = numbers.get(word);
+  if (known !== undefined) return known;
+  numbers.set(word, vocabulary.length);
+  return vocabulary.push(word) - 1;
+}
+
+type Words = { words: Uint32Array; counts: Float64Array; length: number };
 
 /** A lesson is a value that never changes, so its words are taken once. */
 const known = new WeakMap<Lesson, Words>();
@@ -46,21 +73,26 @@ function wordsOf(lesson: Lesson): Words {
   const before = known.get(lesson);
   if (before) return before;
   const { statement, body, scope, evidence, kind } = lesson;
-  const counts = new Map<string, number>();
+  const counts = new Map<number, number>();
+  let length = 0;
   const add = (weight: number, ...texts: (string | undefined)[]): void => {
-    for (const text of texts) for (const [term, n] of termsOf(text ?? '')) counts.set(term, (counts.get(term) ?? 0) + n * weight);
+    for (const [term, n] of termsOf(texts.filter(Boolean).join('\n'))) {
+      const word = numberOf(term);
+      counts.set(word, (counts.get(word) ?? 0) + n * weight);
+      length += n * weight;
+    }
   };
   add(3, ...scope.symbols);
   add(2, statement, ...scope.paths, ...scope.rules, scope.when, scope.unless);
-  add(1, body.slice(0, longestText), kind, ...scope.languages);
-  for (const item of evidence.slice(0, mostQuotes)) if (item.type === 'code') add(1, item.path, item.quote.slice(0, longestText));
-  let length = 0;
-  for (const count of counts.values()) length += count;
-  const words = { counts: [...counts], length };
+  const quotes = evidence
+    .flatMap((item) => (item.type === 'code' ? [item.path, item.quote.slice(0, longestText)] : []))
+    .slice(0, mostQuotes);
+  add(1, body.slice(0, longestText), kind, ...scope.languages, ...quotes);
+  const words = { words: Uint32Array.from(counts.keys()), counts: Float64Array.from(counts.values()), length };
   known.set(lesson, words);
   return words;
 }
 
-/** Signs of a body or a quote, and quotes: a lesson is found by its first ones. */
+/** Signs of a body or a quote, and quotes with their paths: a lesson is found by its first ones. */
 const longestText = 4_000;
-const mostQuotes = 20;
+const mostQuotes = 40;

@@ -1,11 +1,10 @@
 import assert from 'node:assert/strict';
-import { spawn, type ChildProcessWithoutNullStreams } from 'node:child_process';
-import os from 'node:os';
-import path from 'node:path';
-import { build } from 'esbuild';
+import { spawn } from 'node:child_process';
 import { add, lesson } from '../../core/memory/lessons.js';
 import { systemPorts } from '../../../src/node/ports/system-ports.js';
-import type { Said } from './memory-child.js';
+import { buildMemoryChild } from './build-memory-child.js';
+import { killWriters } from './kill-writers.js';
+import { type Child, listen } from './listen.js';
 import { tempMemory, type TempMemory } from './temp-memory.js';
 
 describe('memory among processes', function () {
@@ -14,15 +13,7 @@ describe('memory among processes', function () {
   let memory: TempMemory;
   let children: Child[] = [];
   before(async () => {
-    script = path.join(process.env['REVERIE_TEST_OUT'] ?? os.tmpdir(), 'memory-child.mjs');
-    await build({
-      entryPoints: [path.resolve('test/node/memory/memory-child.ts')],
-      outfile: script,
-      bundle: true,
-      platform: 'node',
-      format: 'esm',
-      packages: 'external',
-    });
+    script = await buildMemoryChild();
   });
   beforeEach(async () => {
     memory = await tempMemory();
@@ -41,13 +32,17 @@ describe('memory among processes', function () {
   };
   const here = () => memory.open({ ports: systemPorts({ key: new Uint8Array(32) }), lockTermMs: 300, leaseTermMs: 400 });
 
-  it('two writers at once lose nothing, double nothing and keep history linear', async () => {
-    const count = 100;
-    const writers = ['left', 'right'].map((name) => run('apply', 30_000, name, `${count}`));
+  it('two writers of 500 operations each at once lose nothing, double nothing and keep history linear', async () => {
+    const count = 500;
+    const writers = ['left', 'right'].map((name) => run('apply', 30_000, name, `${count}`, '20'));
     const said = await Promise.all(writers.map((writer) => writer.ended));
     assert.deepEqual(
-      said.map((s) => s.filter((line) => line.applied?.length === 1).length),
+      said.map((s) => s.reduce((sum, line) => sum + (line.applied?.length ?? 0), 0)),
       [count, count],
+    );
+    assert.deepEqual(
+      said.flat().flatMap((line) => line.refused ?? []),
+      [],
     );
     const { store } = await here();
     const expected = ['left', 'right'].flatMap((name) => Array.from({ length: count }, (_, n) => `${name}-${n}`)).sort();
@@ -56,38 +51,20 @@ describe('memory among processes', function () {
     assert.deepEqual(operations.toSorted(), expected.map((id) => `op-${id}`).sort());
     assert.equal(await memory.git('rev-list', '--count', '--min-parents=2', 'main'), '0');
     assert.equal(await memory.git('rev-list', '--count', 'main'), `${2 * count + 1}`);
+    const subjects = (await memory.git('log', '--format=%s', 'main')).split('\n');
+    assert.deepEqual(subjects.toSorted(), ['Begin this memory', ...expected.map((id) => `add ${id}: ${id}`)].sort());
+    const writer = (subject: string) => subject.split('-')[0];
+    assert.ok(
+      subjects.filter((s, i) => i > 0 && writer(s) !== writer(subjects[i - 1] ?? '')).length > 10,
+      'they did not write at the same time',
+    );
     assert.equal(await memory.git('for-each-ref', '--format=%(refname)'), 'refs/heads/main');
     await memory.git('fsck', '--strict');
   });
 
   it('kill -9 while writing loses nothing acknowledged, leaves memory whole, and the next write works', async () => {
-    const acknowledged: string[] = [];
-    for (let round = 0; round < 20; round++) {
-      const writers = [run('apply', 300, `a${round}`, '10000'), run('apply', 300, `b${round}`, '10000')];
-      await Promise.all(writers.map((writer) => writer.says((said) => said.applied !== undefined)));
-      await new Promise((resolve) => setTimeout(resolve, Math.random() * 60));
-      for (const writer of writers) writer.process.kill('SIGKILL');
-      for (const writer of writers) acknowledged.push(...(await writer.ended).flatMap((said) => said.applied ?? []));
-
-      const next = await here();
-      const op = add(lesson({ id: `next-${round}` }), { id: `op-next-${round}` });
-      assert.equal((await next.store.apply([op], { message: '' })).state, 'applied');
-      acknowledged.push(op.id);
-      await next.close();
-    }
-    const { store } = await here();
-    const { lessons, broken } = await store.read();
-    const there = new Set(lessons.map((l) => `op-${l.id}`));
-    assert.ok(acknowledged.length >= 60);
-    assert.deepEqual(
-      acknowledged.filter((op) => !there.has(op)),
-      [],
-    );
-    assert.deepEqual(broken, []);
-    const operations = (await store.history()).flatMap((version) => version.operations.map((op) => op.id));
-    assert.equal(new Set(operations).size, operations.length, 'an operation is in history twice');
-    assert.deepEqual(new Set(operations), there);
-    await memory.git('fsck', '--strict');
+    const report = await killWriters({ script, rounds: 20 });
+    assert.ok(report.acknowledged >= 60, `too little was done before the kills: ${JSON.stringify(report)}`);
   });
 
   it('makes one good repository of all who come first', async () => {
@@ -146,54 +123,3 @@ describe('memory among processes', function () {
     assert.equal(taken.lease.signal.aborted, false);
   });
 });
-
-type Child = {
-  process: ChildProcessWithoutNullStreams;
-  /** The first thing said that passes, said already or later; rejects when the process ends before. */
-  says(passes: (said: Said) => boolean): Promise<Said>;
-  /** All that was said, once the process is gone. */
-  ended: Promise<Said[]>;
-};
-
-function listen(child: ChildProcessWithoutNullStreams): Child {
-  let text = '';
-  let errors = '';
-  const waiting = new Set<() => void>();
-  // what is behind the last newline was cut off by a kill
-  const said = () =>
-    text
-      .split('\n')
-      .slice(0, -1)
-      .map((line) => JSON.parse(line) as Said);
-  child.stdout.on('data', (chunk: Buffer) => {
-    text += chunk.toString('utf8');
-    for (const look of waiting) look();
-  });
-  child.stderr.on('data', (chunk: Buffer) => (errors += chunk.toString('utf8')));
-  child.stdin.on('error', () => undefined);
-  const ended = new Promise<Said[]>((resolve, reject) => {
-    child.on('close', () => {
-      if (errors) reject(new Error(errors));
-      else resolve(said());
-      for (const look of waiting) look();
-    });
-  });
-  ended.catch(() => undefined);
-  return {
-    process: child,
-    ended,
-    says: (passes) =>
-      new Promise((resolve, reject) => {
-        const look = () => {
-          const found = said().find(passes);
-          const gone = child.exitCode !== null || child.signalCode !== null;
-          if (!found && !gone) return;
-          waiting.delete(look);
-          if (found) resolve(found);
-          else reject(new Error(`the process ended: ${text}${errors}`));
-        };
-        waiting.add(look);
-        look();
-      }),
-  };
-}
