@@ -208,8 +208,13 @@ function addMemory(program: Command, context: CommandContext, run: Run): void {
     ['unpin', 'let dreams change a pinned lesson again'],
     ['activate', 'let a lesson on trial, asleep or proposed take effect'],
     ['retire', 'take a lesson out of effect; it is kept'],
-    ['restore', 'bring a retired lesson back'],
   ];
+  speaking(common(memory.command('restore')))
+    .description('bring a lesson back: a retired one, one whose file is broken or gone, or one as it was in a version')
+    .argument('<lesson>', 'id of the lesson, or the start of it')
+    .option('--from <version>', 'version to bring it back from, or the start of it')
+    .option('--reason <text>', 'why, for its history')
+    .action(run(async (id: string, options: ChangeOptions & { from?: string }) => (await change()).restore(context, id, options)));
   for (const [name, description] of changes) {
     speaking(common(memory.command(name)))
       .description(description)

@@ -136,6 +136,8 @@ export interface Reverie {
   operationsInEffect(): Promise<ReadonlySet<string>>;
   /** Takes one applied operation back. */
   revert(operation: string, options: { by: Speaker }): Promise<ApplyResult>;
+  /** Puts one lesson's file back as it was in a version (default: the newest in which it could be read and was another), also a broken or vanished one. */
+  restoreLesson(lesson: string, options: { by: Speaker; version?: string }): Promise<ApplyResult>;
 
   transcripts(): Promise<TranscriptEntry[]>;
   transcript(id: string): Promise<TranscriptRecord>;

@@ -52,6 +52,7 @@ type MemoryCalls = Pick<
   | 'rollback'
   | 'operationsInEffect'
   | 'revert'
+  | 'restoreLesson'
 >;
 
 export function memoryCalls(deps: MemoryDeps): MemoryCalls {
@@ -124,6 +125,10 @@ export function memoryCalls(deps: MemoryDeps): MemoryCalls {
       return onlyPeople(by, 'rolls memory back') ?? (await store.rollback(version, { message: 'Rolled back by a person' }));
     },
     operationsInEffect: () => store.inEffect(),
+    async restoreLesson(lesson, { by, version }) {
+      const options = { message: 'Restored by a person', ...(version !== undefined && { version }) };
+      return onlyPeople(by, 'restores a lesson') ?? (await store.restore(lesson, options));
+    },
     async revert(operation, { by }) {
       return onlyPeople(by, 'takes a change back') ?? (await store.revert(operation, { message: 'Taken back by a person' }));
     },
@@ -203,7 +208,7 @@ function lessonIn({ lessons, broken }: Memory, id: string): Lesson {
   const damaged = broken.find((b) => b.path.endsWith(`/${id}.md`));
   if (damaged)
     throw new HumanError(`The lesson ${id} cannot be read: ${damaged.reason}`, {
-      next: `See it: reverie memory show ${id}; or roll memory back to a version where it could be read`,
+      next: `See it: reverie memory show ${id}; bring the last version back that could be read: reverie memory restore ${id}`,
     });
   throw new HumanError(`There is no lesson ${id}`, { next: 'Run reverie memory list' });
 }

@@ -255,6 +255,33 @@ Among past findings it would hide 4 that people dismissed, 1 that they accepted,
     });
   }
 
+  it('restores a lesson that is gone, and one as it was in a version', async () => {
+    const asked: unknown[] = [];
+    const reverie: Partial<Reverie> = {
+      memory: () => Promise.resolve({ ...memory(), lessons: [] }),
+      history: () => Promise.resolve(versions),
+      restoreLesson: (...args) => {
+        asked.push(args);
+        return Promise.resolve({ ...applied, operations: [] });
+      },
+    };
+    const [id] = versions.flatMap((v) => v.operations.map((o) => o.lesson));
+    const target = versions[0]?.commit ?? '';
+    const gone = await runFake(['memory', 'restore', `${id}`], { tty: true, env: { NO_COLOR: '1' }, reverie });
+    const older = await runFake(['memory', 'restore', `${id}`, '--from', target.slice(0, 8)], {
+      tty: true,
+      env: { NO_COLOR: '1' },
+      reverie,
+    });
+    assert.deepEqual([gone.code, older.code], [0, 0], gone.stderr + older.stderr);
+    assert.match(gone.stdout, new RegExp(`^Restored ${id}\n`));
+    assert.deepEqual(asked, [
+      [id, { by: 'person' }],
+      [id, { by: 'person', version: target }],
+    ]);
+    assert.match((await runFake(['memory', 'restore', 'nothing'], { reverie })).stderr, /There is no lesson “nothing”/);
+  });
+
   it('says why memory refused a change', async () => {
     const reverie: Partial<Reverie> = {
       history: () => Promise.resolve(versions),

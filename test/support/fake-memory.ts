@@ -94,6 +94,7 @@ export function fakeMemory(options: { writable?: boolean } = {}): FakeMemory {
     diff: unused,
     rollback: unused,
     revert: unused,
+    restore: unused,
     clearLease: async (name) => void held.delete(name),
     async lease(name) {
       mayFail('lease');

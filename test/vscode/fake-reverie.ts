@@ -151,6 +151,7 @@ export function fakeReverie(prepared: Partial<Reverie> = {}): Reverie & { verdic
     rollback: refuse('rollback'),
     operationsInEffect: () => Promise.resolve(new Set<string>()),
     revert: refuse('revert'),
+    restoreLesson: refuse('restoreLesson'),
     transcripts: () => Promise.resolve([]),
     transcript: refuse('transcript'),
     audit: refuse('audit'),

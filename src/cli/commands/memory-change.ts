@@ -15,6 +15,29 @@ import { findLesson, versionNames } from './memory.js';
 
 export type ChangeOptions = CommonOptions & { reason?: string; as?: Speaker };
 
+/** Brings a lesson back: a retired one into effect; one that is broken or gone, or any of a given version, as its file was. */
+export async function restore(context: CommandContext, id: string, options: ChangeOptions & { from?: string }): Promise<number> {
+  const { from: wanted } = options;
+  const done = await withReverie(context, options, async (reverie) => {
+    const { lessons } = await reverie.memory();
+    if (wanted === undefined && lessons.some((l) => l.id.startsWith(id))) return undefined;
+    const history = await reverie.history();
+    const known = new Set([...lessons.map((l) => l.id), ...history.flatMap((v) => v.operations.map((o) => o.lesson))]);
+    const lesson = resolvePrefix([...known], id, { id: (l) => l, what: 'lesson', next: 'reverie memory history shows which there were' });
+    const version = wanted === undefined ? undefined : resolvePrefix(history, wanted, versionNames).commit;
+    const by = speaker(context.terminal, options.as);
+    const applied = await reverie.restoreLesson(lesson, { by, ...(version !== undefined && { version }) });
+    if (applied.state === 'refused')
+      throw new HumanError(`Memory was not changed: ${applied.reason}`, { next: `reverie memory history ${lesson} shows its versions` });
+    await printResult(context, options, {
+      text: () => [[styled('green', 'Restored'), ' ', styled('bold', lesson)], undoLine(applied.version)],
+      json: () => ({ version: 1, change: 'restore', lesson, by, memory: applied.version }),
+    });
+    return exitCode.ok;
+  });
+  return done ?? changeLesson(context, 'restore', id, options);
+}
+
 /** Shows what the change would hide, then applies it at once. */
 export async function changeLesson(context: CommandContext, change: LessonChange, id: string, options: ChangeOptions): Promise<number> {
   return withReverie(context, options, async (reverie) => {

@@ -55,6 +55,12 @@ export interface MemoryStore {
   rollback(version: string, options: { message: string }): Promise<ApplyResult>;
   /** Takes back one operation by a new commit; refused with a reason when a later one changed the same lesson. */
   revert(operation: string, options: { message: string }): Promise<ApplyResult>;
+  /**
+   * Puts one lesson's file back as it was in `version` (default: the newest version in which it could be read and was another than now): a
+   * broken one, one that a rollback took away, or one to go back with alone. What is there now stays in history. A new version; it vouches
+   * for nothing that was not vouched for then.
+   */
+  restore(lesson: string, options: { message: string; version?: string }): Promise<ApplyResult>;
   /** Takes a lease by its name; see `Lease`. `refused` says who seems to hold it. */
   lease(
     name: string,

@@ -1,15 +1,21 @@
 /** The commit message of one version: readable in plain `git log`, with the operation itself as a one-line trailer. */
 import { Operation } from './operation.js';
 
-/** What a version did: one operation; one taken back; or all lessons as they were at another commit. */
+/** What a version did: one operation; one taken back; all lessons, or one of them, as they were at another commit. */
 export type VersionAct =
   | { type: 'operation'; operation: Operation; statement: string }
   | { type: 'revert'; operation: string; subject: string }
-  | { type: 'rollback'; to: string; subject: string };
+  | { type: 'rollback'; to: string; subject: string }
+  | { type: 'restore'; lesson: string; from: string; statement: string };
 
 export type ParsedMessage = { operation?: Operation; reverts?: string; rollback?: string };
 
-const trailers = { operation: 'Reverie-Operation', revert: 'Reverie-Reverts', rollback: 'Reverie-Rollback' } as const;
+const trailers = {
+  operation: 'Reverie-Operation',
+  revert: 'Reverie-Reverts',
+  rollback: 'Reverie-Rollback',
+  restore: 'Reverie-Restores',
+} as const;
 
 /** `context` says what the version was made for (“Dream d-01…”); it follows the reason. */
 export function printMessage(act: VersionAct, context = ''): string {
@@ -23,6 +29,12 @@ export function printMessage(act: VersionAct, context = ''): string {
     }
     case 'revert':
       return paragraphs(`take back: ${act.subject}`, [context], `${trailers.revert}: ${act.operation}`);
+    case 'restore':
+      return paragraphs(
+        `restore ${act.lesson}: ${act.statement}`,
+        [`As it was in ${act.from.slice(0, 10)}.`, context],
+        `${trailers.restore}: ${act.lesson} ${act.from}`,
+      );
     case 'rollback':
       return paragraphs(`roll back to ${act.to.slice(0, 10)}: ${act.subject}`, [context], `${trailers.rollback}: ${act.to}`);
   }

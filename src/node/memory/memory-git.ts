@@ -83,6 +83,8 @@ export async function openMemory(
     },
     rollback: (version, { message }) => inTurn(async () => back.rollback(await resolve(version), message)),
     revert: (operation, { message }) => inTurn(() => back.revert(operation, message)),
+    restore: (lesson, { message, version }) =>
+      inTurn(async () => back.restore(lesson, version === undefined ? undefined : await resolve(version), message)),
     lease: held.lease,
     clearLease: held.clear,
   };

@@ -6,6 +6,7 @@ import type { Writing } from './apply-operations.js';
 import type { FileChange } from './fast-import.js';
 import { lessonFiles } from './lesson-files.js';
 import type { MemoryRepo } from './memory-repo.js';
+import { restoredFile } from './restore.js';
 import { sealCommits } from './seal-commits.js';
 import { readObjects } from './objects.js';
 import { inEffect, readLog } from './version-log.js';
@@ -13,6 +14,8 @@ import { inEffect, readLog } from './version-log.js';
 export function takeBack(writing: Writing): {
   rollback(commit: string, context: string): Promise<ApplyResult>;
   revert(operation: string, context: string): Promise<ApplyResult>;
+  /** `version`: a commit, when the lesson shall be as in that one. */
+  restore(lesson: string, version: string | undefined, context: string): Promise<ApplyResult>;
 } {
   const { writer, main } = writing;
   const { repo } = writer;
@@ -29,6 +32,13 @@ export function takeBack(writing: Writing): {
     };
 
   return {
+    restore: (lesson, version, context) =>
+      move(async (tip) => {
+        const restored = await restoredFile(repo, writing.cache, tip, { lesson, version, context });
+        if ('do' in restored) return restored;
+        return { do: 'commit', parent: tip, commits: sealCommits([restored], tip, writing.hash), value: committed([]) };
+      }),
+
     rollback: (commit, context) =>
       move(async (tip) => {
         const inHistory = tip && (await repo.git(['merge-base', '--is-ancestor', commit, tip])).code === 0;
