@@ -3,8 +3,8 @@ import type { Hasher } from '../ports.js';
 import { firstPrev, schemaVersion, type Unreadable } from './envelope.js';
 import type { TornTail } from './transcript-store.js';
 
-/** One line that ends with a newline. `seq` and `prev` are what the line says, when it can be read so far. */
-export type JsonLine<E> = { hash: string } & ReadLine<E>;
+/** One line that ends with a newline. `seq` and `prev` are what the line says, when it can be read so far; `unsealed`: it has no seal that holds. */
+export type JsonLine<E> = { hash: string; unsealed?: true } & ReadLine<E>;
 type ReadLine<E> = { seq?: number; prev?: string } & ({ event: E } | { event?: undefined; unreadable: Unreadable });
 
 export type JsonLines<E> = {
@@ -20,7 +20,12 @@ export type ReadEvent<E> = (value: unknown) => { state: 'event'; event: E } | { 
 const newline = 0x0a;
 
 /** `bytes` may start at any line of a file. A last line without a newline, or one that is no JSON, was torn by a crash: it is no event. */
-export function parseJsonLines<E>(bytes: Uint8Array, readEvent: ReadEvent<E>, hash: Pick<Hasher, 'sha256'>): JsonLines<E> {
+export function parseJsonLines<E>(
+  bytes: Uint8Array,
+  readEvent: ReadEvent<E>,
+  hash: Pick<Hasher, 'sha256'>,
+  holds: (line: string) => boolean = () => true,
+): JsonLines<E> {
   const lines: JsonLine<E>[] = [];
   let start = 0;
   while (start < bytes.length) {
@@ -30,7 +35,7 @@ export function parseJsonLines<E>(bytes: Uint8Array, readEvent: ReadEvent<E>, ha
     const text = decode(slice);
     const json = text.state === 'text' ? parseJson(text.text) : text;
     if (json.state === 'damaged' && end === bytes.length - 1) return { lines, torn: tornTail(bytes.subarray(start)), bytes: start };
-    lines.push({ hash: hash.sha256(slice), ...readLine(json, text.text, readEvent) });
+    lines.push({ hash: hash.sha256(slice), ...readLine(json, text.text, readEvent), ...(!holds(text.text) && { unsealed: true }) });
     start = end + 1;
   }
   return { lines, bytes: start };

@@ -3,6 +3,7 @@ import type * as z from 'zod';
 import type { Hasher } from '../ports.js';
 import { envelope } from './envelope.js';
 import { type JsonLine, type JsonLines, parseJsonLines, readVersioned } from './json-lines.js';
+import { asItCounts, holdsSeal, unsealedWords } from './line-seal.js';
 import { type LedgerEvent, LedgerPayload } from './ledger-event.js';
 import { type TranscriptEvent, TranscriptPayload } from './transcript-event.js';
 
@@ -12,6 +13,21 @@ export function parseTranscript(bytes: Uint8Array, hash: Pick<Hasher, 'sha256'>)
 
 export function parseLedger(bytes: Uint8Array, hash: Pick<Hasher, 'sha256'>): JsonLines<LedgerEvent> {
   return parseJsonLines(bytes, (value) => readVersioned(value, ledgerTypes, ledgerEvent), hash);
+}
+
+/** As `parseLedger`, each line as it counts: `file` is the ledger's name relative to its source's folder. */
+export function parseSealedLedger(bytes: Uint8Array, hash: Pick<Hasher, 'sha256' | 'seal'>, file: string): JsonLines<LedgerEvent> {
+  const holds = (line: string) => holdsSeal(line, file, hash);
+  const read = parseJsonLines(bytes, (value) => readVersioned(value, ledgerTypes, ledgerEvent), hash, holds);
+  return {
+    ...read,
+    lines: read.lines.map((line): JsonLine<LedgerEvent> => {
+      if (!line.event || !line.unsealed) return line;
+      const { event, ...rest } = line;
+      const counted = asItCounts(event);
+      return counted ? { ...rest, event: counted } : { ...rest, unreadable: { type: 'unreadable', line: '', reason: unsealedWords } };
+    }),
+  };
 }
 
 /** True when the writer has ended this transcript: nothing may follow. */

@@ -10,7 +10,7 @@ import type { MemoryStore } from '../../core/memory/memory-store.js';
 import type { Ports } from '../../core/ports.js';
 import type { ForgetPreview, ForgetReport, ForgetRequest } from '../../core/transcript/forget.js';
 import type { LedgerPayload } from '../../core/transcript/ledger-event.js';
-import { parseLedger, parseTranscript } from '../../core/transcript/read-events.js';
+import { parseLedger, parseSealedLedger, parseTranscript } from '../../core/transcript/read-events.js';
 import type { Source, Sources, TranscriptStore } from '../../core/transcript/transcript-store.js';
 import { syncFolder } from '../ports/atomic-file.js';
 import { listEventFiles, reasonOf } from '../transcript/event-files.js';
@@ -170,7 +170,8 @@ async function deleteFiles(deps: ForgetDeps, files: EventFile[], report: ForgetR
   for (const { file, path: place, kind } of files) {
     const bytes = await readFile(place).catch(() => new Uint8Array());
     const { lines } = kind === 'ledger' ? parseLedger(bytes, deps.ports.hash) : parseTranscript(bytes, deps.ports.hash);
-    for (const { event } of kind === 'ledger' ? parseLedger(bytes, deps.ports.hash).lines : [])
+    // what somebody planted is not handed on
+    for (const { event } of kind === 'ledger' ? parseSealedLedger(bytes, deps.ports.hash, file).lines : [])
       if (event?.type === 'tombstone') stones.set(event.file, stoneOf(event.file, event.lines, event.hash, event.reason));
     stones.set(file, stoneOf(file, lines.length, lines.at(-1)?.hash ?? '', 'forgotten by a person'));
   }

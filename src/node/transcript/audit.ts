@@ -5,7 +5,7 @@ import type { Hasher } from '../../core/ports.js';
 import { auditFile, auditMissing } from '../../core/transcript/audit-file.js';
 import { countOf } from '../../core/transcript/count-of.js';
 import type { LedgerEvent } from '../../core/transcript/ledger-event.js';
-import { isSealed, parseLedger, parseTranscript } from '../../core/transcript/read-events.js';
+import { isSealed, parseSealedLedger, parseTranscript } from '../../core/transcript/read-events.js';
 import type {
   AuditOptions,
   AuditProblem,
@@ -25,7 +25,7 @@ export type AuditDeps = {
   sources: Sources;
   transcripts: Pick<TranscriptStore, 'list' | 'read' | 'settle'>;
   auditRefs: Pick<AuditRefs, 'read'>;
-  hash: Pick<Hasher, 'sha256'>;
+  hash: Pick<Hasher, 'sha256' | 'seal'>;
 };
 
 /** Waits, for at most about one term, until it is known which open transcripts are abandoned. Rejects when the signal aborts. */
@@ -63,7 +63,7 @@ export async function audit(deps: AuditDeps, options: AuditOptions = {}): Promis
       const key = anchorKey(source.id, `ledger/${name}`);
       present.add(key);
       await auditBytes(report, file, async (bytes) => {
-        const read = parseLedger(bytes, deps.hash);
+        const read = parseSealedLedger(bytes, deps.hash, `ledger/${name}`);
         for (const line of read.lines) if (line.event) ledger.push(line.event);
         return { read, state: 'ledger', anchor: anchors.get(key) };
       });

@@ -25,6 +25,8 @@ export type JsonlWriterDeps = {
   redact: Redact;
   /** What a failure means to a person: “The review”, “The verdict”. */
   what: string;
+  /** Puts a seal on each line. */
+  seal?: (line: string) => string;
   create?: (file: string) => Promise<AppendFile>;
 };
 
@@ -55,7 +57,8 @@ export async function createJsonlWriter<P extends object>(file: string, deps: Js
       if (closed) throw new Error(`${file} is closed`);
       const { seq, prev } = next;
       const event = { v: schemaVersion, seq, prev, at: timestamp(), ...redactStrings(payload, redact) } as Envelope & P;
-      const line = JSON.stringify(event);
+      const text = JSON.stringify(event);
+      const line = deps.seal ? deps.seal(text) : text;
       const lineHash = hash.sha256(line);
       next = { seq: seq + 1, prev: lineHash };
       waiting.push({ line, seq, hash: lineHash, done: () => resolve({ event, hash: lineHash }), failed: reject });

@@ -2,9 +2,11 @@
 import { open } from 'node:fs/promises';
 import path from 'node:path';
 import type { Ports, Redact } from '../../core/ports.js';
+import { countOf } from '../../core/transcript/count-of.js';
 import { type JsonLine, type JsonLines, verifyChain } from '../../core/transcript/json-lines.js';
 import type { LedgerEvent, LedgerPayload } from '../../core/transcript/ledger-event.js';
-import { parseLedger } from '../../core/transcript/read-events.js';
+import { sealLine, unsealedWords } from '../../core/transcript/line-seal.js';
+import { parseSealedLedger } from '../../core/transcript/read-events.js';
 import { firstPrev } from '../../core/transcript/envelope.js';
 import type { AuditRefs, Ledger, LedgerLine, LedgerMark, LedgerReading, Source } from '../../core/transcript/transcript-store.js';
 import { errorCode } from '../ports/atomic-file.js';
@@ -79,6 +81,7 @@ export function openLedgerFiles(deps: LedgerFilesDeps): LedgerFiles {
       ports,
       redact: deps.redact,
       what,
+      seal: (line) => sealLine(line, name, ports.hash),
       ...(deps.create && { create: deps.create }),
     });
     // not waited for: the event that follows shares its write, and is acknowledged only after it
@@ -136,14 +139,13 @@ export function openLedgerFiles(deps: LedgerFilesDeps): LedgerFiles {
       const { bytes } = await stampOf(file);
       if (bytes < mark.bytes) reading.doubt = `${file} is shorter than it was`;
       const read: JsonLines<LedgerEvent> =
-        bytes > mark.bytes ? parseLedger(await readFrom(file, mark.bytes), ports.hash) : { lines: [], bytes: 0 };
+        bytes > mark.bytes ? parseSealedLedger(await readFrom(file, mark.bytes), ports.hash, name) : { lines: [], bytes: 0 };
       const [first] = read.lines;
       if (first && (first.prev !== mark.hash || first.seq !== mark.seq + 1)) reading.doubt = `${file} does not go on where it ended`;
       const torn = read.torn ? [`torn last line: ${read.torn.bytes} bytes are not read`] : [];
-      const unreadable = read.lines.flatMap((line) => (line.event ? [] : [line.unreadable.reason]));
       return {
         lines: read.lines.flatMap((line) => ledgerLine(line, source, name)),
-        reasons: [...unreadable, ...torn],
+        reasons: [...unreadOf(read), ...torn],
         read: { ...read, bytes: mark.bytes + read.bytes },
       };
     }
@@ -156,7 +158,7 @@ export function openLedgerFiles(deps: LedgerFilesDeps): LedgerFiles {
     if (before && sameStamp(before.stamp, stamp)) return before;
     const grown = before && before.stamp.inode === stamp.inode && before.stamp.bytes < stamp.bytes ? before : undefined;
     const from = grown?.read.bytes ?? 0;
-    const added = parseLedger(await readFrom(file, from), ports.hash);
+    const added = parseSealedLedger(await readFrom(file, from), ports.hash, name);
     const read: JsonLines<LedgerEvent> = {
       lines: [...(grown?.read.lines ?? []), ...added.lines],
       bytes: from + added.bytes,
@@ -185,10 +187,18 @@ function ledgerLine(line: JsonLine<LedgerEvent>, source: Source, file: string): 
   return line.event ? [{ event: line.event, source, file, hash: line.hash }] : [];
 }
 
+/** Why lines do not count, or not as what they say. */
+function unreadOf({ lines }: JsonLines<LedgerEvent>): string[] {
+  const strangers = lines.filter((line) => line.unsealed).length;
+  return [
+    ...lines.flatMap((line) => (line.event || line.unsealed ? [] : [line.unreadable.reason])),
+    ...(strangers > 0 ? [`${countOf(strangers, 'line')} ${unsealedWords}`] : []),
+  ];
+}
+
 function reasonsOf(read: JsonLines<LedgerEvent>): string[] {
-  const unreadable = read.lines.flatMap((line) => (line.event ? [] : [line.unreadable.reason]));
   const torn = read.torn ? [`torn last line: ${read.torn.bytes} bytes are not read`] : [];
-  return [...verifyChain(read.lines).map((p) => p.problem), ...unreadable, ...torn];
+  return [...verifyChain(read.lines).map((p) => p.problem), ...unreadOf(read), ...torn];
 }
 
 function byTime(a: LedgerLine, b: LedgerLine): number {
