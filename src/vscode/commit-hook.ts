@@ -5,14 +5,13 @@ export type HookSettings = { enabled: boolean; sources: Record<string, string> }
 /** undefined: not set. */
 export type HookChange = { enabled: boolean | undefined; sources: Record<string, string> | undefined };
 
-/** A hook that was off stays silent about every other source: nobody has asked for them. */
-export function guarded(own: Partial<HookSettings>, effective: HookSettings): HookChange {
-  const others: Record<string, string> = effective.enabled ? {} : { '*': 'none' };
-  return { enabled: true, sources: { ...others, ...own.sources, reverie: 'warning' } };
+/** `own`: what the workspace sets. What it says of other sources stays, and where it says nothing VS Code's default holds: their errors count. */
+export function guarded(own: Partial<HookSettings>): HookChange {
+  return { enabled: true, sources: { ...own.sources, reverie: 'warning' } };
 }
 
+/** Where nothing else was set for the hook, it is off again. */
 export function unguarded(own: Partial<HookSettings>): HookChange {
   const { reverie: _, ...rest } = own.sources ?? {};
-  const onlyOurs = Object.entries(rest).every(([source, severity]) => source === '*' && severity === 'none');
-  return onlyOurs ? { enabled: undefined, sources: undefined } : { enabled: own.enabled, sources: rest };
+  return Object.keys(rest).length === 0 ? { enabled: undefined, sources: undefined } : { enabled: own.enabled, sources: rest };
 }

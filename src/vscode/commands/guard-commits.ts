@@ -12,11 +12,11 @@ export async function guardCommits(): Promise<void> {
   const detail = isOn
     ? vscode.l10n.t('Turning it off takes Reverie out of the setting git.diagnosticsCommitHook.sources of this workspace.')
     : vscode.l10n.t(
-        'Its git extension then looks for open findings of medium severity and above in the files of a commit, and lets you commit anyway. This sets git.diagnosticsCommitHook.enabled and git.diagnosticsCommitHook.sources in this workspace; what you set for other sources stays.',
+        'Its git extension then looks for open findings of medium severity and above in the files of a commit, and lets you commit anyway. This sets git.diagnosticsCommitHook.enabled and git.diagnosticsCommitHook.sources in this workspace; what you set for other sources stays. VS Code itself also asks about errors of other sources then.',
       );
   const chosen = await vscode.window.showInformationMessage(message, { modal: true, detail }, turn);
   if (chosen !== turn) return;
-  const next = isOn ? unguarded(now.own) : guarded(now.own, now.effective);
+  const next = isOn ? unguarded(now.own) : guarded(now.own);
   const config = vscode.workspace.getConfiguration('git');
   await config.update('diagnosticsCommitHook.sources', next.sources, vscode.ConfigurationTarget.Workspace);
   await config.update('diagnosticsCommitHook.enabled', next.enabled, vscode.ConfigurationTarget.Workspace);

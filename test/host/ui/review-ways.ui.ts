@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { caretAt, choose, confirm, press, row, runCommand, view } from '../workbench.mjs';
+import { answer, caretAt, choose, confirm, press, row, runCommand, view } from '../workbench.mjs';
 import { reviewSample, security, useful } from '../sample-story.mjs';
 import { openWorkbench } from './open-workbench.js';
 
@@ -45,7 +45,11 @@ describe('reviews from everywhere', () => {
   it('reviews a group of Source Control', async () => {
     const { page } = opened.host;
     await opened.repo.git('add', 'src/jobs/mail.ts');
-    await page.locator('.activitybar .action-label[aria-label^="Source Control"]').click();
+    await page
+      .locator('.activitybar .action-item')
+      .filter({ has: page.locator('[aria-label^="Source Control"]') })
+      .first()
+      .click();
     await runCommand(page, 'Git: Refresh');
     const group = page.locator('.scm-view .monaco-list-row').filter({ has: page.locator('.resource-group') });
     const staged = group.filter({ hasText: 'Staged Changes' }).first();
@@ -53,7 +57,11 @@ describe('reviews from everywhere', () => {
     await staged.hover();
     await staged.locator('.action-label[aria-label="Review Staged Changes"]').click();
     await said(/^Staged changes · 1 finding/);
-    await page.locator('.activitybar .action-label[aria-label^="Source Control"]').click();
+    await page
+      .locator('.activitybar .action-item')
+      .filter({ has: page.locator('[aria-label^="Source Control"]') })
+      .first()
+      .click();
     const changes = group.filter({ hasText: /^\s*Changes/ }).first();
     await changes.hover();
     await changes.locator('.action-label[aria-label="Review Unstaged Changes"]').click();
@@ -73,6 +81,8 @@ describe('reviews from everywhere', () => {
 
   it('commits what was reviewed only when a person says so', async () => {
     const { page } = opened.host;
+    await opened.repo.git('config', 'user.name', 'T');
+    await opened.repo.git('config', 'user.email', 't@example.com');
     await opened.repo.git('add', '-A');
     await runCommand(page, 'Git: Refresh');
     const before = await commits();
@@ -82,10 +92,7 @@ describe('reviews from everywhere', () => {
     assert.equal(await commits(), before);
     await runCommand(page, 'Reverie: Review and Commit');
     await confirm(page, 'Commit Anyway');
-    const input = page.locator('.quick-input-widget .quick-input-box input');
-    await input.waitFor();
-    await input.fill('reviewed');
-    await input.press('Enter');
+    await answer(page, 'reviewed');
     for (let n = 0; (await commits()) === before; n++) {
       assert.ok(n < 100, 'nothing was committed');
       await page.waitForTimeout(100);
@@ -105,10 +112,11 @@ describe('reviews from everywhere', () => {
     assert.match(await confirm(page, 'Turn On'), /git\.diagnosticsCommitHook\.sources/);
     await page.locator('.statusbar').getByText('VS Code asks before a commit with findings').waitFor();
     const settings = JSON.parse(await opened.repo.read('.vscode/settings.json')) as Record<string, unknown>;
-    assert.deepEqual(settings['git.diagnosticsCommitHook.sources'], { '*': 'none', reverie: 'warning' });
+    assert.deepEqual(settings['git.diagnosticsCommitHook.sources'], { reverie: 'warning' });
     assert.equal(settings['git.diagnosticsCommitHook.enabled'], true);
     const before = await commits();
     await runCommand(page, 'Git: Commit Staged');
+    await answer(page, 'late');
     const dialog = page.locator('.monaco-dialog-box');
     await dialog.waitFor();
     assert.match(await dialog.innerText(), /unresolved diagnostic/i);
