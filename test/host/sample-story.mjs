@@ -1,6 +1,6 @@
 // @ts-check
 /** The steps that tests and pictures share: a person reviews the sample workspace and dismisses what this team means to have. */
-import { act, choose, row, runCommand, view } from './workbench.mjs';
+import { actAndChoose, choose, row, runCommand, view } from './workbench.mjs';
 
 /** What the findings of the sample workspace are recognized by: three of one kind, one that is useful, one that is about security. */
 export const noise = 'caught and swallowed';
@@ -36,8 +36,7 @@ export function openNoise(findings) {
  */
 export async function dismissNoise(page, findings) {
   for (let n = 1; n <= 3; n++) {
-    await act(openNoise(findings), 'Dismiss');
-    await choose(page, 'Intended here');
+    await actAndChoose(page, openNoise(findings), 'Dismiss', 'Intended here');
     await row(findings, 'Dismissed', String(n)).first().waitFor();
   }
 }

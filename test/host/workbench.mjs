@@ -46,6 +46,22 @@ export async function choose(page, label) {
 }
 
 /**
+ * Presses an inline action that opens a quick pick, and chooses there. A press on a row that is being drawn anew is lost: then once more.
+ * @param {Page} page
+ * @param {Locator} row
+ * @param {string} action
+ * @param {string} label
+ */
+export async function actAndChoose(page, row, action, label) {
+  const item = page.locator(`${palette} .monaco-list-row`).filter({ has: exactly(page, '.label-name', label) });
+  for (let tries = 0; tries < 3; tries++) {
+    await act(row, action);
+    if (await appears(item.first(), 5_000)) break;
+  }
+  await choose(page, label);
+}
+
+/**
  * Answers the input box that is open.
  * @param {Page} page
  * @param {string} text
