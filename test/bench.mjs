@@ -34,6 +34,8 @@ const parts = {
   agents: 'agents',
   warnings: 'warnings',
   'dream-scale': 'dream-scale',
+  rot: 'rot',
+  'dream-kill': 'dream-kill',
 };
 
 const wanted = process.argv.slice(2).filter((arg) => arg !== '--');

@@ -79,6 +79,7 @@ export function createProgram(context: CommandContext, finish: (code: number) =>
   speaking(common(program.command('dream')))
     .description('learn from the reviews and verdicts so far, and refine the memory')
     .option('--dry-run', 'show what would be learned, and change nothing')
+    .option('--status', 'show what is new, what waits for you, and the journal of dreams; dream of nothing')
     .addOption(
       new Option('--apply <how>', 'auto: what its backtest allows; ask: everything waits for you').choices(applyWords).default('auto'),
     )

@@ -4,6 +4,7 @@ import type { Content, Repo } from './changes/change-set.js';
 import type { LessonBacktest } from './dream/backtest-memory.js';
 import type { DreamProgress, DreamReport, DreamRequest } from './dream/dream-report.js';
 import type { LearnOptions, LearnReport } from './dream/history/learn-report.js';
+import type { ScheduleEntry } from './dream/schedule-log.js';
 import type { ModelDreams } from './dream/with-model/model-dreams.js';
 import type { Trends } from './dream/trends.js';
 import type { MemoryHealth } from './memory/health.js';
@@ -109,6 +110,10 @@ export interface Reverie {
   dreamState(): Promise<{ lastDreamAt?: string; newTranscripts: number; newVerdicts: number }>;
   /** The course of weeks with and without memory. Reads what is new; `onProgress` tells how many transcripts that is. */
   trends(options?: { signal?: AbortSignal; onProgress?: (done: number, total: number) => void }): Promise<Trends>;
+  /** Notes why no dream began by itself; the same reason again is counted. */
+  noteSchedule(kind: ScheduleEntry['kind'], reason: string): Promise<void>;
+  /** Why no dream began, in all places, newest first. */
+  scheduleLog(): Promise<ScheduleEntry[]>;
   proposals(): Promise<Proposal[]>;
   /** Approves (applies at once, as a person's operation) or discards one waiting operation. */
   decide(dream: string, operation: string, decision: 'approve' | 'discard', by: Speaker): Promise<ApplyResult>;

@@ -25,6 +25,7 @@ import { readBlob } from './changes/read-blob.js';
 import { createChangeReader } from './changes/change-reader.js';
 import { openCodeSearch } from './dream/code-search.js';
 import { openEpisodeCache } from './dream/episode-cache.js';
+import { openScheduleLog } from './dream/schedule-log-file.js';
 import { recentFindings } from './dream/recent-findings.js';
 import { modelDreamCalls } from './dream/model-dream-calls.js';
 import { trendReader } from './dream/trend-reader.js';
@@ -117,6 +118,7 @@ export async function createReverie(options: ReverieOptions): Promise<Reverie> {
     repoId,
   };
 
+  const scheduleLog = openScheduleLog({ storage, sources, clock: ports.clock, redact });
   const openCode = (signal: AbortSignal) => openCodeSearch({ repo, redact, hash: ports.hash, signal });
 
   const audit = async (o?: AuditOptions): Promise<AuditReport> => {
@@ -198,6 +200,8 @@ export async function createReverie(options: ReverieOptions): Promise<Reverie> {
         await code.close();
       }
     },
+    noteSchedule: scheduleLog.note,
+    scheduleLog: scheduleLog.read,
     ...modelDreams,
     trends: trendReader({ transcripts, ledger, memory: store, cacheDir }),
     ...transcriptCalls({ transcripts, index, audit }),

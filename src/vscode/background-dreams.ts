@@ -80,6 +80,7 @@ function dreamer(
           () => false,
         );
       }),
+    note: (kind, reason) => session.reverie.noteSchedule(kind, reason),
     async dream(trigger, signal) {
       const asked = await model(session);
       return session.dream({ trigger, apply: readDreamSettings().apply, ...(asked && { model: asked }) }, { signal });

@@ -14,6 +14,8 @@ export interface Dreamer {
   /** Milliseconds since activity in the other windows of this repo; Infinity for none. */
   idleElsewhereMs(): Promise<number>;
   dream(trigger: 'idle' | 'daily', signal: AbortSignal): Promise<DreamReport>;
+  /** Keeps why no dream began, for the journal. */
+  note: Reverie['noteSchedule'];
 }
 
 export interface DreamScheduleHost {
@@ -69,7 +71,16 @@ export function startDreamSchedule(host: DreamScheduleHost): DreamSchedule {
     askedAt = host.monotonic();
     if (!(await host.worthLooking())) return tell('', 'nothing was ever reviewed here');
     for (const dreamer of await host.dreamers()) {
-      if (!stopper.signal.aborted) await ask(dreamer, settings);
+      if (stopper.signal.aborted) return;
+      try {
+        await ask(dreamer, settings);
+      } catch (error) {
+        // the next repository has its turn all the same
+        if (isCancellation(error)) continue;
+        const reason = describeError(error).message;
+        host.log.warn(`dreaming by itself failed: ${reason}`);
+        await note(dreamer, 'failed', reason);
+      }
     }
   };
 
@@ -77,13 +88,23 @@ export function startDreamSchedule(host: DreamScheduleHost): DreamSchedule {
     const [state, elsewhere] = await Promise.all([dreamer.state(), dreamer.idleElsewhereMs()]);
     const idleMs = Math.min(host.monotonic() - lastSeen, elsewhere);
     const decision = await host.decide({ now: host.now(), idleMs, ...state, busy: dreamer.busy, settings });
-    if ('skip' in decision) return tell(dreamer.name, decision.skip);
+    if ('skip' in decision) {
+      tell(dreamer.name, decision.skip);
+      return note(dreamer, 'skipped', decision.skip);
+    }
     told.delete(dreamer.name);
+    host.log.info(`${decision.dream} dream of ${dreamer.name} begins`);
     const report = await dreamer.dream(decision.dream, stopper.signal);
     host.log.info(
       `${decision.dream} dream of ${dreamer.name}: ${report.state}${report.reason ? `, ${report.reason}` : ''}, ${report.operations.length} operations`,
     );
   };
+
+  /** That it cannot be kept is no reason to dream less. */
+  const note = (dreamer: Dreamer, kind: 'skipped' | 'failed', reason: string): Promise<void> =>
+    dreamer
+      .note(kind, reason)
+      .catch((error: unknown) => host.log.warn(`the dream journal cannot be written: ${describeError(error).message}`));
 
   const arm = () => {
     if (stopper.signal.aborted) return;

@@ -27,7 +27,8 @@ export type RunningReview = {
   agents: AgentProgress[];
   stop(): void;
 };
-export type RunningDream = { what: string; stop(): void };
+/** `giveWay`: pauses a dream that began by itself; one that a person asked for goes on. */
+export type RunningDream = { what: string; stop(): void; giveWay(): void };
 
 /** What has come of a running review. Its candidates give way to what was judged. */
 type Streamed = {
@@ -147,6 +148,7 @@ export class RepoSession {
     options: Pick<ReviewOptions, 'signal' | 'approve'> & { onProgress?: (running: RunningReview) => void },
   ): Promise<ReviewReport> {
     this.#reviewing?.stop();
+    this.#dreaming?.giveWay();
     const stopper = new AbortController();
     const streamed: Streamed = { scope: request.scope, byAgents: request.model !== undefined, findings: [], heldBack: [], candidates: [] };
     const running: RunningReview = {
@@ -225,7 +227,11 @@ export class RepoSession {
 
   async dream(request: DreamRequest, options: { signal: AbortSignal; onProgress?: (running: RunningDream) => void }): Promise<DreamReport> {
     const stopper = new AbortController();
-    const running: RunningDream = { what: l10n.t('Dreaming'), stop: () => stopper.abort() };
+    const giveWay = () => {
+      // the engine's `pause.ts` knows it by its name
+      if (request.trigger !== 'command') stopper.abort(Object.assign(new Error('a review began'), { name: 'Paused' }));
+    };
+    const running: RunningDream = { what: l10n.t('Dreaming'), stop: () => stopper.abort(), giveWay };
     this.#dreaming = running;
     this.#changed('activity');
     try {

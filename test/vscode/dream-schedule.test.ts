@@ -15,12 +15,14 @@ function quietWindow(more: Partial<DreamScheduleHost> & { settings?: () => Dream
   let timers: { at: number; call: () => void }[] = [];
   const dreams: string[] = [];
   const log: string[] = [];
+  const notes: string[] = [];
   const seen = { loads: 0 };
   const dreamer: Dreamer = {
     name: 'shop',
     busy: undefined,
     state: () => Promise.resolve({ newTranscripts: 5, newVerdicts: 4 }),
     idleElsewhereMs: () => Promise.resolve(Infinity),
+    note: (kind, reason) => Promise.resolve(void notes.push(`${kind}: ${reason}`)),
     dream: (trigger) => {
       dreams.push(`${trigger} at ${now / minute}`);
       return Promise.resolve(dreamReport({ trigger }));
@@ -47,6 +49,7 @@ function quietWindow(more: Partial<DreamScheduleHost> & { settings?: () => Dream
   });
   return {
     dreams,
+    notes,
     log,
     seen,
     schedule,
@@ -108,6 +111,7 @@ describe('dreaming by itself', () => {
     await window.pass(60 * minute);
     assert.equal(window.log.length, 1);
     assert.match(window.log[0] ?? '', /no dream of shop: 1 of the 3 new reviews/);
+    assert.match(window.notes[0] ?? '', /^skipped: 1 of the 3 new reviews/);
     assert.ok(window.seen.loads > 1, 'asked again while nobody was there');
   });
 
@@ -169,6 +173,7 @@ describe('dreaming by itself', () => {
     });
     await window.pass(10 * minute);
     assert.deepEqual(window.log, ['warning: dreaming by itself failed: disk full']);
+    assert.deepEqual(window.notes, ['failed: disk full']);
     fail = false;
     await window.pass(5 * minute);
     assert.equal(window.dreams.length, 1);

@@ -132,6 +132,8 @@ export function fakeReverie(prepared: Partial<Reverie> = {}): Reverie & { verdic
     journal: () => Promise.resolve([]),
     dreamState: () => Promise.resolve({ newTranscripts: 0, newVerdicts: 0 }),
     trends: () => Promise.resolve({ weeks: [], memory: [], problems: [] }),
+    noteSchedule: () => Promise.resolve(),
+    scheduleLog: () => Promise.resolve([]),
     proposals: () => Promise.resolve([]),
     decide: refuse('decide'),
     previewForget: refuse('previewForget'),

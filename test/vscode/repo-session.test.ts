@@ -32,6 +32,26 @@ describe('a repo session', () => {
     assert.equal(session.reviewing, undefined);
   });
 
+  it('lets a dream that began by itself give way to a review, and one that a person asked for go on', async () => {
+    for (const [trigger, pauses] of [
+      ['idle', true],
+      ['command', false],
+    ] as const) {
+      let dreaming: AbortSignal | undefined;
+      const { session } = open({
+        dream: (_request, { signal }) => {
+          dreaming = signal;
+          return new Promise(() => undefined);
+        },
+        review: () => Promise.resolve(report()),
+      });
+      void session.dream({ trigger, apply: 'auto' }, { signal });
+      await session.review(request, { signal });
+      assert.equal(dreaming?.aborted, pauses, trigger);
+      if (pauses) assert.deepEqual([(dreaming?.reason as Error).name, (dreaming?.reason as Error).message], ['Paused', 'a review began']);
+    }
+  });
+
   it('invariant 9: keeps what was found when a review is stopped', async () => {
     const review: Review = async (_request, { signal, onProgress }) => {
       onProgress?.({ type: 'finding', finding: finding('a') });

@@ -8,11 +8,13 @@ import { dreamJson } from '../json/dream-json.js';
 import { printResult } from '../print.js';
 import { withStatusLine } from '../status-line.js';
 import type { CommandContext } from '../terminal.js';
+import { dreamStatusText } from '../text/dream-status-text.js';
 import { dreamText } from '../text/dream-text.js';
 
-export type DreamOptions = CommonOptions & DreamModelOptions & { dryRun?: boolean; apply: DreamRequest['apply'] };
+export type DreamOptions = CommonOptions & DreamModelOptions & { dryRun?: boolean; status?: boolean; apply: DreamRequest['apply'] };
 
 export async function dreamCommand(context: CommandContext, options: DreamOptions): Promise<number> {
+  if (options.status) return dreamStatus(context, options);
   const dryRun = options.dryRun ?? false;
   const model = readDreamModel(options, context.terminal.env);
   const use = async (reverie: Reverie): Promise<number> => {
@@ -31,4 +33,22 @@ export async function dreamCommand(context: CommandContext, options: DreamOption
     return report.state === 'failed' ? exitCode.problem : exitCode.ok;
   };
   return withReverie(context, options, use, model?.settings);
+}
+
+/** What there is to learn from, what waits, and the journal: dreams, and why none began. */
+async function dreamStatus(context: CommandContext, options: DreamOptions): Promise<number> {
+  return withReverie(context, options, async (reverie) => {
+    const [state, dreams, skips, proposals] = await Promise.all([
+      reverie.dreamState(),
+      reverie.journal(),
+      reverie.scheduleLog(),
+      reverie.proposals(),
+    ]);
+    const waiting = proposals.reduce((count, p) => count + p.operations.length, 0);
+    await printResult(context, options, {
+      text: () => dreamStatusText({ state, dreams, skips, waiting }, nextCommand(context, options)),
+      json: () => ({ version: 1, state, waiting, dreams: dreams.map((d) => dreamJson(d)), skips }),
+    });
+    return exitCode.ok;
+  });
 }

@@ -54,7 +54,7 @@ export function digestDream({ events }: TranscriptRecord): DreamDigest | undefin
     startedAt: started.at,
     endedAt: events.at(-1)?.at ?? started.at,
     state: 'failed',
-    reason: 'cut off: the process that dreamt ended',
+    reason: cutOff(events),
     counts: {},
     operations: [],
     applied: [],
@@ -92,6 +92,23 @@ export function digestDream({ events }: TranscriptRecord): DreamDigest | undefin
     }
   }
   return digest;
+}
+
+/** Where a dream was that has no end. */
+function cutOff(events: TranscriptEvent[]): string {
+  const wrote = (types: TranscriptEvent['type'][]): boolean => events.some((e) => types.includes(e.type));
+  const where = wrote(['applied'])
+    ? 'after memory had changed'
+    : wrote(['decided'])
+      ? 'when its changes were decided, before it noted that memory has them'
+      : wrote(['proposed'])
+        ? 'while it decided'
+        : wrote(['health', 'planned', 'agent-started'])
+          ? 'while it weighed and tested'
+          : wrote(['episode'])
+            ? 'while it read'
+            : 'before it had read anything';
+  return `cut off ${where}: the process that dreamt ended`;
 }
 
 function modelOf(digest: DreamDigest): NonNullable<DreamDigest['model']> {

@@ -18,6 +18,7 @@ import { dreamIdPrefix } from './journal.js';
 import type { Draft } from './draft.js';
 import { findCodeOnce, goneCitations } from './gone-citations.js';
 import { lessonUses } from './lesson-uses.js';
+import { pauseReason } from './pause.js';
 import { refine } from './refine.js';
 import { type FindCode, restDrafts } from './rest.js';
 import { unwantedSince } from './unwanted.js';
@@ -71,7 +72,7 @@ export async function dream(deps: DreamDeps, request: DreamRequest, options: Dre
     if (request.dryRun) await reviewAndRefine(run, before, options.signal);
     else await underLease(run);
   } catch (cause) {
-    if (options.signal.aborted) Object.assign(report, { state: 'cancelled', reason: 'cancelled' });
+    if (options.signal.aborted) Object.assign(report, { state: 'cancelled', reason: pauseReason(options.signal) ?? 'cancelled' });
     else Object.assign(report, { state: 'failed', reason: cause instanceof Error ? cause.message : String(cause) });
     if (report.state === 'failed' && !(cause instanceof HumanError)) bug = cause;
   }

@@ -8,6 +8,7 @@ import { dreamIdPrefix } from './journal.js';
 import type { ReviewDeeds } from './lesson-uses.js';
 import { observationsIn, teaches, type Observation } from './observation.js';
 import { addEpisode, type CodePlace, hearAll, keepPast, loadPast, noPast, type Past, settle as settlePast } from './past.js';
+import { wasPaused } from './pause.js';
 import { wrongClockMs } from './schedule.js';
 
 export type Experience = {
@@ -184,7 +185,7 @@ export async function dreamState(deps: ExperienceDeps & { clock: Pick<Clock, 'no
       .sort()
       .at(-1);
   const lastDreamAt = ends(dreams.filter((d) => d.state === 'done'));
-  const lastAttemptAt = ends(dreams);
+  const lastAttemptAt = ends(dreams.filter((d) => !wasPaused(d)));
   return {
     ...(lastDreamAt !== undefined && { lastDreamAt }),
     ...(lastAttemptAt !== undefined && { lastAttemptAt }),

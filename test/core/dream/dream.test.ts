@@ -113,6 +113,29 @@ describe('A dream', () => {
     assert.deepEqual([next.state, next.read.newTranscripts], ['done', 8]);
   });
 
+  it('gives way to a review, says so, and has its turn again at once', async () => {
+    const w = world();
+    await dismissMany(w, 8, { rule: 'no-console', path: 'scripts/*.js' });
+    const stop = new AbortController();
+    const pause = Object.assign(new Error('a review began'), { name: 'Paused' });
+    const report = await dream(
+      w.deps,
+      { trigger: 'idle', apply: 'auto' },
+      { signal: stop.signal, onProgress: (p) => p.phase === 'backtest' && stop.abort(pause) },
+    );
+    assert.deepEqual([report.state, report.reason, w.memory.lessons().size], ['cancelled', 'paused: a review began', 0]);
+    assert.equal((await readJournal(w.deps))[0]?.reason, 'paused: a review began');
+    const state = await dreamState({ ...w.deps, clock: w.ports.clock });
+    assert.deepEqual([state.lastAttemptAt, state.newTranscripts], [undefined, 8]);
+    w.reads.length = 0;
+    assert.equal((await w.dream()).state, 'done');
+    assert.deepEqual(
+      w.reads.filter((id) => id.startsWith('r-')),
+      [],
+      'what was digested before it gave way is not read again',
+    );
+  });
+
   it('fails with a reason a person can act on, throws what is a bug, and either way says so in its transcript', async () => {
     const w = world();
     await dismissMany(w, 8, { rule: 'no-console', path: 'scripts/*.js' });
@@ -142,7 +165,11 @@ describe('A dream', () => {
       await dismissMany(w, 8, { rule: 'no-console', path: 'scripts/*.js' });
       await killedAfter(w, step);
       const journal = await readJournal(w.deps);
-      assert.deepEqual([journal[0]?.state, journal[0]?.reason], ['failed', 'cut off: the process that dreamt ended']);
+      assert.equal(journal[0]?.state, 'failed');
+      assert.match(
+        journal[0]?.reason ?? '',
+        /^cut off (?:before it had read|while it (?:read|weighed|decided)|when its changes|after memory)/,
+      );
       assert.ok([0, 1].includes(w.memory.lessons().size));
       assert.equal((await w.dream()).state, 'done', `after step ${step}`);
       assert.deepEqual(
