@@ -200,8 +200,8 @@ export async function createReverie(options: ReverieOptions): Promise<Reverie> {
         await code.close();
       }
     },
-    noteSchedule: scheduleLog.note,
-    scheduleLog: scheduleLog.read,
+    noteSchedule: (kind, reason) => scheduleLog.note(kind, reason),
+    scheduleLog: () => scheduleLog.read(),
     ...modelDreams,
     trends: trendReader({ transcripts, ledger, memory: store, cacheDir }),
     ...transcriptCalls({ transcripts, index, audit }),

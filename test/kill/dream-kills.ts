@@ -52,8 +52,8 @@ async function dreamUntil(driver: string, repo: TempRepo, step: (typeof steps)[n
   const main = path.join(repo.dir, '.git/reverie/memory.git/refs/heads/main');
   const tip = await readFile(main, 'utf8').catch(() => '');
   const child = start(driver, [repo.dir, assets, String(leaseTermMs), 'cli'], { cwd: repo.dir, detached: true });
-  let over = false;
-  const ended = finished(child).finally(() => (over = true));
+  const ended = finished(child);
+  const isOver = (): boolean => child.exitCode !== null || child.signalCode !== null;
   let name: string | undefined;
   const reached = async (): Promise<boolean> => {
     name ??= (await readdir(folder)).find((file) => file.startsWith('d-') && !known.has(file));
@@ -61,7 +61,7 @@ async function dreamUntil(driver: string, repo: TempRepo, step: (typeof steps)[n
     if (step === 'main') return (await readFile(main, 'utf8').catch(() => '')) !== tip;
     return (await readFile(path.join(folder, name), 'utf8')).includes(`"type":"${step}"`);
   };
-  while (!over && !(await reached())) await pause(1);
+  while (!isOver() && !(await reached())) await pause(1);
   await pause(moment);
   if (child.pid !== undefined && child.exitCode === null) process.kill(whole ? -child.pid : child.pid, 'SIGKILL');
   const { stderr } = await ended;
