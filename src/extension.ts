@@ -15,6 +15,8 @@ import { lessonFileSystem } from './vscode/lesson-file-system.js';
 import { memoryView } from './vscode/memory-view.js';
 import { modelChoice } from './vscode/model/model-choice.js';
 import type { ModelDesk } from './vscode/model/open-model.js';
+import { openLog } from './vscode/log.js';
+import { pauseIn } from './vscode/pause.js';
 import { watchOutside } from './vscode/outside-watcher.js';
 import { ReverieStore } from './vscode/reverie-store.js';
 import { registerCommands } from './vscode/run-command.js';
@@ -28,7 +30,8 @@ let store: ReverieStore | undefined;
 /** Returns, for the tests in a real editor, how long activation itself took in milliseconds. */
 export function activate(context: vscode.ExtensionContext): { activatedInMs: number } {
   const started = performance.now();
-  const log = vscode.window.createOutputChannel('Reverie', { log: true });
+  const log = openLog();
+  const pause = pauseIn(context.workspaceState);
   // a path in a variable: the file is beside the bundle, not beside this source
   const enginePath = './engine/engine.js';
   const engine = lazyEngine(async () => {
@@ -86,7 +89,7 @@ export function activate(context: vscode.ExtensionContext): { activatedInMs: num
   );
   const memory = memoryView(current, onDemand, log);
   const desk: ModelDesk = { choice: model, secrets: context.secrets, allowed: context.languageModelAccessInformation, engine };
-  const dreams = backgroundDreams(current, engine, context, log, (session) => onDemand().dreamModelRequest(desk, session, log));
+  const dreams = backgroundDreams(current, engine, context, log, pause, (session) => onDemand().dreamModelRequest(desk, session, log));
   const commands: CommandContext = {
     store: current,
     engine,
@@ -100,7 +103,10 @@ export function activate(context: vscode.ExtensionContext): { activatedInMs: num
     allowedModels: context.languageModelAccessInformation,
     extensionUri: context.extensionUri,
     machineState: context.globalState,
+    pause,
   };
+  const tellPaused = () => void vscode.commands.executeCommand('setContext', 'reverie.paused', pause.paused);
+  tellPaused();
 
   context.subscriptions.push(
     log,
@@ -111,7 +117,8 @@ export function activate(context: vscode.ExtensionContext): { activatedInMs: num
     transcriptsView(current, log),
     marks,
     provideCode(current),
-    statusBar(current, model, log),
+    statusBar(current, model, pause, log),
+    pause.subscribe(tellPaused),
     provideDocuments(current, (...what) => onDemand().documentText(engine)(...what)),
     lessonFileSystem((changed) => onDemand().lessonFiles(current, engine, changed, log)),
     dreams,

@@ -8,6 +8,7 @@ import { startDreamSchedule, type Dreamer } from './dream-schedule.js';
 import type { DreamModelRequest } from '../core/dream/with-model/model-part.js';
 import type { Engine } from './engine.js';
 import { otherWindows, type OtherWindows } from './other-windows.js';
+import type { Pause } from './pause.js';
 import type { RepoSession } from './repo-session.js';
 import type { ReverieStore } from './reverie-store.js';
 import { readDreamSettings } from './settings.js';
@@ -20,6 +21,7 @@ export function backgroundDreams(
   engine: () => Promise<Engine>,
   context: Pick<vscode.ExtensionContext, 'storageUri' | 'globalStorageUri'>,
   log: vscode.LogOutputChannel,
+  pause: Pause,
   /** What to ask of a model; undefined without one, or without a person's consent. */
   model: (session: RepoSession) => Promise<DreamModelRequest | undefined>,
 ): BackgroundDreams {
@@ -39,8 +41,9 @@ export function backgroundDreams(
       return { dispose: () => clearTimeout(timer) };
     },
     settings: readDreamSettings,
+    paused: () => pause.paused,
     worthLooking: async () => vscode.workspace.isTrusted && (await mayHaveTranscripts(context.storageUri, folders())),
-    dreamers: async () => (await store.open()).map((session) => dreamer(session, engine, windows, model)),
+    dreamers: async () => (await store.open()).map((session) => dreamer(session, engine, windows, model, pause)),
     decide: async (moment) => (await engine()).whenToDream(moment),
     log,
   });
@@ -65,6 +68,7 @@ function dreamer(
   engine: () => Promise<Engine>,
   windows: OtherWindows,
   model: (session: RepoSession) => Promise<DreamModelRequest | undefined>,
+  pause: Pause,
 ): Dreamer {
   return {
     name: session.name,
@@ -83,7 +87,14 @@ function dreamer(
     note: (kind, reason) => session.reverie.noteSchedule(kind, reason),
     async dream(trigger, signal) {
       const asked = await model(session);
-      return session.dream({ trigger, apply: readDreamSettings().apply, ...(asked && { model: asked }) }, { signal });
+      const stopper = new AbortController();
+      const paused = pause.subscribe(() => stopper.abort());
+      try {
+        const both = AbortSignal.any([signal, stopper.signal]);
+        return await session.dream({ trigger, apply: readDreamSettings().apply, ...(asked && { model: asked }) }, { signal: both });
+      } finally {
+        paused.dispose();
+      }
     },
   };
 }

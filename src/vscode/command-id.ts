@@ -64,6 +64,14 @@ export const commandIds = [
   'reverie.reviewUnstaged',
   'reverie.reviewAndCommit',
   'reverie.guardCommits',
+  'reverie.pause',
+  'reverie.resume',
+  'reverie.forget',
+  'reverie.trySample',
+  'reverie.openCoverage',
+  'reverie.whyHeldBack',
+  'reverie.whyNotReviewed',
+  'reverie.openLink',
 ] as const;
 export type CommandId = (typeof commandIds)[number];
 

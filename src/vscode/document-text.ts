@@ -3,6 +3,8 @@ import { dreamDocument } from './dream-document.js';
 import type { Scheme } from './documents.js';
 import type { Engine } from './engine.js';
 import { lessonsAfter } from './operation-lessons.js';
+import { heldBackDocument } from './held-back-document.js';
+import { storyLinks } from './story-links.js';
 import { waitingIds, type RepoSession } from './repo-session.js';
 import { l10n } from './l10n.js';
 
@@ -29,11 +31,25 @@ export function documentText(engine: () => Promise<Engine>): DocumentText {
         const [journal, memory, proposals] = await Promise.all([session.journal.get(), session.memory.get(), session.proposals.get()]);
         const report = journal.find((d) => d.dream === id);
         return report
-          ? dreamDocument(report, { lessons: memory.lessons, titles: session.titles(), waiting: waitingIds(proposals) })
+          ? dreamDocument(report, {
+              lessons: memory.lessons,
+              titles: session.titles(),
+              waiting: waitingIds(proposals),
+              link: storyLinks(session.id),
+            })
           : l10n.t('The journal has no dream {0}.', id);
       }
       case 'reverie-transcript':
-        return (await engine()).transcriptStory(await session.reverie.transcript(id));
+        return (await engine()).transcriptStory(await session.reverie.transcript(id), storyLinks(session.id));
+      case 'reverie-coverage':
+        return (await engine()).coverageStory(await session.reverie.transcript(id), storyLinks(session.id));
+      case 'reverie-held-back': {
+        await session.loadReview();
+        const held = session.report?.heldBack.find((h) => h.finding.id === id);
+        if (!held) return l10n.t('The newest review holds this finding back no longer.');
+        const lesson = held.lesson === undefined ? undefined : (await session.memory.get()).lessons.find((l) => l.id === held.lesson);
+        return heldBackDocument(held, lesson, storyLinks(session.id), session.titles());
+      }
     }
   };
 }

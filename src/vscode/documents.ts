@@ -5,7 +5,7 @@ import type { RepoSession } from './repo-session.js';
 import type { ReverieStore } from './reverie-store.js';
 import { stamp } from './words.js';
 
-const documentSchemes = ['reverie-lesson', 'reverie-dream', 'reverie-transcript'] as const;
+const documentSchemes = ['reverie-lesson', 'reverie-dream', 'reverie-transcript', 'reverie-coverage', 'reverie-held-back'] as const;
 export type Scheme = (typeof documentSchemes)[number];
 
 /** A lesson as it is now, or as it was in a version of memory. */
@@ -19,6 +19,16 @@ export function dreamUri(session: RepoSession, dream: string, startedAt: string)
 
 export function transcriptUri(session: RepoSession, transcript: string, title: string): vscode.Uri {
   return uri('reverie-transcript', session, title, { id: transcript });
+}
+
+/** What a review looked at; `review` is its id. */
+export function coverageUri(session: RepoSession, review: string): vscode.Uri {
+  return uri('reverie-coverage', session, vscode.l10n.t('Coverage'), { id: review });
+}
+
+/** Why a finding of the newest report was held back; `finding` is its id. */
+export function heldBackUri(session: RepoSession, finding: string): vscode.Uri {
+  return uri('reverie-held-back', session, vscode.l10n.t('Held Back'), { id: finding });
 }
 
 /** Provides the texts; open lessons are read again when memory changes. */

@@ -2,7 +2,8 @@
 import type { BacktestResult } from '../core/dream/backtest-result.js';
 import type { DreamReport, DreamtOperation } from '../core/dream/dream-report.js';
 import type { ModelPart } from '../core/dream/with-model/model-part.js';
-import type { Lesson, Provenance } from '../core/memory/lesson.js';
+import type { Evidence, Lesson, Provenance } from '../core/memory/lesson.js';
+import type { StoryLink } from '../core/transcript/story-link.js';
 import { decisionOf, dreamTitle, learnt } from './dreams-tree.js';
 import { code, escapeMarkdown } from './markdown-text.js';
 import { evidenceTitle, type Titles } from './lesson-words.js';
@@ -33,7 +34,7 @@ export function dreamMessage(report: DreamReport, lessons: readonly Lesson[]): s
 }
 
 /** `titles` as for `evidenceTitle`; `waiting` as for `dreamsTree`. */
-export type DreamContext = { lessons: readonly Lesson[]; titles?: Titles; waiting?: ReadonlySet<string> };
+export type DreamContext = { lessons: readonly Lesson[]; titles?: Titles; waiting?: ReadonlySet<string>; link?: StoryLink };
 
 /** A dream as Markdown: what it read, what it proposed, what the backtest said and what became of it. */
 export function dreamDocument(report: DreamReport, context: DreamContext): string {
@@ -53,6 +54,7 @@ export function dreamDocument(report: DreamReport, context: DreamContext): strin
     `## ${l10n.t('Refine and apply')}`,
   ];
   const operations = report.operations.map((o) => operationSection(o, context));
+  const { link = (_target, text) => text } = context;
   const memory =
     report.before === report.after
       ? l10n.t('The dream left memory as it was.')
@@ -61,7 +63,8 @@ export function dreamDocument(report: DreamReport, context: DreamContext): strin
           code(report.before?.slice(0, 8) ?? l10n.t('empty')),
           code(report.after?.slice(0, 8) ?? l10n.t('empty')),
         );
-  return `${[...facts, ...(operations.length > 0 ? operations : [l10n.t('No operation was proposed.')]), memory].join('\n\n')}\n`;
+  const record = link({ kind: 'transcript', id: report.dream }, l10n.t('The whole record of this dream'));
+  return `${[...facts, ...(operations.length > 0 ? operations : [l10n.t('No operation was proposed.')]), memory, ...(context.link ? [record] : [])].join('\n\n')}\n`;
 }
 
 /** What a model cost, what was not done with it, and what of its words nothing supports. */
@@ -94,10 +97,11 @@ export function backtestSentence({ heldOut, old, new: after, result, reason }: B
 
 function operationSection(dreamt: DreamtOperation, context: DreamContext): string {
   const { operation, backtest, reason } = dreamt;
-  const quotes = operation.evidence.slice(0, 10).map((e) => `- ${code(evidenceTitle(e, context.titles))}`);
+  const { link = (_target, text) => text } = context;
+  const quotes = operation.evidence.slice(0, 10).map((e) => `- ${evidenceLink(e, code(evidenceTitle(e, context.titles)), link)}`);
   const more = operation.evidence.length - quotes.length;
   return [
-    `### ${escapeMarkdown(operationTitle(operation, context.lessons))}`,
+    `### ${link({ kind: 'lesson', id: operation.lesson }, escapeMarkdown(operationTitle(operation, context.lessons)))}`,
     `**${sentence(decisionOf(dreamt, context.waiting)).slice(0, -1)}**: ${escapeMarkdown(reason)}`,
     l10n.t('Why: {0} ({1})', escapeMarkdown(operation.reason), authorityWords[operation.by]),
     ...(backtest ? [escapeMarkdown(backtestSentence(backtest, reason)), ...backtestTable(backtest)] : []),
@@ -128,6 +132,13 @@ function backtestTable({ heldOut, none, old, new: after }: BacktestResult): stri
       row(l10n.t('memory with this change'), after),
     ].join('\n'),
   ];
+}
+
+/** To the code, or to the record; a line of the ledger has no document of its own. */
+export function evidenceLink(evidence: Evidence, text: string, link: StoryLink): string {
+  if (evidence.type === 'code') return link({ kind: 'code', path: evidence.path, line: evidence.startLine }, text);
+  const transcript = /^transcripts\/([\w.-]+)\.jsonl$/.exec(evidence.file)?.[1];
+  return transcript === undefined ? text : link({ kind: 'transcript', id: transcript }, text);
 }
 
 export function sentence(text: string): string {

@@ -25,6 +25,8 @@ export interface DreamScheduleHost {
   /** Calls once after `ms` milliseconds. */
   after(ms: number, call: () => void): Subscription;
   settings(): DreamSettings;
+  /** A person wants nothing to begin by itself. */
+  paused?(): boolean;
   /** Whether it can be worth to load the engine at all: cheap, and true when in doubt. */
   worthLooking(): Promise<boolean>;
   /** Loads the engine. */
@@ -63,6 +65,7 @@ export function startDreamSchedule(host: DreamScheduleHost): DreamSchedule {
 
   const check = async () => {
     const settings = host.settings();
+    if (host.paused?.()) return tell('', 'Reverie is paused');
     if (!settings.enabled) return tell('', 'reverie.dream.enabled is off');
     const idle = host.monotonic() - lastSeen >= settings.idleMinutes * 60_000;
     if (!idle && !isDailyHour(settings.dailyAt, host.now())) return;

@@ -13,6 +13,8 @@ export type Engine = Pick<
   | 'approvedOperation'
   | 'lessonProblem'
   | 'transcriptStory'
+  | 'coverageStory'
+  | 'makeSample'
   | 'whenToDream'
   | 'placeAnchor'
   | 'exportReport'

@@ -102,12 +102,20 @@ export function findingsTree(shown: ShownReview, by: GroupBy): FindingsNode[] {
   ].filter((g) => g.children.length > 0);
   const candidates = shown.candidates ?? [];
   const rows = [...open.map((f): Placed => ({ finding: f, row: (where) => row(f, where) })), ...(shown.byAgents ? [] : placed(candidates))];
+  // in the order of the report to come, so that nothing moves when it does
+  if (candidates.length > 0) rows.sort((a, b) => reportOrder(a.finding, b.finding));
   return [
     ...agentsGroup(shown.agents ?? []),
     ...(shown.byAgents ? runningGroups(candidates) : []),
     ...(by === 'file' ? fileGroups(rows) : severityGroups(rows)),
     ...tail,
   ];
+}
+
+/** As `orderFindings` of the engine. */
+function reportOrder(a: Placed['finding'], b: Placed['finding']): number {
+  const [p, q] = [a.anchor.path, b.anchor.path];
+  return bySeverity.indexOf(a.severity) - bySeverity.indexOf(b.severity) || (p === q ? startLine(a) - startLine(b) : p < q ? -1 : 1);
 }
 
 /** Candidates stand where their findings will. */

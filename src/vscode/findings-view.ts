@@ -59,6 +59,7 @@ export function findingsView(store: ReverieStore, model: ModelChoice, state: vsc
   let by: GroupBy = state.get<GroupBy>('findings.groupBy') === 'severity' ? 'severity' : 'file';
   let filter = readFilter(state.get('findings.filter'));
   let regroup: () => void = () => undefined;
+  let describe: () => void = () => undefined;
   const tree = sessionTree<FindingsNode>(store, {
     parts: ['findings', 'activity'],
     async nodes(session) {
@@ -71,6 +72,7 @@ export function findingsView(store: ReverieStore, model: ModelChoice, state: vsc
     item: (node, session) => findingsItem(node, session),
     empty: vscode.l10n.t('Nothing found'),
     describe: sentence,
+    drawing: () => describe(),
     refresh: (now) => {
       regroup = now;
       return model.subscribe(now);
@@ -82,7 +84,7 @@ export function findingsView(store: ReverieStore, model: ModelChoice, state: vsc
     canSelectMany: true,
     showCollapseAll: true,
   });
-  const describe = () => {
+  describe = () => {
     const { sessions } = store;
     const n = sessions.reduce((sum, { shown }) => sum + (shown ? shownCount(shown) : 0), 0);
     view.badge = n > 0 ? { value: n, tooltip: count(n, 'finding') } : undefined;
@@ -94,6 +96,11 @@ export function findingsView(store: ReverieStore, model: ModelChoice, state: vsc
     view.message = empty ? '' : [filtered, said].filter(Boolean).join(' · ');
     setContext('reverie.filtered', isFiltering(filter));
     view.description = empty ? said : undefined;
+    contexts();
+  };
+  const contexts = () => {
+    const { sessions } = store;
+    const [only] = sessions;
     setContext('reverie.nothingChanged', only?.report?.coverage.length === 0);
     setContext(
       'reverie.reviewed',
@@ -110,7 +117,13 @@ export function findingsView(store: ReverieStore, model: ModelChoice, state: vsc
     setContext('reverie.state', store.state);
     setContext('reverie.modelHint', model.hint);
   };
-  const subscriptions = [store.subscribe(describe), model.subscribe(describe)];
+  // the tree is drawn, and this with it, at its own pace; what menus and welcome texts ask for is told at once
+  const subscriptions = [
+    store.subscribe(({ part }) => {
+      if (part === 'state' || part === 'activity') contexts();
+    }),
+    model.subscribe(describe),
+  ];
   // times such as “5 min ago” grow old by themselves
   const clock = setInterval(describe, 60_000);
   setContext('reverie.groupBy', by);
@@ -249,7 +262,7 @@ function findingsItem(node: FindingsNode, session: RepoSession): vscode.TreeItem
       item.description = node.description;
       item.tooltip = [node.text, node.description, node.detail ?? ''].filter(Boolean).join('\n');
       item.iconPath = new vscode.ThemeIcon(plainIcons[node.icon], new vscode.ThemeColor('disabledForeground'));
-      item.contextValue = 'plain';
+      item.contextValue = node.id.startsWith('coverage/') ? 'notReviewed' : 'plain';
       item.accessibilityInformation = { label: [node.text, node.description].filter(Boolean).join(', ') };
       return item;
     }

@@ -2,6 +2,7 @@
 import * as vscode from 'vscode';
 import type { Subscription } from './change-signal.js';
 import { describeError } from './next-step-error.js';
+import { paced } from './paced.js';
 import type { RepoSession, SessionPart } from './repo-session.js';
 import type { ReverieStore } from './reverie-store.js';
 
@@ -24,8 +25,8 @@ export type SessionTree<N> = {
   dispose(): void;
 };
 
-/** Refreshes are gathered for this long: findings stream in faster than anyone reads. */
-const gatherMs = 60;
+/** Between two refreshes; a large tree, whose every open group is asked for its rows, is given longer. */
+const pauseMs = 400;
 
 export function sessionTree<N extends TreeNode>(
   store: ReverieStore,
@@ -39,6 +40,8 @@ export function sessionTree<N extends TreeNode>(
     empty: string;
     /** A few words beside a repo's name. */
     describe?(session: RepoSession): string;
+    /** Called with each refresh, so that what stands around the tree changes with it. */
+    drawing?(): void;
     /** Other reasons to refresh. */
     refresh?: (now: () => void) => Subscription;
     log: vscode.LogOutputChannel;
@@ -46,13 +49,13 @@ export function sessionTree<N extends TreeNode>(
 ): SessionTree<N> {
   const changed = new vscode.EventEmitter<void>();
   const rows = new Map<string, AnyRow<N>>();
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  const soon = () => {
-    timer ??= setTimeout(() => {
-      timer = undefined;
+  const soon = paced(
+    () => {
+      view.drawing?.();
       changed.fire();
-    }, gatherMs);
-  };
+    },
+    () => pauseMs + rows.size,
+  );
   const subscriptions = [
     store.subscribe((change) => {
       if (change.part === 'state' ? store.state !== 'opening' : view.parts.includes(change.part)) soon();
@@ -102,7 +105,7 @@ export function sessionTree<N extends TreeNode>(
     provider,
     find: (session, id) => rows.get(`${session.id}/${id}`),
     dispose: () => {
-      clearTimeout(timer);
+      soon.dispose();
       for (const subscription of subscriptions) subscription.dispose();
       changed.dispose();
     },

@@ -2,26 +2,29 @@
 import * as vscode from 'vscode';
 import { errorSentences } from './next-step-error.js';
 import type { ModelChoice } from './model/model-choice.js';
+import type { Pause } from './pause.js';
+import { paced } from './paced.js';
 import type { RepoSession } from './repo-session.js';
 import type { ReverieStore } from './reverie-store.js';
 import { statusText } from './status-text.js';
 
-export function statusBar(store: ReverieStore, model: ModelChoice, log: vscode.LogOutputChannel): vscode.Disposable {
+export function statusBar(store: ReverieStore, model: ModelChoice, pause: Pause, log: vscode.LogOutputChannel): vscode.Disposable {
   const item = vscode.window.createStatusBarItem('reverie.status', vscode.StatusBarAlignment.Left, 0);
   item.name = 'Reverie';
   item.command = 'reverie.showFindings';
   const show = () => {
-    const { text, tooltip } = statusText(store, new Date(), model.hint);
+    const { text, tooltip } = statusText(store, new Date(), { modelHint: model.hint, paused: pause.paused });
     item.text = text;
-    item.tooltip = `Reverie\n${tooltip}`;
+    item.tooltip = hover(tooltip, pause.paused);
     item.accessibilityInformation = {
       label: `Reverie: ${tooltip.replaceAll('\n', ', ')}`,
       role: 'button',
     };
   };
-  const choice = model.subscribe(show);
+  const others = [model.subscribe(show), pause.subscribe(show)];
+  const soon = paced(show, () => 150, 0);
   const subscription = store.subscribe((change) => {
-    show();
+    soon();
     // what waits and when the last dream was are read for this, as no view may be open that reads them
     if (change.part === 'state') for (const session of store.sessions) void readDreams(session, log).then(show);
     if (change.part === 'dreams') void readDreams(change.session, log).then(show);
@@ -31,10 +34,25 @@ export function statusBar(store: ReverieStore, model: ModelChoice, log: vscode.L
   item.show();
   return new vscode.Disposable(() => {
     clearInterval(clock);
-    choice.dispose();
+    soon.dispose();
+    for (const other of others) other.dispose();
     subscription.dispose();
     item.dispose();
   });
+}
+
+/** The lines as text, and what can be done: of commands only these. */
+function hover(lines: string, paused: boolean): vscode.MarkdownString {
+  const commands = [
+    ['reverie.reviewUncommitted', vscode.l10n.t('Review')],
+    ['reverie.dreamNow', vscode.l10n.t('Dream Now')],
+    paused ? ['reverie.resume', vscode.l10n.t('Resume')] : ['reverie.pause', vscode.l10n.t('Pause')],
+  ] as const;
+  const text = new vscode.MarkdownString();
+  text.isTrusted = { enabledCommands: commands.map(([command]) => command) };
+  text.appendText(`Reverie\n${lines}`).appendMarkdown('\n\n');
+  text.appendMarkdown(commands.map(([command, title]) => `[${title}](command:${command})`).join(' · '));
+  return text;
 }
 
 async function readDreams(session: RepoSession, log: vscode.LogOutputChannel): Promise<void> {

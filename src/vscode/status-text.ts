@@ -8,7 +8,11 @@ import { l10n } from './l10n.js';
 export type StatusText = { text: string; tooltip: string };
 
 /** `modelHint`: say that rules review alone, and what is missing. */
-export function statusText(store: Pick<ReverieStore, 'state' | 'sessions'>, now: Date, modelHint = false): StatusText {
+export function statusText(
+  store: Pick<ReverieStore, 'state' | 'sessions'>,
+  now: Date,
+  { modelHint = false, paused = false }: { modelHint?: boolean; paused?: boolean } = {},
+): StatusText {
   if (store.state === 'untrusted') return { text: '$(shield) Reverie', tooltip: l10n.t('Reverie does not run in Restricted Mode') };
   const { sessions } = store;
   const reviewing = sessions.find((s) => s.reviewing)?.reviewing;
@@ -20,6 +24,7 @@ export function statusText(store: Pick<ReverieStore, 'state' | 'sessions'>, now:
     .toSorted()
     .at(-1);
   const tooltip = [
+    ...(paused ? [l10n.t('Paused: nothing begins by itself')] : []),
     sessions.some((s) => s.shown) ? count(open, 'finding') : l10n.t('Nothing reviewed yet'),
     ...sessions.map((s) => (s.report ? costWords(s.report) : '')).filter(Boolean),
     ...(waiting > 0 ? [waiting === 1 ? l10n.t('1 proposal waits for you') : l10n.t('{0} proposals wait for you', waiting)] : []),
@@ -38,7 +43,9 @@ export function statusText(store: Pick<ReverieStore, 'state' | 'sessions'>, now:
   }
   if (dreaming) return { text: `$(loading~spin) ${l10n.t('Dreaming')}`, tooltip: `${dreaming.what}\n${tooltip}` };
   const parts = [open > 0 ? count(open, 'finding') : '', waiting > 0 ? l10n.t('{0} waiting', waiting) : ''].filter(Boolean);
-  return { text: `$(sparkle) ${parts.join(' · ') || 'Reverie'}`, tooltip };
+  if (paused) return { text: `$(debug-pause) ${[...parts, l10n.t('paused')].join(' · ')}`, tooltip };
+  const quiet = lastDream ? l10n.t('dreamt {0}', ago(lastDream, now)) : 'Reverie';
+  return { text: `$(sparkle) ${parts.join(' · ') || quiet}`, tooltip };
 }
 
 function sum(numbers: number[]): number {

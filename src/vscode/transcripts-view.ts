@@ -59,7 +59,7 @@ function transcriptItem(node: TranscriptNode | MoreNode, session: RepoSession): 
   item.description = node.description;
   item.tooltip = `${node.title}\n${node.description}\n${node.transcript}`;
   item.iconPath = new vscode.ThemeIcon({ review: 'checklist', dream: 'sparkle', unreadable: 'warning' }[node.about]);
-  item.contextValue = 'transcript';
+  item.contextValue = `transcript.${node.about}`;
   item.accessibilityInformation = { label: `${aboutWords[node.about]}: ${node.title}, ${node.description}` };
   item.command = { command: 'reverie.openTranscript', title: vscode.l10n.t('Open Transcript'), arguments: [{ session, node }] };
   return item;

@@ -18,6 +18,11 @@ export async function reviewSample(page) {
   const findings = await view(page, 'Findings');
   await row(findings, useful).first().waitFor();
   await row(findings, security).first().waitFor();
+  // found is not judged yet: rows take verdicts once the report is drawn
+  await findings
+    .getByText(/\d+ files? reviewed/)
+    .first()
+    .waitFor();
   return findings;
 }
 

@@ -61,11 +61,11 @@ describe('the findings tree', () => {
     ];
     const running = shown({ findings: [finding('known', { status: 'open', anchor: anchor('src/cart.ts', 9) })], candidates });
     assert.deepEqual(outline(findingsTree(running, 'file')), [
+      'b.ts (1 finding)',
+      '  elsewhere: line 1',
       'cart.ts (src · 2 findings)',
       '  found now: line 4',
       '  known: line 9',
-      'b.ts (1 finding)',
-      '  elsewhere: line 1',
     ]);
     assert.equal(shownCount(running), 3);
     assert.equal(shownCount({ ...running, byAgents: true }), 1, 'agents look at them first');

@@ -64,7 +64,7 @@ describe('the status bar', () => {
   });
 
   it('says once that rules review alone, while that is to be said', () => {
-    assert.match(statusText({ state: 'ready', sessions: [] }, now, true).tooltip, /with an API key, agents do as well/);
+    assert.match(statusText({ state: 'ready', sessions: [] }, now, { modelHint: true }).tooltip, /with an API key, agents do as well/);
     assert.doesNotMatch(statusText({ state: 'ready', sessions: [] }, now).tooltip, /API key/);
   });
 

@@ -3,7 +3,8 @@ import { dismissReasons } from '../../src/core/transcript/ledger-event.js';
 import { code, escapeMarkdown } from '../../src/vscode/markdown-text.js';
 import { describeError, isCancellation, NextStepError } from '../../src/vscode/next-step-error.js';
 import { parseRange, refProblem } from '../../src/vscode/ref-text.js';
-import { ago, describeScope, dismissWords } from '../../src/vscode/words.js';
+import { dismissWords } from '../../src/vscode/dismiss-words.js';
+import { ago, describeScope } from '../../src/vscode/words.js';
 
 describe('words', () => {
   it('has words for every reason of a dismissal', () => {

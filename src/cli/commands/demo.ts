@@ -6,8 +6,8 @@ import type { ReviewReport, ReviewRequest } from '../../core/review/review-repor
 import type { Reverie } from '../../core/reverie.js';
 import { nextCommand, withReverie, type NextCommand } from '../common-options.js';
 import { compareReviews } from '../demo/comparison.js';
-import { beginning, friday, opinion, week } from '../demo/sample-project.js';
-import { createSampleRepo, type SampleRepo } from '../demo/sample-repo.js';
+import { beginning, friday, opinion, week } from '../../node/sample/sample-project.js';
+import { createSampleRepo, type SampleRepo } from '../../node/sample/sample-repo.js';
 import { comparisonText, dayText, heading } from '../demo/story-text.js';
 import { exitCode } from '../exit-code.js';
 import { printResult, warn } from '../print.js';

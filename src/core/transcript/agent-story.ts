@@ -1,12 +1,13 @@
 /** The agents' part of a review's story: the plan, what each agent did and cost, what became of what it reported, and the grade. */
 import { countOf } from './count-of.js';
 import { code, plain, quotation } from './markdown-text.js';
+import { type StoryLink, withoutLinks } from './story-link.js';
 import type { TranscriptEvent } from './transcript-event.js';
 
 type Of<T extends TranscriptEvent['type']> = Extract<TranscriptEvent, { type: T }>;
 
 /** Paragraphs in Markdown; none for a transcript without agents. */
-export function agentStory(events: TranscriptEvent[]): string[] {
+export function agentStory(events: TranscriptEvent[], link: StoryLink = withoutLinks): string[] {
   const started = events.flatMap((event) => (event.type === 'agent-started' ? [event] : []));
   const stops = events.flatMap((event) => (event.type === 'stopped' ? [`- ${plain(event.what)}: ${plain(event.reason)}`] : []));
   if (started.length === 0 && stops.length === 0) return [];
@@ -18,7 +19,9 @@ export function agentStory(events: TranscriptEvent[]): string[] {
     ...events.flatMap((event) => (event.type === 'lessons-shown' ? lessonsShown(event) : [])),
     ...(started.length > 0 ? [`## What the agents did (${started.length})`] : []),
     ...started.flatMap((event) => agentWork(event, byAgent.get(event.agent) ?? [])),
-    ...(outcomes.length > 0 ? [`## What became of what they reported (${outcomes.length})`, outcomes.map(outcome).join('\n')] : []),
+    ...(outcomes.length > 0
+      ? [`## What became of what they reported (${outcomes.length})`, outcomes.map((event) => outcome(event, link)).join('\n')]
+      : []),
     ...grades(events),
     ...(stops.length > 0 ? ['## What was stopped', stops.join('\n')] : []),
     ...totals(events),
@@ -134,8 +137,9 @@ const ends = {
 
 const actors = { check: 'a check by program', verifier: 'the verifier', lead: 'the lead', agent: 'the agent itself' } as const;
 
-function outcome({ agent: name, title, path, line, outcome: state, by, reason }: Of<'verified'>): string {
-  return `- **${state}** by ${actors[by]}: ${plain(title)} (${code(line === undefined ? path : `${path}:${line}`)}, reported by ${plain(name)}): ${plain(reason)}`;
+function outcome({ agent: name, title, path, line, outcome: state, by, reason }: Of<'verified'>, link: StoryLink): string {
+  const where = link({ kind: 'code', path, ...(line !== undefined && { line }) }, code(line === undefined ? path : `${path}:${line}`));
+  return `- **${state}** by ${actors[by]}: ${plain(title)} (${where}, reported by ${plain(name)}): ${plain(reason)}`;
 }
 
 function grades(events: TranscriptEvent[]): string[] {

@@ -3,23 +3,26 @@ import type { BacktestResult } from '../dream/backtest-result.js';
 import { countOf } from './count-of.js';
 import { code, plain } from './markdown-text.js';
 import { reflections } from './reflection-story.js';
+import { type StoryLink, withoutLinks } from './story-link.js';
 import type { TranscriptEvent } from './transcript-event.js';
 
 /** Paragraphs in Markdown. */
-export function dreamStory(events: TranscriptEvent[]): string[] {
-  return [...readings(events), ...reflections(events), ...proposals(events), ...applications(events), ...healths(events)];
+export function dreamStory(events: TranscriptEvent[], link: StoryLink = withoutLinks): string[] {
+  return [...readings(events, link), ...reflections(events), ...proposals(events, link), ...applications(events), ...healths(events)];
 }
 
-function readings(events: TranscriptEvent[]): string[] {
+function readings(events: TranscriptEvent[], link: StoryLink): string[] {
   const episodes = events.flatMap((event) =>
     event.type === 'episode'
-      ? [`- ${code(event.review)}: ${countOf(event.findings, 'finding')}, ${countOf(event.verdicts, 'verdict')}`]
+      ? [
+          `- ${link({ kind: 'transcript', id: event.review }, code(event.review))}: ${countOf(event.findings, 'finding')}, ${countOf(event.verdicts, 'verdict')}`,
+        ]
       : [],
   );
   return ['## What it read', episodes.length > 0 ? episodes.join('\n') : 'No review.'];
 }
 
-function proposals(events: TranscriptEvent[]): string[] {
+function proposals(events: TranscriptEvent[], link: StoryLink): string[] {
   const decisions = new Map(events.flatMap((event) => (event.type === 'decided' ? [[event.operation, event] as const] : [])));
   const told = events.flatMap((event) => {
     if (event.type !== 'proposed') return [];
@@ -27,7 +30,7 @@ function proposals(events: TranscriptEvent[]): string[] {
     const decided = decisions.get(operation.id);
     const statement = 'value' in operation ? [`“${plain(operation.value.statement)}”.`] : [];
     return [
-      `### ${operation.op} ${code(operation.lesson)}`,
+      `### ${operation.op} ${link({ kind: 'lesson', id: operation.lesson }, code(operation.lesson))}`,
       [
         ...statement,
         `Why: ${plain(operation.reason)} (on the authority of ${operation.by}, ${countOf(operation.evidence.length, 'citation')}).`,

@@ -3,18 +3,19 @@ import { countOf } from './count-of.js';
 import { dreamStory } from './dream-story.js';
 import { code, plain } from './markdown-text.js';
 import { reviewStory } from './review-story.js';
+import { type StoryLink, withoutLinks } from './story-link.js';
 import { kindOfId } from './transcript-id.js';
 import type { TranscriptEvent } from './transcript-event.js';
 import type { TranscriptRecord } from './transcript-store.js';
 
 type Of<T extends TranscriptEvent['type']> = Extract<TranscriptEvent, { type: T }>;
 
-export function transcriptStory(record: TranscriptRecord): string {
+export function transcriptStory(record: TranscriptRecord, link: StoryLink = withoutLinks): string {
   const started = record.events.find((event) => event.type === 'started');
   const kind = started?.kind ?? kindOfId(record.id);
   const parts = [
     ...(started ? opening(started) : unreadable(record)),
-    ...(record.state === 'unreadable' ? [] : kind === 'dream' ? dreamStory(record.events) : reviewStory(record.events)),
+    ...(record.state === 'unreadable' ? [] : kind === 'dream' ? dreamStory(record.events, link) : reviewStory(record.events, link)),
     ...troubles(record.events),
     ...ending(record),
     ...damage(record),

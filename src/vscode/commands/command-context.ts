@@ -4,6 +4,7 @@ import type { Engine } from '../engine.js';
 import type { ModelChoice } from '../model/model-choice.js';
 import type { MemoryView } from '../memory-view.js';
 import type { FindingsView } from '../findings-view.js';
+import type { Pause } from '../pause.js';
 import type { CommentThreads } from '../threads/comment-threads.js';
 import type { ReverieStore } from '../reverie-store.js';
 
@@ -23,6 +24,7 @@ export interface CommandContext {
   secrets: vscode.SecretStorage;
   /** Which of VS Code's models a person has let Reverie use. */
   allowedModels: vscode.LanguageModelAccessInformation;
+  pause: Pause;
   /** Folder of the extension, for the webview's files. */
   extensionUri: vscode.Uri;
 }

@@ -22,6 +22,13 @@ import { exportReport } from './export-report.js';
 import { clearFilter, filterFindings, searchFindings } from './filter-findings.js';
 import { fixWithAgent } from './fix-with-agent.js';
 import { guardCommits } from './guard-commits.js';
+import { forget } from './forget.js';
+import { openCoverage, whyHeldBack, whyNotReviewed } from './open-coverage.js';
+import { openLink } from './open-link.js';
+import { pauseReverie } from './pause-reverie.js';
+import { trySample } from './try-sample.js';
+import type { FindingsRow } from '../findings-view.js';
+import type { TranscriptsRow } from '../transcripts-view.js';
 import { ignoreHere } from './ignore-here.js';
 import { lessonHistory, memoryHistory } from './memory-history.js';
 import { openChanges } from './open-changes.js';
@@ -110,5 +117,13 @@ export function commandTable(context: CommandContext): Record<CommandId, Handler
     'reverie.setApiKey': () => setApiKey(context),
     'reverie.removeApiKey': () => removeApiKey(context),
     'reverie.hideModelHint': () => context.model.hideHint(),
+    'reverie.pause': () => pauseReverie(context, true),
+    'reverie.resume': () => pauseReverie(context, false),
+    'reverie.forget': () => forget(context),
+    'reverie.trySample': () => trySample(context),
+    'reverie.openCoverage': (row?: TranscriptsRow | FindingsRow) => openCoverage(context, row),
+    'reverie.whyHeldBack': whyHeldBack,
+    'reverie.whyNotReviewed': (about?: FindingsRow | vscode.Uri) => whyNotReviewed(context, about),
+    'reverie.openLink': (target?: unknown) => openLink(context, target),
   };
 }

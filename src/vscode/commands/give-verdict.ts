@@ -1,7 +1,8 @@
 /** Accept, dismiss with a reason, and undo: for one finding or for the whole selection. */
 import * as vscode from 'vscode';
 import type { DismissReason } from '../../core/transcript/ledger-event.js';
-import { count, dismissWords } from '../words.js';
+import { dismissWords } from '../dismiss-words.js';
+import { count } from '../words.js';
 import { chosenFindings, type Clicked } from './chosen-findings.js';
 import type { CommandContext } from './command-context.js';
 

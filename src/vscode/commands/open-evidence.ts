@@ -32,6 +32,13 @@ async function openEvent(session: RepoSession, evidence: EventEvidence): Promise
   const cited = entries.find((e) => e.source.id === evidence.source && e.file === evidence.file);
   if (cited) return openTranscriptById(session, cited.id);
   const source = entries.find((e) => e.source.id === evidence.source)?.source;
+  const kept = await session.reverie.citedLine(evidence);
+  if (kept !== undefined) {
+    void vscode.window.showInformationMessage(
+      unlinked(vscode.l10n.t('The cited record was forgotten; this line of it is kept: {0}', kept)),
+    );
+    return;
+  }
   if (!source) {
     void vscode.window.showInformationMessage(
       unlinked(vscode.l10n.t('The cited record is in a place that cannot be reached now. It said: {0}', evidence.quote)),

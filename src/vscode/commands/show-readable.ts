@@ -1,11 +1,56 @@
-/** Shows a Markdown document as it reads: the built-in preview of this one document, or its text where that is switched off. */
+/** Shows a document as it reads: its Markdown in a panel that runs no script and whose links do one thing, or its text where Markdown is switched off. */
 import * as vscode from 'vscode';
+import path from 'node:path';
+import { linkCommand } from '../story-links.js';
 
-/** A preview with an editor of its own: the common one jumps to whatever Markdown is opened next. */
-const previewEditor = 'vscode.markdown.preview.editor';
+const open = new Map<string, vscode.WebviewPanel>();
 
 export async function showReadable(uri: vscode.Uri): Promise<void> {
-  if (vscode.extensions.getExtension('vscode.markdown-language-features'))
-    await vscode.commands.executeCommand('vscode.openWith', uri, previewEditor);
-  else await vscode.window.showTextDocument(uri, { preview: true });
+  const document = await vscode.workspace.openTextDocument(uri);
+  if (!vscode.extensions.getExtension('vscode.markdown-language-features')) {
+    await vscode.window.showTextDocument(document, { preview: true });
+    return;
+  }
+  const html = await vscode.commands.executeCommand<string>('markdown.api.render', document.getText());
+  const key = uri.toString();
+  const panel = open.get(key) ?? newPanel(key, path.posix.basename(uri.path, '.md'));
+  panel.webview.html = page(panel.webview, panel.title, html);
+  panel.reveal();
+}
+
+function newPanel(key: string, title: string): vscode.WebviewPanel {
+  const files = vscode.Uri.joinPath(extensionUri(), 'media');
+  const panel = vscode.window.createWebviewPanel('reverie.readable', title, vscode.ViewColumn.Active, {
+    enableScripts: false,
+    enableFindWidget: true,
+    enableCommandUris: [linkCommand],
+    localResourceRoots: [files],
+  });
+  panel.iconPath = vscode.Uri.joinPath(files, 'reverie.svg');
+  panel.onDidDispose(() => open.delete(key));
+  open.set(key, panel);
+  return panel;
+}
+
+function page(webview: vscode.Webview, title: string, body: string): string {
+  const style = webview.asWebviewUri(vscode.Uri.joinPath(extensionUri(), 'media', 'readable', 'readable.css')).toString();
+  // no script, no image, no form: the text speaks of code that nobody vouches for
+  const policy = `default-src 'none'; style-src ${webview.cspSource}; base-uri 'none'; form-action 'none'`;
+  return `<!doctype html>
+<html lang="${vscode.env.language}">
+<head>
+  <meta charset="utf-8">
+  <meta http-equiv="Content-Security-Policy" content="${policy}">
+  <meta name="viewport" content="width=device-width, initial-scale=1">
+  <link rel="stylesheet" href="${style}">
+  <title>${title.replace(/[&<>"]/g, (c) => `&#${c.charCodeAt(0)};`)}</title>
+</head>
+<body><main>${body}</main></body>
+</html>`;
+}
+
+function extensionUri(): vscode.Uri {
+  const extension = vscode.extensions.getExtension('reverie.reverie');
+  if (!extension) throw new Error('Reverie is not installed under its own name');
+  return extension.extensionUri;
 }

@@ -5,7 +5,8 @@ import { l10n } from '../l10n.js';
 import { code, escapeMarkdown, inertMarkdown } from '../markdown-text.js';
 import { answerWords } from '../recheck-words.js';
 import type { Said } from '../repo-session.js';
-import { categoryWords, dismissWords, plain, severityWords } from '../words.js';
+import { dismissWords } from '../dismiss-words.js';
+import { categoryWords, plain, severityWords } from '../words.js';
 import { fixDiff } from './fix-diff.js';
 
 /** `file`: on the file, as no line can be told, and why · `gone`: the quoted code is not there · `deleted`: the file is not. */

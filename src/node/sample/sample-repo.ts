@@ -1,10 +1,10 @@
-/** Makes the sample project a real git repository in a temporary folder. */
-import { mkdir, mkdtemp, realpath, writeFile } from 'node:fs/promises';
+/** Makes the sample project a real git repository, in a temporary folder unless another one is named. */
+import { mkdir, mkdtemp, readdir, realpath, writeFile } from 'node:fs/promises';
 import { devNull, tmpdir } from 'node:os';
 import path from 'node:path';
 import { HumanError } from '../../core/human-error.js';
-import { runGit, safeEnvironment } from '../../node/git/run-git.js';
-import type { SampleStep } from './sample-project.js';
+import { runGit, safeEnvironment } from '../git/run-git.js';
+import { beginning, friday, type SampleStep, week } from './sample-project.js';
 
 export type SampleRepo = {
   /** Absolute path of the work tree. */
@@ -14,9 +14,9 @@ export type SampleRepo = {
   commit(step: SampleStep): Promise<string>;
 };
 
-/** Throws a HumanError when git is missing or the folder cannot be made. */
-export async function createSampleRepo(signal: AbortSignal): Promise<SampleRepo> {
-  const dir = await realpath(await mkdtemp(path.join(tmpdir(), 'reverie-sample-')));
+/** `into` is an empty folder, or one to be made. Throws a HumanError when git is missing or the folder cannot be used. */
+export async function createSampleRepo(signal: AbortSignal, into?: string): Promise<SampleRepo> {
+  const dir = await realpath(into === undefined ? await mkdtemp(path.join(tmpdir(), 'reverie-sample-')) : await emptyFolder(into));
   const name = 'Paper Boat';
   const mail = 'crew@paper-boat.example';
   // the sample is the same on every machine, whatever git is told there
@@ -49,4 +49,25 @@ export async function createSampleRepo(signal: AbortSignal): Promise<SampleRepo>
       return git('rev-parse', 'HEAD');
     },
   };
+}
+
+/** The sample to be tried by hand: its week committed, Friday's changes not. Resolves with its folder. */
+export async function makeSample(options: { signal: AbortSignal; into?: string }): Promise<string> {
+  const sample = await createSampleRepo(options.signal, options.into);
+  for (const step of [beginning, ...week]) await sample.commit(step);
+  await sample.write(friday);
+  return sample.dir;
+}
+
+async function emptyFolder(dir: string): Promise<string> {
+  try {
+    await mkdir(dir, { recursive: true });
+    if ((await readdir(dir)).length === 0) return dir;
+  } catch (cause) {
+    throw new HumanError(`${dir} cannot be used: ${cause instanceof Error ? cause.message : String(cause)}`, {
+      next: 'Choose another folder',
+      cause,
+    });
+  }
+  throw new HumanError(`${dir} is not empty`, { next: 'Choose an empty folder' });
 }
