@@ -33,6 +33,9 @@ export type Draft = {
   otherwise?: Draft[];
 };
 
+/** With the same counts, what is said elsewhere or fades with time is news only when it moves the confidence by so much. */
+const worthTelling = 0.15;
+
 export type BuildDeps = DraftDeps & { ids: Ids; at: string };
 
 export function addDraft(deps: BuildDeps, topic: Topic, inScope: Observation[], options: { explicit?: boolean; known?: Lesson }): Draft {
@@ -86,10 +89,10 @@ export function reinforceDraft(
   options: { status?: LessonStatus; explicit?: boolean; why?: string } = {},
 ): Draft | undefined {
   const counts = countsOf(inScope, lesson.id);
-  const sure = confidence(judgementsOf(inScope), topic.direction);
+  const sure = confidence(judgementsOf(inScope), topic.direction, deps.priorOf?.(topic));
   const same = Object.entries(counts).every(([name, count]) => lesson.counts[name as keyof typeof counts] === count);
   const status = options.status !== lesson.status ? options.status : undefined;
-  if (same && sure === lesson.confidence && !options.explicit && status !== 'trial') return undefined;
+  if (same && Math.abs(sure - lesson.confidence) < worthTelling && !options.explicit && status !== 'trial') return undefined;
   const speaking = inScope.filter((o) => speaksFor(o, topic.direction));
   const against = status === 'trial' ? newestOf(speakingAgainst(inScope, topic.direction)) : undefined;
   const evidence = against ? against.map(citeEvent) : newEvidence(deps, lesson, topic, speaking);

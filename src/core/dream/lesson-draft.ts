@@ -20,6 +20,8 @@ export type Topic = { rule: string; scope: ScopeKey; shape?: string; direction: 
 export type DraftDeps = {
   hash: Pick<Hasher, 'sha256'>;
   codeOf: (fingerprint: string) => CodeEvidence | undefined;
+  /** Expected usefulness (0..1) before any verdict in the topic's scope; default: no opinion. See `scopePrior`. */
+  priorOf?: (topic: Topic) => number;
 };
 
 /** So many events are cited when a lesson is learned; its counts keep the rest. */
@@ -50,7 +52,7 @@ export function draftLesson(deps: DraftDeps, topic: Topic, inScope: Observation[
     body: bodyText(topic, judgements, speaking, options.at),
     scope: { paths: globsOf(scope), languages: [], rules: [rule], symbols: [] },
     effect: { do: direction, ...(shape !== undefined && { shape }) },
-    confidence: confidence(judgements, direction),
+    confidence: confidence(judgements, direction, deps.priorOf?.(topic)),
     counts: countsOf(inScope),
     evidence: citations(deps, topic, speaking),
     provenance: provenanceOf(speaking),

@@ -15,6 +15,11 @@ const fading = 0.5 ** (1 / halfLife);
 /** Weights of an observation in the posterior. People count whole; an outcome also follows churn; a model's opinion is none. */
 const weights = { person: { accepted: 1, rejected: 1 }, outcome: { accepted: 0.5, rejected: 0.25 }, model: { accepted: 0, rejected: 0 } };
 
+/** Weights halve with every so many days to the next verdict in the scope: an old habit says less of the code of today. */
+const halfLifeDays = 180;
+/** How many verdicts a prior is worth. */
+const priorStrength = 2;
+
 /** Mutable and incremental: `judge` adds one observation in O(1). Observations are added in time order. */
 export type Judgements = {
   /** Distinct findings that a person accepted, or that an outcome shows as fixed. */
@@ -25,9 +30,11 @@ export type Judgements = {
   acceptedByPerson: number;
   /** Held-back findings that a person brought back. */
   overruled: number;
-  /** Weighted counts for the posterior. */
+  /** Weighted counts for the posterior, as of the newest observation. */
   useful: number;
   useless: number;
+  /** Milliseconds since 1970 of the newest observation; 0 before the first. */
+  newest: number;
   /** Verdicts since the newest one the other way. */
   acceptedRun: number;
   rejectedRun: number;
@@ -44,6 +51,7 @@ export function noJudgements(): Judgements {
     overruled: 0,
     useful: 0,
     useless: 0,
+    newest: 0,
     acceptedRun: 0,
     rejectedRun: 0,
     acceptedLately: 0,
@@ -51,7 +59,8 @@ export function noJudgements(): Judgements {
   };
 }
 
-export function judge(j: Judgements, { verdict, authority, overruled }: Observation): void {
+export function judge(j: Judgements, { verdict, authority, overruled, at }: Observation): void {
+  age(j, at);
   const weight = weights[authority][verdict];
   if (verdict === 'accepted') j.useful += weight;
   else j.useless += weight;
@@ -73,19 +82,31 @@ export function judge(j: Judgements, { verdict, authority, overruled }: Observat
   }
 }
 
+/** Clocks may be wrong: what seems older than the newest ages nothing. */
+function age(j: Judgements, at: string): void {
+  const now = Date.parse(at);
+  if (Number.isNaN(now) || now <= j.newest) return;
+  if (j.newest > 0) {
+    const fade = 0.5 ** ((now - j.newest) / (halfLifeDays * 86_400_000));
+    j.useful *= fade;
+    j.useless *= fade;
+  }
+  j.newest = now;
+}
+
 /** Whether an observation counts as a verdict: a person's word, or a fix. A survived finding and a model's opinion only colour the posterior. */
 export function decides({ verdict, authority }: Pick<Observation, 'verdict' | 'authority'>): boolean {
   return authority === 'person' || (authority === 'outcome' && verdict === 'accepted');
 }
 
-/** Posterior mean (0..1) that a finding is useful: Beta(1, 1) prior, weighted counts. */
-export function usefulness(j: Judgements): number {
-  return (1 + j.useful) / (2 + j.useful + j.useless);
+/** Posterior mean (0..1) that a finding is useful: weighted counts, and a Beta prior worth two verdicts with mean `prior` (Beta(1, 1) by default). */
+export function usefulness(j: Judgements, prior = 0.5): number {
+  return (priorStrength * prior + j.useful) / (priorStrength + j.useful + j.useless);
 }
 
 /** Posterior mean (0..1) that a lesson of this direction is right. */
-export function confidence(j: Judgements, direction: Direction): number {
-  const useful = usefulness(j);
+export function confidence(j: Judgements, direction: Direction, prior?: number): number {
+  const useful = usefulness(j, prior);
   return Math.round((direction === 'raise' ? useful : 1 - useful) * 1000) / 1000;
 }
 

@@ -7,18 +7,20 @@ import type { Observation } from './observation.js';
 import { type Direction, minimumDistinct, supports } from './posterior.js';
 import { reconsider, reinforce } from './reconsider.js';
 import { coversTopic, inTopic, isContradicted, type Managed, type RefineInput, type RuleState, sameTopic } from './rule-state.js';
+import { scopePrior } from './scope-prior.js';
 import { covers, holds, scopeOfGlobs, type ScopeKey, widestLearned } from './scope-lattice.js';
 
 /** Drafts of all rules, in the order of their names. Security findings teach no lesson that quiets. */
-export function refine(input: RefineInput): Draft[] {
+export function refine(given: RefineInput): Draft[] {
   const byRule = new Map<string, Observation[]>();
-  for (const observation of input.observations) {
+  for (const observation of given.observations) {
     const { rule } = observation.subject;
     if (rule === undefined) continue;
     const of = byRule.get(rule);
     if (of) of.push(observation);
     else byRule.set(rule, [observation]);
   }
+  const input: RefineInput = { ...given, priorOf: (topic) => scopePrior(byRule.get(topic.rule) ?? [], topic) };
   const managed = managedLessons(input.lessons);
   const rules = [...new Set([...byRule.keys(), ...managed.keys()])].sort();
   return rules.flatMap((rule) => {
