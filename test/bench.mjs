@@ -1,5 +1,5 @@
 // Runs the benches and writes docs/benchmarks.md.
-//   node test/bench.mjs [-- part…]     parts: bundle activation review transcript memory recall memory-kill explorer kill analysis replay noise agents warnings
+//   node test/bench.mjs [-- part…]     parts: bundle activation review transcript memory recall memory-kill explorer kill analysis replay noise agents warnings preference outcomes
 // With parts, only those run and the other rows stay as they are.
 import { build } from 'esbuild';
 import { spawnSync } from 'node:child_process';
@@ -33,6 +33,8 @@ const parts = {
   noise: 'noise',
   agents: 'agents',
   warnings: 'warnings',
+  preference: 'preference',
+  outcomes: 'outcomes',
   'dream-scale': 'dream-scale',
   rot: 'rot',
   'dream-kill': 'dream-kill',
@@ -79,7 +81,7 @@ async function measure(part) {
       outExtension: { '.js': '.mjs' },
       format: 'esm',
       banner: esmRequire,
-      external: ['esbuild'],
+      external: ['esbuild', 'eslint', '@eslint/js'],
       sourcemap: 'inline',
     });
     const module = await import(pathToFileURL(path.join(out, `${part}.mjs`)).href);
