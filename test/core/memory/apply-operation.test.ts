@@ -213,7 +213,10 @@ describe('operations on lessons', () => {
       apply(memory(), add({ ...l, provenance: 'person' }, { by: 'person' })).get(l.id) ?? assert.fail();
     const scene = fc
       .tuple(fc.uniqueArray(anyLesson, { minLength: 1, maxLength: 3, selector: (l) => l.id }), anyLesson)
-      .chain(([lessons, value]) => fc.tuple(fc.constant(memory(...lessons.map(canonical))), anyOperation(lessons.map(canonical), value)));
+      .chain(([lessons, value]) => {
+        const held = lessons.map(canonical);
+        return fc.tuple(fc.constant(memory(...held)), anyOperation(held, value));
+      });
     fc.assert(
       fc.property(scene, ([before, op]) => {
         const result = applyOperation(before, op);

@@ -130,6 +130,21 @@ describe('effects of lessons on a finding', () => {
     );
   });
 
+  it('invariant 1: of many findings those shown and those held back are all of them, and none of security is missing', () => {
+    fc.assert(
+      fc.property(fc.array(anyFinding, { maxLength: 20 }), fc.array(anyNearLesson, { maxLength: 12 }), (findings, lessons) => {
+        const named = findings.map((of, i) => ({ ...of, id: `f-${i}` }));
+        const results = named.map((of) => applyEffects(of, lessons));
+        const visible = results.flatMap((r) => (r.state === 'shown' ? [r.finding] : []));
+        const heldBack = results.flatMap((r) => (r.state === 'held-back' ? [r.held.finding] : []));
+        const all = [...visible, ...heldBack].map((of) => of.id);
+        assert.deepEqual(all.sort(), named.map((of) => of.id).sort());
+        for (const of of named.filter((f) => f.security)) assert.equal(visible.find((v) => v.id === of.id)?.severity, of.severity);
+        assert.ok(heldBack.every((of) => !of.security));
+      }),
+    );
+  });
+
   it('invariant 1: every finding is shown or held back exactly once, with nothing of it lost, in any order of the lessons', () => {
     let heldBack = 0;
     fc.assert(

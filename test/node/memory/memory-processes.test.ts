@@ -62,7 +62,8 @@ describe('memory among processes', function () {
     await memory.git('fsck', '--strict');
   });
 
-  it('kill -9 while writing loses nothing acknowledged, leaves memory whole, and the next write works', async () => {
+  it('kill -9 while writing loses nothing acknowledged, leaves memory whole, and the next write works', async function () {
+    this.timeout(300_000);
     const report = await killWriters({ script, rounds: 20 });
     assert.ok(report.acknowledged >= 60, `too little was done before the kills: ${JSON.stringify(report)}`);
   });
