@@ -26,7 +26,7 @@ export type AdvanceOptions = { fence?: Lease | undefined; signal?: AbortSignal |
 
 /**
  * Resolves once the branch stands at what `plan` made of its newest tip; `plan` is called again when another process moves the branch
- * meanwhile, for at least 30 s. `lost`: the fencing lease is no longer held, and nothing has moved.
+ * meanwhile, for at least a minute. `lost`: the fencing lease is no longer held, and nothing has moved.
  */
 export async function advance<T>(
   writer: Writer,
@@ -41,9 +41,10 @@ export async function advance<T>(
     throw new HumanError(`Memory cannot be written: ${repo.dir} is read-only`, { next: 'Give yourself the right to write there' });
   await repo.create();
   await locks.sweep();
-  await letOthersFinish(repo);
+  await letOthersFinish(repo, paces.get(repo) ?? 0);
   for (let attempt = 0; ; attempt++) {
     options.signal?.throwIfAborted();
+    const attemptBegan = performance.now();
     const tip = (await readRef(repo.dir, branch)) ?? null;
     const planned = await plan(tip);
     if (planned.do === 'stop' || (planned.do === 'remove' && !tip)) return { state: 'done', value: planned.value };
@@ -56,8 +57,9 @@ export async function advance<T>(
     const swap = next ? `update ${branch} ${next} ${tip ?? noObject}` : `delete ${branch} ${tip}`;
     const cleanUp = next ? [`delete ${pending} ${next}`] : [];
     const moved = await moveFenced(writer, [swap, ...cleanUp], { branch, tip }, options.fence);
+    paces.set(repo, performance.now() - attemptBegan);
     if (moved.state === 'done') return { state: 'done', value: planned.do === 'commit' ? planned.value(ids) : planned.value };
-    if (moved.state === 'lost' || performance.now() - began > 30_000) {
+    if (moved.state === 'lost' || performance.now() - began > giveUpMs) {
       await moveRefs(repo, locks, cleanUp);
       if (moved.state === 'lost') return moved;
       throw new HumanError('Memory is being written by others without a pause', { next: 'Try again in a moment' });
@@ -66,22 +68,27 @@ export async function advance<T>(
   }
 }
 
-const patienceMs = 250;
+const giveUpMs = 60_000;
+
+/** How long (ms) this process's last attempt took: on a busy machine everybody's attempts take long, and patience follows. */
+const paces = new WeakMap<MemoryRepo, number>();
 
 /**
  * A writer that lost a swap keeps its pending ref while it tries again. Newcomers let it go first, for a moment: otherwise one that writes
  * without a pause would always be faster than one that has to read everything anew. It is courtesy only; the swap decides.
  */
-async function letOthersFinish(repo: MemoryRepo): Promise<void> {
+async function letOthersFinish(repo: MemoryRepo, pace: number): Promise<void> {
+  const patience = Math.min(5000, Math.max(250, pace * 8));
   const began = performance.now();
-  while (performance.now() - began < patienceMs && (await hasLivingWriter(repo))) await pause(2 + Math.random() * 6);
+  while (performance.now() - began < patience && (await hasLivingWriter(repo, Math.max(2000, pace * 8))))
+    await pause(2 + Math.random() * 6);
 }
 
-async function hasLivingWriter(repo: MemoryRepo): Promise<boolean> {
+/** Each attempt writes its ref anew: one that has stood longer than `term` (ms) belongs to a writer that was killed, and is swept in time. */
+async function hasLivingWriter(repo: MemoryRepo, term: number): Promise<boolean> {
   for (const ref of (await listRefs(repo.dir, pendingRefs)).keys()) {
     const info = await stat(path.join(repo.dir, ref)).catch(ifMissing);
-    // one that has stood longer belongs to a writer that was killed, and is swept in time
-    if (info && Date.now() - info.mtimeMs < 2000) return true;
+    if (info && Date.now() - info.mtimeMs < term) return true;
   }
   return false;
 }

@@ -32,7 +32,8 @@ describe('memory among processes', function () {
   };
   const here = () => memory.open({ ports: systemPorts({ key: new Uint8Array(32) }), lockTermMs: 300, leaseTermMs: 400 });
 
-  it('two writers of 500 operations each at once lose nothing, double nothing and keep history linear', async () => {
+  it('two writers of 500 operations each at once lose nothing, double nothing and keep history linear', async function () {
+    this.timeout(300_000);
     const count = 500;
     const writers = ['left', 'right'].map((name) => run('apply', 30_000, name, `${count}`, '20'));
     const said = await Promise.all(writers.map((writer) => writer.ended));
