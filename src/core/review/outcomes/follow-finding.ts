@@ -50,6 +50,9 @@ export async function followFinding(input: FollowInput): Promise<Followed> {
   const followed: Followed = { outcomes: [], stood: false };
   if (anchor.state !== 'exact' || anchor.side === 'old') return followed;
   let path = anchor.path;
+  // most files are left alone by most commits
+  if (!input.commits.some(({ files }) => files.some((f) => f.path === path || f.oldPath === path)))
+    return { outcomes: [], stood: input.sighting.newBlob !== undefined };
   let origin = await firstVersion(input);
   let version: Version | undefined = origin;
   for (const { id: commit, reverts, files } of input.commits) {
@@ -199,8 +202,15 @@ function flaggedIn(origin: Origin, { flagged }: FollowInput): LineRange[] {
   ];
 }
 
+const maps = new WeakMap<string[], WeakMap<string[], LineMap>>();
+
+/** The same two versions are compared for every finding of a file. */
 function mapOf(from: string[], to: string[]): LineMap {
-  return lineMap(hunksBetween(textOf(from), textOf(to)));
+  let of = maps.get(from);
+  if (!of) maps.set(from, (of = new WeakMap()));
+  let map = of.get(to);
+  if (!map) of.set(to, (map = lineMap(hunksBetween(textOf(from), textOf(to)))));
+  return map;
 }
 
 function textOf(lines: string[]): string {

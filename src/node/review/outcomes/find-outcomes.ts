@@ -92,10 +92,17 @@ async function openSearch(deps: OutcomeFinderDeps, { git, blobs, head, signal }:
   };
   const ask = openAskRules(deps.rules);
   const tree = workTree(deps.repo.root, { maxBytes });
-  const inTree = async (path: string): Promise<string[] | undefined> => {
-    const file = await tree.read(path);
-    const content = file.state === 'file' ? decodeText(file.bytes) : undefined;
-    return content?.state === 'text' ? linesOf(deps.redact(content.text)) : undefined;
+  const loose = new Map<string, Promise<string[] | undefined>>();
+  const inTree = (path: string): Promise<string[] | undefined> => {
+    let lines = loose.get(path);
+    if (!lines) {
+      lines = tree.read(path).then((file) => {
+        const content = file.state === 'file' ? decodeText(file.bytes) : undefined;
+        return content?.state === 'text' ? linesOf(deps.redact(content.text)) : undefined;
+      });
+      loose.set(path, lines);
+    }
+    return lines;
   };
 
   /** Undefined where the change still stands; else why it does not. */
@@ -105,12 +112,12 @@ async function openSearch(deps: OutcomeFinderDeps, { git, blobs, head, signal }:
       const placed = lines && placeAnchor(anchor, lines);
       return placed !== undefined && (placed.state === 'exact' || placed.matches > 0);
     };
-    const [committed, loose] = await Promise.all([read(`${head}:${anchor.path}`), inTree(anchor.path)]);
-    if (isThere(committed?.lines) || isThere(loose)) return undefined;
+    const [committed, present] = await Promise.all([read(`${head}:${anchor.path}`), inTree(anchor.path)]);
+    if (isThere(committed?.lines) || isThere(present)) return undefined;
     if (!descends) return 'HEAD is on another line of history, without it';
     // uncommitted work that was never committed, and is not there any more
     const own = scope.kind === 'uncommitted' || scope.kind === 'unstaged' || scope.kind === 'staged';
-    const untouched = JSON.stringify(committed?.lines ?? []) === JSON.stringify(loose ?? []);
+    const untouched = JSON.stringify(committed?.lines ?? []) === JSON.stringify(present ?? []);
     return own && untouched ? 'the uncommitted change is not there any more' : undefined;
   };
 

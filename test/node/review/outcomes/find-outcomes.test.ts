@@ -192,6 +192,36 @@ describe('outcomes found by themselves', () => {
     assert.equal((await engine.review()).findings[0]?.status, 'open');
   });
 
+  it('goes on behind a merge of the branch that brought the finding', async () => {
+    await flagged();
+    await repo.git('switch', '-q', 'main');
+    await repo.commit('meanwhile', { 'src/a.js': `// a licence\n\n${base}`, 'README.md': 'y\n' });
+    await repo.git('merge', '-q', '--no-ff', '-m', 'merge', 'feature');
+    assert.deepEqual((await find()).recorded, []);
+    const merged = await repo.read('src/a.js');
+    await repo.commit('tidy', { 'src/a.js': merged.replace('  console.log(six);\n', '') });
+    assert.deepEqual(
+      (await find()).recorded.map((o) => o.outcome),
+      ['fixed'],
+    );
+  });
+
+  it('says nothing of a repository without a commit, and of a file that is no text any more', async () => {
+    const empty = await tempRepo();
+    const own = await openEngine(empty);
+    try {
+      await empty.write('a.js', "console.log('x');\nexport {};\n");
+      await own.review();
+      assert.deepEqual((await own.reverie.findOutcomes({ signal })).recorded, []);
+      await empty.commit('first');
+      await empty.commit('binary', { 'a.js': new Uint8Array([0, 1, 2, 3]) });
+      assert.deepEqual((await own.reverie.findOutcomes({ signal })).recorded, []);
+    } finally {
+      await own.reverie.close();
+      await empty.dispose();
+    }
+  });
+
   it('takes no rebase for a fix', async () => {
     await flagged();
     await engine.reverie.findOutcomes({ signal });
