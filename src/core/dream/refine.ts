@@ -152,7 +152,9 @@ function topicDraft(state: RuleState, topic: Topic): Draft | undefined {
       // it had widened; now only its first scope still speaks with one voice
       if (known.lesson.pinned || !mayChange(inScope, direction, known.lesson)) return undefined;
       done.add(id);
-      return moveDraft(input, topic, inScope, known.lesson, [], 'narrowed, because the wider scope is contradicted');
+      const narrowed = moveDraft(input, topic, inScope, known.lesson, [], 'narrowed, because the wider scope is contradicted');
+      // unproved in the narrow scope, it must not go on hiding in the wide one
+      return { ...narrowed, otherwise: reconsider(state, known) };
     }
     return addDraft(input, topic, inScope, known ? { known: known.lesson } : {});
   }

@@ -98,6 +98,23 @@ describe('A dream', () => {
     );
   });
 
+  it('stops a widened lesson from hiding what people want by now, also when its narrower scope is not proved', async () => {
+    const w = world();
+    await dismissMany(w, 6, { rule: 'eqeqeq', path: 'src/a/*.js' });
+    await w.dream();
+    for (const folder of ['b', 'c', 'd']) await dismissMany(w, 4, { rule: 'eqeqeq', path: `src/${folder}/*.js` });
+    await w.dream();
+    const hides = async (path: string): Promise<boolean> => (await w.review([{ rule: 'eqeqeq', path }])).held.length > 0;
+    assert.ok(await hides('src/b/new.js'), 'it has widened');
+    for (const folder of ['b', 'c', 'd', 'b', 'c', 'd']) {
+      const { held, shown } = await w.review([{ rule: 'eqeqeq', path: `src/${folder}/wanted.js` }]);
+      for (const h of held) w.overrule(h);
+      for (const f of shown) w.accept(f);
+    }
+    await w.dream();
+    assert.equal(await hides('src/b/newer.js'), false);
+  });
+
   it('keeps memory as it was when it is cancelled', async () => {
     const w = world();
     await dismissMany(w, 8, { rule: 'no-console', path: 'scripts/*.js' });
