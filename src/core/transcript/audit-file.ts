@@ -3,7 +3,7 @@ import type { Unreadable } from './envelope.js';
 import { countOf } from './count-of.js';
 import { type JsonLine, type JsonLines, verifyChain } from './json-lines.js';
 import type { LedgerEvent } from './ledger-event.js';
-import { unsealedWords } from './line-seal.js';
+import { isStranger, unsealedWords } from './line-seal.js';
 import type { AuditProblem, SealAnchor, TranscriptState } from './transcript-store.js';
 
 export type FileToAudit = {
@@ -60,7 +60,7 @@ function unreadableProblems(read: JsonLines<unknown>): Found[] {
   const reasons = new Map<string, number>();
   // a line without a chain is damage, and told as such by the chain
   for (const line of read.lines) {
-    const unreadable = line.unsealed ? undefined : unreadableOf(line);
+    const unreadable = isStranger(line) ? undefined : unreadableOf(line);
     if (unreadable && line.prev !== undefined) reasons.set(unreadable.reason, (reasons.get(unreadable.reason) ?? 0) + 1);
   }
   return [...reasons].map(([reason, count]) => ({
@@ -75,7 +75,7 @@ function unreadableOf(line: JsonLine<unknown>): Unreadable | undefined {
 }
 
 function unsealedProblems(read: JsonLines<unknown>): Found[] {
-  const count = read.lines.filter((line) => line.unsealed).length;
+  const count = read.lines.filter(isStranger).length;
   if (count === 0) return [];
   const next = 'If you do not know where it comes from, move the file away; if it is yours from before, give the verdicts again';
   return [{ severity: 'warning', problem: `${countOf(count, 'line')} ${unsealedWords}`, next }];

@@ -1,5 +1,6 @@
 /** Seals of ledger lines: whether a line was written on this machine, with the repo's private key, or planted by somebody who can write files. */
 import type { Hasher } from '../ports.js';
+import type { JsonLine } from './json-lines.js';
 import type { LedgerEvent } from './ledger-event.js';
 
 /** The line with its seal as the last field. `file` is its name relative to the source's folder: a copy under another name is none. */
@@ -19,6 +20,11 @@ function sealOf(line: string, file: string, hash: Pick<Hasher, 'seal'>): string 
 
 export const unsealedWords =
   'not written by Reverie on this machine (no seal, or one that does not hold): verdicts there count as automation’s, and the rest does not count';
+
+/** A line that could be read and was not written here. One that cannot be read says why by itself. */
+export function isStranger(line: JsonLine<unknown>): boolean {
+  return line.unsealed === true && (line.event !== undefined || ('unreadable' in line && line.unreadable.reason === unsealedWords));
+}
 
 /**
  * A line without a seal as it counts: whoever wrote it is nobody in particular. Undefined: it does not count at all, as what it says happened

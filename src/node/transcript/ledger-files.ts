@@ -5,7 +5,7 @@ import type { Ports, Redact } from '../../core/ports.js';
 import { countOf } from '../../core/transcript/count-of.js';
 import { type JsonLine, type JsonLines, verifyChain } from '../../core/transcript/json-lines.js';
 import type { LedgerEvent, LedgerPayload } from '../../core/transcript/ledger-event.js';
-import { sealLine, unsealedWords } from '../../core/transcript/line-seal.js';
+import { isStranger, sealLine, unsealedWords } from '../../core/transcript/line-seal.js';
 import { parseSealedLedger } from '../../core/transcript/read-events.js';
 import { firstPrev } from '../../core/transcript/envelope.js';
 import type { AuditRefs, Ledger, LedgerLine, LedgerMark, LedgerReading, Source } from '../../core/transcript/transcript-store.js';
@@ -189,9 +189,9 @@ function ledgerLine(line: JsonLine<LedgerEvent>, source: Source, file: string): 
 
 /** Why lines do not count, or not as what they say. */
 function unreadOf({ lines }: JsonLines<LedgerEvent>): string[] {
-  const strangers = lines.filter((line) => line.unsealed).length;
+  const strangers = lines.filter(isStranger).length;
   return [
-    ...lines.flatMap((line) => (line.event || line.unsealed ? [] : [line.unreadable.reason])),
+    ...lines.flatMap((line) => (line.event || isStranger(line) ? [] : [line.unreadable.reason])),
     ...(strangers > 0 ? [`${countOf(strangers, 'line')} ${unsealedWords}`] : []),
   ];
 }
