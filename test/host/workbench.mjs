@@ -62,6 +62,20 @@ export async function actAndChoose(page, row, action, label) {
 }
 
 /**
+ * Presses an inline action until its effect shows. A press on a row that is being drawn anew is lost.
+ * @param {Locator} row
+ * @param {string} action
+ * @param {Locator} effect what is there afterwards
+ */
+export async function actUntil(row, action, effect) {
+  for (let tries = 0; tries < 3; tries++) {
+    await act(row, action);
+    if (await appears(effect.first(), 5_000)) return;
+  }
+  await effect.first().waitFor();
+}
+
+/**
  * Answers the input box that is open.
  * @param {Page} page
  * @param {string} text

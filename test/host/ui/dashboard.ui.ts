@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { mkdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Frame } from 'playwright-core';
-import { act, answer, notification, row, runCommand, view } from '../workbench.mjs';
+import { actUntil, answer, notification, row, runCommand, view } from '../workbench.mjs';
 import { dismissNoise, reviewSample, useful } from '../sample-story.mjs';
 import { allDrawn, focusedId, picture, until, webview } from '../webview.mjs';
 import { openWorkbench } from './open-workbench.js';
@@ -27,7 +27,7 @@ describe('the dashboard in the workbench', () => {
     const { page } = opened.host;
     const findings = await reviewSample(page);
     await dismissNoise(page, findings);
-    await act(row(findings, useful), 'Accept');
+    await actUntil(row(findings, useful), 'Accept', row(findings, useful, 'accepted'));
     await runCommand(page, 'Reverie: Dream Now');
     await notification(page, 'Learned').waitFor();
     frame = await webview(page, 'Reverie Dashboard');
@@ -65,7 +65,7 @@ describe('the dashboard in the workbench', () => {
     const findings = await view(opened.host.page, 'Findings');
     const before = await frame.locator('#acceptance-0-table').innerText();
     await row(findings, 'Code is made from a string').first().waitFor();
-    await act(row(findings, 'Code is made from a string'), 'Accept');
+    await actUntil(row(findings, 'Code is made from a string'), 'Accept', row(findings, 'Code is made from a string', 'accepted'));
     await until(frame, `document.querySelector('#acceptance-0-table')?.innerText !== ${JSON.stringify(before)}`);
     assert.equal(await focusedId(frame), 'noise-0-export');
   });

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { dismissNoise, reviewSample, useful } from '../sample-story.mjs';
-import { act, actAndChoose, confirm, expand, notification, row, runCommand, view } from '../workbench.mjs';
+import { act, actAndChoose, actUntil, confirm, expand, notification, row, runCommand, view } from '../workbench.mjs';
 import { webview } from '../webview.mjs';
 import { openWorkbench } from './open-workbench.js';
 
@@ -69,7 +69,7 @@ describe('the Dreams view', () => {
   it('rolls a whole dream back', async () => {
     const { page } = opened.host;
     const findings = await view(page, 'Findings');
-    await act(row(findings, useful), 'Accept');
+    await actUntil(row(findings, useful), 'Accept', row(findings, useful, 'accepted'));
     await actAndChoose(page, row(findings, 'This default value is shared'), 'Dismiss', 'Never flag this here');
     await row(findings, 'Dismissed', '4').first().waitFor();
     await runCommand(page, 'Notifications: Clear All Notifications');
