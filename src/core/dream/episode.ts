@@ -4,6 +4,8 @@ import { LineRange } from '../changes/change-set.js';
 import type { Finding } from '../review/finding.js';
 import { ignoreWord } from '../review/inline-ignore.js';
 import type { TranscriptEntry, TranscriptRecord, TranscriptStore } from '../transcript/transcript-store.js';
+import { Grade } from '../transcript/agent-events.js';
+import { Usage } from '../transcript/transcript-event.js';
 import { countOf } from '../transcript/count-of.js';
 import { breathe } from './breathe.js';
 import { DreamDigest, digestDream } from './dream-digest.js';
@@ -45,6 +47,14 @@ export const Episode = z.object({
   recalled: z.array(z.string()),
   dormant: z.array(z.string()),
   failures: z.int(),
+  /** What failed, the first of it: a part of the review, or an agent's tool. `seq` and `hash` point to the line. */
+  troubles: z.array(z.object({ seq: z.int(), hash: z.string(), where: z.string(), reason: z.string() })),
+  /** Calls of tools that failed, or that asked the same again. */
+  wastedCalls: z.int(),
+  /** What it took; absent for an abandoned one. */
+  usage: Usage.optional(),
+  /** How it was graded at last. */
+  grade: z.object({ seq: z.int(), hash: z.string(), state: Grade.shape.state, rounds: z.int() }).optional(),
   findings: z.array(EpisodeFinding),
 });
 export type Episode = z.infer<typeof Episode>;
@@ -84,7 +94,7 @@ export async function digestTranscripts(
     if (options.only && !options.only(entry)) continue;
     if (index % 64 === 63) await breathe();
     options.signal?.throwIfAborted();
-    const key = `digest 1 ${entry.source.id} ${entry.file} ${entry.bytes}`;
+    const key = `digest 2 ${entry.source.id} ${entry.file} ${entry.bytes}`;
     let digest = await cached(cache, key);
     if (digest) digests.sealed.push(`${entry.source.id}/${entry.file}`);
     if (!digest) {
@@ -143,7 +153,13 @@ export function digestReview({ source, file, events, hashes }: TranscriptRecord)
     recalled: [],
     dormant: [],
     failures: 0,
+    troubles: [],
+    wastedCalls: 0,
     findings: [],
+  };
+  const asked = new Set<string>();
+  const note = ({ reason, ...trouble }: Episode['troubles'][number]): void => {
+    if (episode.troubles.length < mostTroubles) episode.troubles.push({ ...trouble, reason: reason.slice(0, longestReason) });
   };
   for (const [index, event] of events.entries()) {
     const at = { seq: event.seq, hash: hashes[index] ?? '' };
@@ -154,11 +170,29 @@ export function digestReview({ source, file, events, hashes }: TranscriptRecord)
     // a comment in the code is nobody's verdict: nothing is learned from what it silences
     else if (event.type === 'held-back' && event.held.lesson === undefined) continue;
     else if (event.type === 'held-back') episode.findings.push({ ...keepOf(event.held.finding), ...at, heldBy: event.held.lesson });
-    else if (event.type === 'failure') episode.failures += event.where === ignoreWord ? 0 : 1;
-    else if (event.type === 'ended') episode.state = event.state;
+    else if (event.type === 'failure' && event.where !== ignoreWord) {
+      episode.failures += 1;
+      note({ ...at, where: event.where, reason: event.reason });
+    } else if (event.type === 'turn') {
+      for (const { name, input } of event.calls) {
+        const call = `${event.agent} ${name} ${JSON.stringify(input)}`;
+        if (asked.has(call)) episode.wastedCalls += 1;
+        asked.add(call);
+      }
+    } else if (event.type === 'tool-result' && event.isError) {
+      episode.wastedCalls += 1;
+      note({ ...at, where: event.name, reason: event.text });
+    } else if (event.type === 'graded') episode.grade = { ...at, state: event.grade.state, rounds: event.grade.rounds };
+    else if (event.type === 'ended') {
+      episode.state = event.state;
+      episode.usage = event.usage;
+    }
   }
   return episode;
 }
+
+const mostTroubles = 20;
+const longestReason = 300;
 
 /** A longer quote is not worth a place in every cache. */
 const longestQuote = 2000;

@@ -359,6 +359,47 @@ describe('What a dream reads', () => {
     assert.deepEqual((await readExperience(w.deps)).problems, problems.slice(1), 'what can be read after all is read again');
   });
 
+  it('keeps of a review what failed, what was asked in vain, what it took and how it was graded, each with its line', async () => {
+    const w = world();
+    const { id } = await w.review([{ rule: 'r', path: 'a.js' }]);
+    const record = w.records.find((r) => r.id === id);
+    const ended = record?.events.pop();
+    const hash = record?.hashes.pop() ?? '';
+    const usage = { inputTokens: 1, cacheWriteTokens: 0, cacheReadTokens: 0, outputTokens: 1 };
+    const turn = {
+      type: 'turn',
+      agent: 'a1',
+      round: 1,
+      text: '',
+      calls: [{ id: 'c', name: 'read_file', input: { path: 'x' } }],
+      stop: 'tool',
+      usage,
+      costUsd: 0,
+      wallMs: 1,
+    };
+    for (const event of [
+      { type: 'failure', where: 'rules', reason: 'the grammar is missing' },
+      turn,
+      { ...turn, round: 2 },
+      { type: 'tool-result', agent: 'a1', call: 'c', name: 'read_file', text: 'there is no x', isError: true, wallMs: 1 },
+      { type: 'graded', round: 1, grade: { state: 'satisfied', rounds: 1, criteria: [] } },
+    ]) {
+      record?.events.push({ v: 1, seq: record.events.length, at: '2026-01-05T10:00:00.000Z', prev: '', ...event } as never);
+      record?.hashes.push(`hash-${record.hashes.length}`);
+    }
+    record?.events.push({ ...ended, seq: record.events.length } as never);
+    record?.hashes.push(hash);
+    const [episode] = (await readExperience(w.deps)).episodes;
+    assert.deepEqual(
+      episode?.troubles.map((t) => [t.where, t.reason, record?.hashes[t.seq] === t.hash]),
+      [
+        ['rules', 'the grammar is missing', true],
+        ['read_file', 'there is no x', true],
+      ],
+    );
+    assert.deepEqual([episode?.failures, episode?.wastedCalls, episode?.grade?.state, episode?.usage?.wallMs], [1, 2, 'satisfied', 1]);
+  });
+
   it('points from a finding to its line, and to its code with its hash', async () => {
     const w = world();
     const { shown } = await w.review([{ rule: 'r', path: 'a.js', quote: 'console.log(1)', line: 7 }]);
