@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { createHmac } from 'node:crypto';
 import { systemPorts } from '../../../src/node/ports/system-ports.js';
 
 describe('system ports', () => {
@@ -14,6 +15,15 @@ describe('system ports', () => {
     assert.match(ports.hash.keyed('token'), /^[0-9a-f]{12}$/);
     assert.equal(ports.hash.keyed('token'), ports.hash.keyed('token'));
     assert.notEqual(ports.hash.keyed('token'), other.hash.keyed('token'));
+  });
+
+  it('seal with an HMAC under a key that is made of the repo’s and used for nothing else', () => {
+    const key = new Uint8Array(32).fill(7);
+    const sealKey = createHmac('sha256', key).update('reverie seals, version 1').digest();
+    const { hash } = systemPorts({ key });
+    for (const text of ['', 'ü€𝄞', 'x'.repeat(10_000)])
+      assert.equal(hash.seal(text), createHmac('sha256', sealKey).update(text).digest('hex'));
+    assert.notEqual(systemPorts({ key, sealing: new Uint8Array(32) }).hash.seal('a'), hash.seal('a'));
   });
 
   it('never go back in monotonic time', () => {
