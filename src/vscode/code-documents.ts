@@ -1,4 +1,4 @@
-/** Files as a review saw them, with addresses: `reverie-code:/<repo>/<path>?side=old&blob=<id>`. */
+/** Files as a review saw them, with addresses: `reverie-code:<absolute path>?repo=<id>&side=old&path=<path>&blob=<id>`. */
 import * as vscode from 'vscode';
 import path from 'node:path';
 import type { ChangedFile } from '../core/changes/change-set.js';
@@ -9,12 +9,12 @@ import type { ReverieStore } from './reverie-store.js';
 const codeScheme = 'reverie-code';
 type Side = Finding['anchor']['side'];
 
-/** The path keeps its ending, so that it reads in its language. Without a blob the file was not there, and is empty. */
+/** The path is the file's own, so that a diff takes both for one file. Without a blob the file was not there, and is empty. */
 export function codeUri(session: RepoSession, file: ChangedFile, side: Side): vscode.Uri {
   const name = side === 'old' ? (file.oldPath ?? file.path) : file.path;
   const blob = side === 'old' ? file.oldBlob : file.newBlob;
-  const query = new URLSearchParams({ side, path: file.path, ...(blob !== undefined && { blob }) });
-  return vscode.Uri.from({ scheme: codeScheme, path: `/${session.id}/${name}`, query: query.toString() });
+  const query = new URLSearchParams({ repo: session.id, side, path: file.path, ...(blob !== undefined && { blob }) });
+  return vscode.Uri.from({ scheme: codeScheme, path: vscode.Uri.file(path.join(session.repo.root, name)).path, query: query.toString() });
 }
 
 export type ReviewedCode = { session: RepoSession; path: string; side: Side };
@@ -23,7 +23,7 @@ export type ReviewedCode = { session: RepoSession; path: string; side: Side };
 export function reviewedCode({ uri }: Pick<vscode.TextDocument, 'uri'>, sessions: readonly RepoSession[]): ReviewedCode | undefined {
   if (uri.scheme === codeScheme) {
     const query = new URLSearchParams(uri.query);
-    const session = sessions.find((s) => s.id === uri.path.split('/')[1]);
+    const session = sessions.find((s) => s.id === query.get('repo'));
     return session && { session, path: query.get('path') ?? '', side: query.get('side') === 'old' ? 'old' : 'new' };
   }
   if (uri.scheme !== 'file' && uri.scheme !== 'git') return undefined;
@@ -36,10 +36,11 @@ export function reviewedCode({ uri }: Pick<vscode.TextDocument, 'uri'>, sessions
 export function provideCode(store: ReverieStore): vscode.Disposable {
   return vscode.workspace.registerTextDocumentContentProvider(codeScheme, {
     async provideTextDocumentContent(uri) {
-      const blob = new URLSearchParams(uri.query).get('blob');
+      const query = new URLSearchParams(uri.query);
+      const blob = query.get('blob');
       if (blob === null) return '';
       await store.open();
-      const session = store.session(uri.path.split('/')[1] ?? '');
+      const session = store.session(query.get('repo') ?? '');
       const content = await session?.reverie.blob(blob);
       if (content?.state === 'text') return content.text;
       return content?.state === undefined || content.state === 'absent' ? '' : content.reason;

@@ -280,7 +280,19 @@ function severityGroups(rows: Placed[]): GroupNode[] {
   });
 }
 
+/** A finding that changes is another object: what was said of this one is said again, however often the tree is drawn. */
+const nodesOf = new WeakMap<Finding, Map<string, FindingNode>>();
+
 function findingNode(finding: Finding, mark: FindingMark, where: 'line' | 'path'): FindingNode {
+  let nodes = nodesOf.get(finding);
+  if (!nodes) nodesOf.set(finding, (nodes = new Map()));
+  const key = `${mark} ${where}`;
+  let node = nodes.get(key);
+  if (!node) nodes.set(key, (node = makeFindingNode(finding, mark, where)));
+  return node;
+}
+
+function makeFindingNode(finding: Finding, mark: FindingMark, where: 'line' | 'path'): FindingNode {
   const place = where === 'line' ? lineOf(finding) : placeOf(finding);
   const state = mark === 'open' ? statusWord(finding) : statusWords[mark];
   const touched = finding.effects.map((e) => effectWords[e.effect])[0];

@@ -184,11 +184,16 @@ function sentence(session: RepoSession): string {
   return parts.filter(Boolean).join(' · ');
 }
 
+/** A node that has not changed is drawn as before. */
+const findingItems = new WeakMap<FindingsNode, vscode.TreeItem>();
+
 function findingsItem(node: FindingsNode, session: RepoSession): vscode.TreeItem {
   switch (node.kind) {
     case 'group':
       return groupItem(node, session);
     case 'finding': {
+      const known = findingItems.get(node);
+      if (known) return known;
       const item = new vscode.TreeItem(node.finding.title);
       item.description = node.description;
       item.iconPath = markIcon(node.mark, node.finding.severity);
@@ -201,6 +206,7 @@ function findingsItem(node: FindingsNode, session: RepoSession): vscode.TreeItem
       );
       item.accessibilityInformation = { label: node.label };
       item.command = { command: 'reverie.openFinding', title: vscode.l10n.t('Open Finding'), arguments: [{ session, node }] };
+      findingItems.set(node, item);
       return item;
     }
     case 'held-back': {

@@ -117,13 +117,18 @@ function inMessages(changed: [vscode.Uri, vscode.Diagnostic[]][]): [vscode.Uri, 
 function byFile(sessions: readonly RepoSession[]): Map<string, PlacedFinding[]> {
   const files = new Map<string, PlacedFinding[]>();
   for (const session of sessions) {
-    for (const finding of session.settled?.findings ?? []) {
-      const mark = markOf(finding, session.settled?.accepted ?? new Set());
+    const { findings = [], accepted = new Set<string>() } = session.settled ?? {};
+    const byPath = new Map<string, PlacedFinding[]>();
+    for (const finding of findings) {
+      const mark = markOf(finding, accepted);
       if (mark === 'dismissed' || mark === 'fixed' || finding.anchor.side === 'old' || isShownByOthers(finding)) continue;
-      const file = path.join(session.repo.root, finding.anchor.path);
-      const list = files.get(file);
+      const list = byPath.get(finding.anchor.path);
       if (list) list.push({ session, finding });
-      else files.set(file, [{ session, finding }]);
+      else byPath.set(finding.anchor.path, [{ session, finding }]);
+    }
+    for (const [name, list] of byPath) {
+      const file = path.join(session.repo.root, name);
+      files.set(file, [...(files.get(file) ?? []), ...list]);
     }
   }
   return files;

@@ -54,7 +54,7 @@ export function sessionTree<N extends TreeNode>(
       view.drawing?.();
       changed.fire();
     },
-    () => pauseMs + rows.size,
+    () => pauseMs + rows.size / 10,
   );
   const subscriptions = [
     store.subscribe((change) => {

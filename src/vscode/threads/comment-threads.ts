@@ -68,7 +68,8 @@ export function commentThreads(store: ReverieStore, engine: () => Promise<Engine
     const code = reviewedCode(document, store.sessions);
     if (!code) return;
     const { session, path, side } = code;
-    const findings = (session.shown?.findings ?? []).filter((f) => f.anchor.path === path && f.anchor.side === side);
+    const { findings: all = [], accepted = new Set<string>() } = session.shown ?? {};
+    const findings = all.filter((f) => f.anchor.path === path && f.anchor.side === side);
     if (findings.length > 0) concerned.add(document);
     const open = documents.get(document) ?? { threads: new Map<string, Shown>(), deleted: false };
     const listed = new Set(findings.map((f) => f.fingerprint));
@@ -79,7 +80,7 @@ export function commentThreads(store: ReverieStore, engine: () => Promise<Engine
     }
     for (const finding of findings) {
       const shown = open.threads.get(finding.fingerprint);
-      const mark = markOf(finding, session.shown?.accepted ?? new Set());
+      const mark = markOf(finding, accepted);
       const { place, range } = placed(finding, document, open.deleted, placeAnchor, side);
       if (shown) {
         refresh(shown, { session, finding, range, text: threadText(finding, mark, place, saidOf(session, finding)) });
