@@ -177,9 +177,9 @@ export class RepoSession {
           if (progress.type === 'held-back') streamed.heldBack.push(progress.held);
           if (progress.type === 'changes') running.what = count(progress.changes.files.length, 'changed file');
           if (progress.type === 'progress') Object.assign(running, { done: progress.done, total: progress.total, what: progress.what });
-          this.#changed(
-            progress.type === 'finding' || progress.type === 'held-back' || progress.type === 'candidate' ? 'findings' : 'activity',
-          );
+          // judged ones come all at once, and the report right behind them: drawn once, nothing moves twice
+          if (progress.type !== 'finding' && progress.type !== 'held-back')
+            this.#changed(progress.type === 'candidate' ? 'findings' : 'activity');
           options.onProgress?.(running);
         },
       });

@@ -101,6 +101,7 @@ describe('documents to be read, pausing and forgetting', () => {
     await opened.repo.write(later.path, later.text);
     await runCommand(page, 'Reverie: Review Uncommitted Changes');
     const findings = await view(page, 'Findings');
+    await findings.getByText('6 files reviewed').first().waitFor();
     await expand(row(findings, 'Held back'));
     await act(row(findings, later.path), 'Why Was This Held Back?');
     const document = await readable(page, 'Why was this held back?');
