@@ -125,9 +125,8 @@ describe('documents to be read, pausing and forgetting', () => {
     assert.ok((await records('transcripts')).length >= 3);
     await runCommand(page, 'Reverie: Forget…');
     const pick = page.locator('.quick-input-widget:not([style*="display: none"])');
-    await row(pick, 'Transcripts').first().waitFor();
-    await pick.locator('.quick-input-check-all').click();
-    await pick.locator('.monaco-button', { hasText: 'OK' }).click();
+    for (const what of ['Transcripts', 'Ledger', 'Memory']) await row(pick, what).first().click();
+    await page.keyboard.press('Enter');
     const said = await confirm(page, 'Forget Without Export');
     assert.match(said, /for good/);
     await answer(page, path.basename(opened.repo.dir));
