@@ -11,13 +11,6 @@ export type LessonDeeds = { recalled: number; touched: number; held: number; las
 /** What all reviews tell; `starts` are the instants at which they began, in order. */
 export type ReviewDeeds = { starts: string[]; byLesson: Map<string, LessonDeeds> };
 
-export function reviewDeeds(episodes: Iterable<Episode>): ReviewDeeds {
-  const deeds: ReviewDeeds = { starts: [], byLesson: new Map() };
-  for (const episode of episodes) addDeeds(deeds, episode);
-  deeds.starts.sort();
-  return deeds;
-}
-
 /** Adds one review; the caller keeps `starts` in order. */
 export function addDeeds({ starts, byLesson }: ReviewDeeds, { startedAt, recalled, findings }: Episode): void {
   starts.push(startedAt);
