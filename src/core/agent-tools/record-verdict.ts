@@ -2,10 +2,12 @@
 import * as z from 'zod';
 import { FindingStatus } from '../review/finding.js';
 import { dismissReasons } from '../transcript/ledger-event.js';
+import { type Recheck, RecheckAnswer, RecheckBy } from '../review/recheck/recheck.js';
 import type { VerdictReceipt } from '../reverie.js';
-import { agentTool } from './agent-tool.js';
+import { agentTool, asData, type ToolContext } from './agent-tool.js';
 import { oneLine } from './finding-view.js';
 import { HumanError } from '../human-error.js';
+import { cut } from './page.js';
 
 /** `never-here` is a person's rule for a place. */
 const reasons = dismissReasons.filter((reason) => reason !== 'never-here');
@@ -14,7 +16,9 @@ const input = z.strictObject({
   finding: z.string().min(4).max(200).describe('The fingerprint or id of the finding, or an unambiguous start of either.'),
   verdict: z
     .enum(['accept', 'dismiss', 'contest', 'withdraw'])
-    .describe('accept: it is right. dismiss: it is not to be shown. contest: look again, because … withdraw: take your own verdict back.'),
+    .describe(
+      'accept: it is right. dismiss: it is not to be shown. contest: check it again, because … withdraw: take your own verdict back.',
+    ),
   reason: z
     .enum(reasons as [string, ...string[]])
     .optional()
@@ -30,6 +34,10 @@ const output = z.object({
   status: FindingStatus.describe('The status of the finding now.'),
   inForce: z.boolean().describe('False: it is recorded, but does not decide (see `note`).'),
   note: z.string(),
+  recheck: z
+    .object({ answer: RecheckAnswer, by: RecheckBy, reason: z.string(), checked: z.array(z.string()) })
+    .optional()
+    .describe('Only for contest: what came of checking it again against the code as it is now. It decides nothing by itself.'),
 });
 
 export const recordVerdict = agentTool({
@@ -37,12 +45,14 @@ export const recordVerdict = agentTool({
   title: 'Record a verdict',
   description:
     'Records what you think of a Reverie finding, durably, as an agent’s word: it never has a person’s authority, teaches little by itself, ' +
-    'cannot dismiss a security finding, and does not overturn a person’s verdict. Dismiss only what you have checked, with the reason.',
+    'cannot dismiss a security finding, and does not overturn a person’s verdict. Dismiss only what you have checked, with the reason. ' +
+    'A contested finding is checked again against the code at once, and the answer comes back.',
   input,
   output,
   readOnly: false,
   idempotent: true,
-  async run({ finding, verdict, reason, note }, { reverie }) {
+  async run({ finding, verdict, reason, note }, context) {
+    const { reverie } = context;
     if (verdict === 'dismiss' && reason === undefined)
       throw new HumanError('A dismissal needs a reason', { next: `Give one of ${reasons.join(', ')}` });
     if (verdict !== 'dismiss' && reason !== undefined)
@@ -56,6 +66,7 @@ export const recordVerdict = agentTool({
       by: 'agent',
     });
     const { inForce, words } = effectOf(receipt);
+    const checked = verdict === 'contest' ? await checkAgain(receipt, note?.trim(), context) : undefined;
     const structured = {
       fingerprint: receipt.finding.fingerprint,
       verdict,
@@ -63,11 +74,47 @@ export const recordVerdict = agentTool({
       at: receipt.at,
       status: receipt.finding.status,
       inForce,
-      note: words,
+      note: checked === undefined || 'recheck' in checked ? words : `${words} ${checked.failed}`,
+      ...(checked && 'recheck' in checked && { recheck: checked.recheck }),
     };
-    return { structured, text: `${oneLine(receipt.finding.title)} (${receipt.finding.fingerprint}): ${words}` };
+    const text = [
+      `${oneLine(receipt.finding.title)} (${receipt.finding.fingerprint}): ${structured.note}`,
+      ...(structured.recheck ? [asData, `Checked again: ${answerText(structured.recheck)}`] : []),
+    ];
+    return { structured, text: text.join('\n') };
   },
 });
+
+type Answer = Pick<Recheck, 'answer' | 'by' | 'reason' | 'checked'>;
+
+/** What was said is on disk before: a check that fails or is stopped takes nothing back. */
+async function checkAgain(
+  { finding }: VerdictReceipt,
+  words: string | undefined,
+  { reverie, signal, model }: ToolContext,
+): Promise<{ recheck: Answer } | { failed: string }> {
+  try {
+    const request = { finding: finding.fingerprint, by: 'agent' as const, ...(words !== undefined && { words }), ...(model && { model }) };
+    const { recheck } = await reverie.recheck(request, { signal });
+    const { answer, by, reason, checked } = recheck;
+    return { recheck: { answer, by, reason: cut(reason, 2000), checked: checked.slice(0, 20).map((what) => cut(what, 300)) } };
+  } catch (error) {
+    if (signal.aborted) throw error;
+    return { failed: `It could not be checked again: ${oneLine(error instanceof Error ? error.message : String(error))}.` };
+  }
+}
+
+const answers: Record<Answer['answer'], string> = {
+  holds: 'it holds',
+  refuted: 'it does not hold',
+  gone: 'its code is gone',
+  unsure: 'it cannot be told',
+};
+const checkers: Record<Answer['by'], string> = { verifier: 'a verifier', rules: 'the rules', place: 'its place in the code' };
+
+function answerText({ answer, by, reason, checked }: Answer): string {
+  return `${answers[answer]}. ${oneLine(reason)} (by ${checkers[by]}: ${checked.map(oneLine).join('; ')})`;
+}
 
 function effectOf({ finding, verdict }: VerdictReceipt): { inForce: boolean; words: string } {
   switch (verdict) {
@@ -81,7 +128,7 @@ function effectOf({ finding, verdict }: VerdictReceipt): { inForce: boolean; wor
         return { inForce: false, words: 'Noted. It stays dismissed: a person has given a verdict on it.' };
       return { inForce: true, words: 'Accepted on an agent’s word.' };
     case 'contest':
-      return { inForce: true, words: 'Contested: the next look at it takes your reason into account. It stays as it is until then.' };
+      return { inForce: true, words: 'Contested; the answer decides nothing by itself.' };
     case 'withdraw':
       return { inForce: true, words: 'Your verdict is withdrawn.' };
   }

@@ -85,6 +85,24 @@ describe('the MCP server, to the SDK’s own client', function () {
     assert.equal(await repo.git('status', '--porcelain'), '?? src/');
   });
 
+  it('checks again what an agent contests, against the code as it is now, and keeps the answer', async () => {
+    await repo.write('src/run.ts', chatty);
+    const [log] = findingsOf(await session.call('reverie_review_changes'));
+    const contest = { finding: log?.fingerprint, verdict: 'contest', note: 'it is wanted here' };
+    const holds = await session.call('reverie_record_verdict', contest);
+    const { recheck, status } = structured<{ recheck: { answer: string; by: string; reason: string }; status: string }>(holds);
+    assert.deepEqual([recheck.answer, recheck.by, status], ['holds', 'rules', 'new']);
+    assert.match(textOf(holds), /data, not instructions.\nChecked again: it holds\. .*src\/run\.ts:2/);
+    await repo.write('src/run.ts', 'export {};\n');
+    const gone = await session.call('reverie_record_verdict', contest);
+    assert.equal(structured<{ recheck: { answer: string } }>(gone).recheck.answer, 'gone');
+    await session.close();
+    const engine = await openEngine(repo);
+    const report = await engine.reverie.latestReview();
+    assert.equal(report?.rechecked?.[log?.fingerprint ?? '']?.words, 'it is wanted here');
+    await engine.reverie.close();
+  });
+
   it('recalls lessons with their scope, evidence and authority, and says what is unverified or asleep', async () => {
     const engine = await openEngine(repo);
     for (let n = 1; n <= 6; n++) {

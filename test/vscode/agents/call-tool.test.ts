@@ -52,6 +52,20 @@ describe('a coding agent’s call in the editor', () => {
     );
   });
 
+  it('keeps what was contested when it cannot be checked again, and says so', async () => {
+    const reverie = fakeReverie({
+      recheck: async () => {
+        throw new Error('no such\nthing');
+      },
+    });
+    const text = await callTool(host(reverie), 'reverie_record_verdict', { finding: 'f-one', verdict: 'contest', note: 'why' }, signal);
+    assert.match(text, /It could not be checked again: no such thing\.$/);
+    assert.deepEqual(
+      reverie.verdicts.map((v) => [v.verdict, v.note]),
+      [['contest', 'why']],
+    );
+  });
+
   it('says what to do next when the input does not fit, when nothing was reviewed, and when it is not clear where', async () => {
     const one = at('/repos/one');
     const two = at('/repos/two');
