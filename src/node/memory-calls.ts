@@ -99,8 +99,10 @@ export function memoryCalls(deps: MemoryDeps): MemoryCalls {
       const memory = await store.read();
       const lesson = lessonIn(memory, id);
       const adopt = memory.unverified.has(id);
+      const base = memory.blobs.get(id);
       const operation: Operation = personOperation(ports, lesson, change, {
         adopt,
+        ...(base !== undefined && { base }),
         ...(reason !== undefined && { reason: redact(reason) }),
       });
       return oneRefused(await store.apply([operation], { message: `${change} ${id}` }));
@@ -108,10 +110,15 @@ export function memoryCalls(deps: MemoryDeps): MemoryCalls {
     async editLesson(id, text, { by, base, reason }) {
       const refusal = onlyPeople(by, 'edits a lesson');
       if (refusal) return refusal;
-      const lesson = await lessonOf(store, id);
+      const memory = await store.read();
+      const lesson = lessonIn(memory, id);
+      const blob = memory.blobs.get(id);
       const changed: LessonEditResult = { state: 'conflict', reason: `${id} has been changed since this text was made from it` };
-      if (base !== undefined && (await store.read()).blobs.get(id) !== base) return changed;
-      const edited = editedLesson({ ...ports, redact }, lesson, text, reason === undefined ? {} : { reason });
+      if (base !== undefined && blob !== base) return changed;
+      const edited = editedLesson({ ...ports, redact }, lesson, text, {
+        ...(reason !== undefined && { reason }),
+        ...(blob !== undefined && { base: blob }),
+      });
       if (edited.state !== 'edited') return edited;
       return oneRefused(await store.apply([edited.operation], { message: `edit ${id}` }));
     },
@@ -151,14 +158,14 @@ async function memoryAfter(
     case 'rollback':
       return store.read(change.version);
     case 'approve': {
-      return afterOne(now, approvedOperation(await waitingOperation(store, change.dream, change.operation)));
+      return afterOne(store, now, approvedOperation(await waitingOperation(store, change.dream, change.operation)));
     }
     case 'edit': {
       const edited = editedLesson({ ...ports, redact }, await lessonOf(store, change.lesson), change.text);
       if (edited.state === 'unchanged') return now;
       if (edited.state === 'invalid')
         throw new HumanError(`line ${edited.problem.line}: ${edited.problem.reason}`, { next: 'Mend the text' });
-      return afterOne(now, edited.operation);
+      return afterOne(store, now, edited.operation);
     }
     case 'revert':
       return withoutOperations(store, now, [change.operation]);
@@ -189,8 +196,12 @@ async function withoutOperations(store: MemoryStore, now: Memory, operations: st
   return left;
 }
 
-function afterOne(now: Memory, operation: Operation): Pick<Memory, 'lessons' | 'unverified'> {
-  const result = applyOperation(new Map(now.lessons.map((l) => [l.id, l])), operation);
+async function afterOne(store: MemoryStore, now: Memory, operation: Operation): Promise<Pick<Memory, 'lessons' | 'unverified'>> {
+  const fitted = await store.onNewest(operation);
+  const result =
+    fitted.state === 'fits'
+      ? applyOperation(new Map(now.lessons.map((l) => [l.id, l])), fitted.operation)
+      : { state: 'refused' as const, reason: fitted.reason };
   if (result.state === 'refused') {
     throw new HumanError(`This change no longer fits: ${result.reason}`, { next: 'Look at what memory says now, and decide again' });
   }

@@ -1,7 +1,10 @@
 import assert from 'node:assert/strict';
 import path from 'node:path';
 import { printLesson } from '../../src/core/memory/lesson-markdown.js';
+import { personOperation } from '../../src/core/dream/person-operation.js';
 import type { Lesson } from '../../src/core/memory/lesson.js';
+import type { Operation } from '../../src/core/memory/operation.js';
+import { systemPorts } from '../../src/node/ports/system-ports.js';
 import { openEngine, type TestEngine } from '../support/engine.js';
 import { type TempRepo, tempRepo } from '../support/git-repo.js';
 import { commitByHand, type TempMemory } from './memory/temp-memory.js';
@@ -94,6 +97,34 @@ describe('what people do with memory, on real repositories', () => {
     assert.equal((await only()).pinned, true);
     assert.equal((await engine.reverie.editLesson(lesson.id, text, { by: 'person' })).state, 'applied');
     assert.deepEqual([(await only()).pinned, (await only()).body], [false, 'Mine.']);
+  });
+
+  it('leaves what another window changed meanwhile: pinning keeps its words, and approving a proposal that waited keeps them too', async () => {
+    await learn(3);
+    const lesson = await only();
+    const other = await openEngine(repo);
+    try {
+      // as long as a preview, a slow disk or a question to the person takes
+      const stale = await engine.reverie.memory();
+      const edited = await other.reverie.editLesson(lesson.id, printLesson({ ...lesson, body: 'Mine.' }), { by: 'person' });
+      assert.equal(edited.state, 'applied');
+      const base = stale.blobs.get(lesson.id) ?? '';
+      const pin = personOperation(systemPorts({ key: new Uint8Array(32) }), lesson, 'pin', { base });
+      assert.equal((await engine.reverie.memoryStore.apply([pin], { message: 'pin' })).state, 'applied');
+      assert.deepEqual([(await only()).pinned, (await only()).body], [true, 'Mine.']);
+      const reworded: Operation = { ...pin, id: 'op-reworded', op: 'revise', value: { ...lesson, statement: 'Other words' } };
+      await engine.reverie.memoryStore.propose('d-waits', [reworded], {});
+      const preview = await engine.reverie.previewChange({ do: 'approve', dream: 'd-waits', operation: 'op-reworded' });
+      assert.equal(preview.differences[0]?.after?.pinned, true);
+      assert.equal((await engine.reverie.decide('d-waits', 'op-reworded', 'approve', 'person')).state, 'applied');
+      const approved = await only();
+      assert.deepEqual([approved.statement, approved.body, approved.pinned, approved.status], ['Other words', 'Mine.', true, 'active']);
+      const again: Operation = { ...reworded, id: 'op-again', value: { ...lesson, statement: 'Yet other words' } };
+      const refused = await engine.reverie.memoryStore.apply([again], { message: '' });
+      assert.ok(refused.state === 'refused' && /has been changed since \(statement\)/.test(refused.reason), JSON.stringify(refused));
+    } finally {
+      await other.reverie.close();
+    }
   });
 
   it('rolls back and takes one change back for a person only, after showing what that does', async () => {

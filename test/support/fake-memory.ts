@@ -75,6 +75,7 @@ export function fakeMemory(options: { writable?: boolean } = {}): FakeMemory {
       const version = commit(new Map(lessons), message, operations);
       return { state: 'applied', version, operations: applied, refused };
     },
+    onNewest: async (operation) => ({ state: 'fits', operation }),
     async propose(dream, operations) {
       mayFail('propose');
       proposals.set(dream, operations);

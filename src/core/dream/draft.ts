@@ -45,6 +45,7 @@ export function addDraft(deps: BuildDeps, topic: Topic, inScope: Observation[], 
   const value: Lesson = {
     ...drafted,
     status: explicit ? 'active' : 'trial',
+    ...(known?.comments && { comments: known.comments }),
     ...(known && { evidence: unionOfEvidence(known.evidence, drafted.evidence), provenance: higher(known.provenance, drafted.provenance) }),
   };
   const reason = explicit
@@ -66,6 +67,7 @@ export function moveDraft(deps: BuildDeps, topic: Topic, inScope: Observation[],
     provenance: [target, ...others].reduce((p, l) => higher(p, l.provenance), drafted.provenance),
     validFrom: target.validFrom,
     audience: target.audience,
+    ...(target.comments && { comments: target.comments }),
   };
   const common = {
     v: 1,

@@ -204,9 +204,18 @@ async function reviewAndRefine(run: Run, memory: Memory, signal: AbortSignal): P
     tested.push({ draft, backtest: result });
     if (draft.otherwise && !takesPlace(draft, result, lessons)) waiting.push(...draft.otherwise.toReversed());
   }
-  report.operations = decide(tested, { apply: run.request.apply, lessons });
+  report.operations = decide(tested, { apply: run.request.apply, lessons }).map((o) => ({
+    ...o,
+    operation: madeFrom(memory, o.operation),
+  }));
   await noteOperations(run);
   return experience;
+}
+
+/** Weighing takes a while, and a proposal waits for days: what people change meanwhile is not overwritten. */
+function madeFrom({ blobs }: Memory, operation: Operation): Operation {
+  const base = operation.op === 'add' ? undefined : blobs.get(operation.lesson);
+  return base === undefined ? operation : { ...operation, base };
 }
 
 async function measure({ deps }: Run, memory: Memory, experience: Experience, signal: AbortSignal): Promise<HealthFigures> {

@@ -19,16 +19,18 @@ export function statusAfter({ status }: Pick<Lesson, 'status'>, change: LessonCh
 
 /**
  * `reason` is the person's own, redacted; there is a plain one for each change. `adopt`: nobody stands for the lesson yet, so that the person
- * changes it also where it is as they want it already. Whether the operation fits is decided where it is applied.
+ * changes it also where it is as they want it already. `base` is the blob of the lesson. Whether the operation fits is decided where it is applied.
  */
 export function personOperation(
   { clock, ids }: Pick<Ports, 'clock' | 'ids'>,
   lesson: Lesson,
   change: LessonChange,
-  options: { reason?: string; adopt?: boolean } = {},
+  options: { reason?: string; adopt?: boolean; base?: string } = {},
 ): Operation {
   const reason = options.reason?.trim() || plainReasons[change];
-  const common = { v: 1 as const, id: ids.next('op'), lesson: lesson.id, reason, by: 'person' as const, evidence: lesson.evidence };
+  const { id, evidence } = lesson;
+  const base = options.base === undefined ? {} : { base: options.base };
+  const common = { v: 1 as const, id: ids.next('op'), lesson: id, reason, by: 'person' as const, evidence, ...base };
   if (change === 'retire') return { ...common, op: 'retire' };
   const at = clock.now().toISOString();
   if (change === 'pin' || change === 'unpin')

@@ -21,14 +21,14 @@ export function lessonProblem(text: string, id?: string): LessonProblem | undefi
 }
 
 /**
- * `lesson` is the lesson as it is now. What a person writes is theirs: the operation has a person's authority, and so has the lesson
+ * `lesson` is the lesson as it is now, `base` its blob. What a person writes is theirs: the operation has a person's authority, and so has the lesson
  * afterwards. Secrets are replaced before anything is kept.
  */
 export function editedLesson(
   { clock, ids, redact }: { clock: Pick<Clock, 'now'>; ids: Ids; redact: Redact },
   lesson: Lesson,
   text: string,
-  options: { reason?: string } = {},
+  options: { reason?: string; base?: string } = {},
 ): EditedLesson {
   const problem = lessonProblem(text, lesson.id);
   const parsed = parseLesson(text);
@@ -54,6 +54,7 @@ export function editedLesson(
       by: 'person',
       reason: reason || 'a person edited it',
       evidence: lesson.evidence,
+      ...(options.base !== undefined && { base: options.base }),
       value,
     },
   };

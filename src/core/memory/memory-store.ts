@@ -1,6 +1,7 @@
 /** The port to memory's versions. Every change is a commit; nothing is rewritten in place. */
 import type { Lesson } from './lesson.js';
 import type { Operation } from './operation.js';
+import type { Rebased } from './rebase-operation.js';
 
 /** A commit of the memory repository. `unverified`: it carries no seal of this machine, so nothing vouches for what it says of itself. */
 export type MemoryVersion = { commit: string; at: string; subject: string; operations: Operation[]; unverified?: true };
@@ -36,10 +37,13 @@ export interface MemoryStore {
   read(version?: string): Promise<Memory>;
   /**
    * Replays operations one by one on the newest tip (one commit each) and moves `main` by compare-and-swap, retried on a newer tip.
-   * An operation that no longer fits is refused by name, the others are applied. `fence` is a lease that must still be held when `main` moves.
+   * An operation that no longer fits is refused by name, the others are applied; one made from an older state of its lesson (`base`) leaves
+   * what others changed since. `fence` is a lease that must still be held when `main` moves.
    * `verifiedOnly` refuses what touches an unverified lesson: applying an operation vouches for the whole lesson, and only a person may.
    */
   apply(operations: Operation[], options: ApplyOptions): Promise<ApplyResult>;
+  /** An operation as it would be applied to the newest version now, whatever has changed since it was made; writes nothing. */
+  onNewest(operation: Operation): Promise<Rebased>;
   /** Stores operations on `dreams/<dream>` for a person to decide. */
   propose(dream: string, operations: Operation[], options: { fence?: Lease }): Promise<void>;
   proposals(): Promise<Proposal[]>;

@@ -12,6 +12,8 @@ const common = {
   /** On whose authority. */
   by: Provenance,
   evidence: z.array(Evidence),
+  /** Blob of the lesson that it was made from: when the lesson is another one by now, see `rebaseOperation`. Absent: it stands for itself. */
+  base: z.string().optional(),
 };
 /** Since when the superseded are; the store fills it in when it applies the operation, so that applying it again gives the same. */
 const superseding = { at: LessonDate.optional() };

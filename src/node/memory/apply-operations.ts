@@ -13,6 +13,7 @@ import type { LessonOrigins } from './lesson-origins.js';
 import { flatLessonPath, lessonPath } from './lesson-files.js';
 import { withEdits, type MemoryReader, type Snapshot } from './memory-reader.js';
 import { blobId } from './objects.js';
+import { olderBases, type OlderBases } from './older-bases.js';
 import { sealCommits } from './seal-commits.js';
 import { appliedOperations, type AppliedOperations } from './version-log.js';
 
@@ -52,7 +53,7 @@ async function plan(
 ): Promise<Plan<ApplyResult>> {
   const { reader, cache, origins, hash } = writing;
   const [snapshot, already] = await Promise.all([reader.at(tip), applied.at(tip)]);
-  const replay = replayOn(snapshot, already, operations, options);
+  const replay = replayOn(snapshot, already, operations, { ...options, bases: await olderBases(operations, snapshot, cache) });
   const { commits, done, fresh, refused } = replay;
   if (commits.length === 0) {
     const reasons = refused.map((r) => r.reason).join('; ') || 'there is nothing to apply';
@@ -81,9 +82,10 @@ async function plan(
 }
 
 type PlanOptions = Pick<ApplyOptions, 'message' | 'verifiedOnly'> & { at: string };
+type ReplayOptions = PlanOptions & { bases: OlderBases };
 
 /** What the operations do to one version, in order; `done` are those in effect afterwards, `fresh` those of them that were not before. */
-function replayOn(snapshot: Snapshot, already: ReadonlySet<string>, operations: Operation[], options: PlanOptions) {
+function replayOn(snapshot: Snapshot, already: ReadonlySet<string>, operations: Operation[], options: ReplayOptions) {
   const commits: NewCommit[] = [];
   const done: string[] = [];
   const fresh: string[] = [];
@@ -91,10 +93,13 @@ function replayOn(snapshot: Snapshot, already: ReadonlySet<string>, operations: 
   const edits = new Map<string, { after: ReturnType<typeof textOf>['after']; text: string }>();
   const broken = new Map(snapshot.broken.map(({ path, reason }) => [path, reason]));
   const paths = new Map(snapshot.paths);
+  // what this writer itself changed before is what it made the next operation from
+  const own = new Set<string>();
   let lessons = snapshot.lessons;
   for (const given of operations) {
     if (already.has(given.id) || fresh.includes(given.id)) {
       done.push(given.id);
+      own.add(given.lesson);
       continue;
     }
     const parsed = Operation.safeParse(given);
@@ -103,7 +108,7 @@ function replayOn(snapshot: Snapshot, already: ReadonlySet<string>, operations: 
       refuse(`it is no operation: ${parsed.error.issues[0]?.path.join('.')}: ${parsed.error.issues[0]?.message}`);
       continue;
     }
-    const operation = dated(parsed.data, options.at);
+    let operation = dated(parsed.data, options.at);
     const damaged = [lessonPath(operation.lesson), flatLessonPath(operation.lesson)].find((path) => broken.has(path));
     if (damaged !== undefined && !lessons.has(operation.lesson)) {
       refuse(`${damaged} cannot be read (${broken.get(damaged)}), and is not overwritten`);
@@ -114,6 +119,15 @@ function replayOn(snapshot: Snapshot, already: ReadonlySet<string>, operations: 
       refuse(`${stranger} is not verified: a person decides what becomes of it`);
       continue;
     }
+    const now = lessons.get(operation.lesson);
+    if (now && !own.has(operation.lesson)) {
+      const rebased = options.bases.rebase(operation, now);
+      if (rebased.state === 'conflict') {
+        refuse(rebased.reason);
+        continue;
+      }
+      operation = rebased.operation;
+    }
     const result = applyOperation(lessons, operation);
     if (result.state === 'refused') {
       refuse(result.reason);
@@ -121,7 +135,10 @@ function replayOn(snapshot: Snapshot, already: ReadonlySet<string>, operations: 
     }
     lessons = result.lessons;
     const texts = result.edits.map(({ after }) => textOf(after));
-    for (const text of texts) edits.set(text.after.id, text);
+    for (const text of texts) {
+      edits.set(text.after.id, text);
+      own.add(text.after.id);
+    }
     const statement = lessons.get(operation.lesson)?.statement ?? operation.lesson;
     commits.push({
       message: printMessage({ type: 'operation', operation, statement }, options.message),

@@ -16,6 +16,7 @@ import { memoryReader } from './memory-reader.js';
 import { forgetMemory } from './forget-memory.js';
 import { memoryRepo, type MemoryRepo } from './memory-repo.js';
 import { proposals } from './proposals.js';
+import { olderBases } from './older-bases.js';
 import { readRef } from './refs.js';
 import { staleLocks } from './stale-locks.js';
 import { takeBack } from './take-back.js';
@@ -63,6 +64,12 @@ export async function openMemory(
       };
     },
     apply: applyOperations(writing, inTurn),
+    async onNewest(operation) {
+      const snapshot = await reader.at(await tip());
+      const now = snapshot.lessons.get(operation.lesson);
+      if (!now) return { state: 'fits', operation };
+      return (await olderBases([operation], snapshot, cache)).rebase(operation, now);
+    },
     ...proposals(writer, main),
     async history({ lesson, limit } = {}) {
       const newest = await tip();

@@ -85,6 +85,7 @@ export function lessonOf(
     lastConfirmed: spoken || at,
     audience,
     pinned: target?.pinned ?? false,
+    ...(target?.comments && { comments: target.comments }),
   };
   return { value, ...(topic && { topic }) };
 }
