@@ -28,7 +28,9 @@ export async function restore(context: CommandContext, id: string, options: Chan
     const by = speaker(context.terminal, options.as);
     const applied = await reverie.restoreLesson(lesson, { by, ...(version !== undefined && { version }) });
     if (applied.state === 'refused')
-      throw new HumanError(`Memory was not changed: ${applied.reason}`, { next: `reverie memory history ${lesson} shows its versions` });
+      throw new HumanError(`Memory was not changed: ${applied.reason}`, {
+        next: by === 'person' ? `reverie memory history ${lesson} shows its versions` : asPerson,
+      });
     await printResult(context, options, {
       text: () => [[styled('green', 'Restored'), ' ', styled('bold', lesson)], undoLine(applied.version)],
       json: () => ({ version: 1, change: 'restore', lesson, by, memory: applied.version }),
@@ -47,6 +49,7 @@ export async function changeLesson(context: CommandContext, change: LessonChange
     const by = speaker(context.terminal, options.as);
     const applied = expectApplied(
       await reverie.changeLesson(lesson.id, change, { by, ...(options.reason !== undefined && { reason: options.reason }) }),
+      by,
     );
     const words = { pin: 'Pinned', unpin: 'Unpinned', activate: 'Activated', retire: 'Retired', restore: 'Restored' }[change];
     await printResult(context, options, {
@@ -63,7 +66,7 @@ export async function rollback(context: CommandContext, version: string, options
     const target = resolvePrefix(await reverie.history(), version, versionNames);
     const preview = await showPreview(context, reverie, { do: 'rollback', version: target.commit });
     const by = speaker(context.terminal, options.as);
-    const applied = expectApplied(await reverie.rollback(target.commit, { by }));
+    const applied = expectApplied(await reverie.rollback(target.commit, { by }), by);
     await printResult(context, options, {
       text: () => [
         [styled('green', 'Memory is again as in '), shortCommit(target.commit), `: ${target.subject}`],
@@ -86,7 +89,7 @@ export async function revert(context: CommandContext, id: string, options: Chang
     });
     const preview = await showPreview(context, reverie, { do: 'revert', operation: operation.id });
     const by = speaker(context.terminal, options.as);
-    const applied = expectApplied(await reverie.revert(operation.id, { by }));
+    const applied = expectApplied(await reverie.revert(operation.id, { by }), by);
     await printResult(context, options, {
       text: () => [[styled('green', 'Taken back'), ` ${operation.op} ${operation.lesson}: ${operation.reason}`], undoLine(applied.version)],
       json: () => ({ version: 1, reverted: operation.id, lesson: operation.lesson, by, preview, memory: applied.version }),
@@ -112,7 +115,7 @@ export async function decide(
     const preview =
       decision === 'approve' ? await showPreview(context, reverie, { do: 'approve', dream, operation: operation.id }) : undefined;
     const by = speaker(context.terminal, options.as);
-    const result = expectApplied(await reverie.decide(dream, operation.id, decision, by));
+    const result = expectApplied(await reverie.decide(dream, operation.id, decision, by), by);
     await printResult(context, options, {
       text: () => [
         [styled('green', decision === 'approve' ? 'Approved' : 'Discarded'), ` ${operation.op} ${operation.lesson}: ${operation.reason}`],
@@ -130,11 +133,14 @@ async function showPreview(context: CommandContext, reverie: Reverie, change: Me
   return preview;
 }
 
-function expectApplied(result: ApplyResult): Extract<ApplyResult, { state: 'applied' }> {
+function expectApplied(result: ApplyResult, by: Speaker): Extract<ApplyResult, { state: 'applied' }> {
   const reason = result.state === 'refused' ? result.reason : result.operations.length === 0 ? result.refused[0]?.reason : undefined;
   if (result.state === 'applied' && reason === undefined) return result;
-  throw new HumanError(`Memory was not changed: ${reason ?? 'no reason given'}`, { next: 'reverie memory list shows how it is now' });
+  const next = by === 'person' ? 'reverie memory list shows how it is now' : asPerson;
+  throw new HumanError(`Memory was not changed: ${reason ?? 'no reason given'}`, { next });
 }
+
+const asPerson = 'Without a terminal, --as person says that one asks for it';
 
 function undoLine(version: string): Line {
   return [styled('dim', `memory ${shortCommit(version)}; reverie memory history shows how to go back`)];

@@ -136,7 +136,7 @@ export function lessonIn(memory: Memory, id: string): Lesson {
   const broken = findBroken(memory, id);
   if (broken) {
     throw new HumanError(`${broken.path} cannot be read: ${broken.reason}`, {
-      next: `reverie memory show ${id} shows the file; reverie memory history shows how to go back`,
+      next: `reverie memory show ${id} shows the file; reverie memory restore ${id} brings back what could be read before`,
     });
   }
   return resolvePrefix(memory.lessons, id, {

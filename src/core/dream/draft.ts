@@ -94,6 +94,8 @@ export function reinforceDraft(
   const sure = confidence(judgementsOf(inScope), topic.direction, deps.priorOf?.(topic));
   const same = Object.entries(counts).every(([name, count]) => lesson.counts[name as keyof typeof counts] === count);
   const status = options.status !== lesson.status ? options.status : undefined;
+  // of what nobody has judged the statistics know nothing: what the team, a person or a model says of it is as sure as before
+  if (same && counts.accepted + counts.dismissed === 0 && status === undefined) return undefined;
   if (same && Math.abs(sure - lesson.confidence) < worthTelling && !options.explicit && status !== 'trial') return undefined;
   const speaking = inScope.filter((o) => speaksFor(o, topic.direction));
   const against = status === 'trial' ? newestOf(speakingAgainst(inScope, topic.direction)) : undefined;

@@ -13,6 +13,8 @@ export function matchesGlobs(path: string, globs: string[]): boolean {
 export function globProblem(glob: string): string | undefined {
   if (glob === '') return 'a glob must not be empty';
   if (glob.length > 500) return 'a glob must not be longer than 500 characters';
+  if (/^\/|^\.\.\//.test(glob)) return 'a glob begins at the root of the repo, without `/` or `../`';
+  if (glob.endsWith('/')) return `a glob names files: ${glob}** are all in this folder`;
   const wild = glob.replace(/\\./g, '');
   if (wild.split('**').length - 1 > 3) return 'a glob must not have more than three `**`';
   if (wild.split('/').some((part) => part.replace(/\*+/g, '*').split('*').length - 1 > 3)) {

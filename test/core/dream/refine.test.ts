@@ -3,6 +3,7 @@ import * as fc from 'fast-check';
 import { personOperation } from '../../../src/core/dream/person-operation.js';
 import type { Lesson } from '../../../src/core/memory/lesson.js';
 import { matchesLesson } from '../../../src/core/memory/matches-lesson.js';
+import { codeEvidence } from '../memory/lessons.js';
 import { dismissMany, world, type World } from './world.js';
 
 const only = (w: World): Lesson => {
@@ -396,6 +397,28 @@ describe('Refine: what a person said', () => {
     for (const f of [1, 2, 3].map((n) => w.finding({ rule: 'no-console', path: `scripts/n${n}.js` }))) w.accept(f);
     assert.deepEqual(operations(await w.dream()), ['retire wait']);
     assert.equal(only(w).status, 'active');
+  });
+
+  it('leaves the confidence of a lesson of which no verdict speaks: that of the team, or one that a person wrote', async () => {
+    const w = world();
+    await dismissMany(w, 3, { rule: 'no-console', path: 'scripts/*.js' });
+    await w.dream();
+    const written = { ...only(w), id: 'team-1', counts: { accepted: 0, dismissed: 0, overruled: 0 }, confidence: 0.88 };
+    const scope = { ...written.scope, rules: ['no-debugger'] };
+    w.memory.replace([only(w), { ...written, scope, provenance: 'team', evidence: [codeEvidence('scripts/a.js', 'debugger;')] }]);
+    await dismissMany(w, 1, { rule: 'no-debugger', path: 'lib/*.js' });
+    assert.deepEqual(operations(await w.dream()), []);
+    assert.equal(w.memory.lessons().get('team-1')?.confidence, 0.88);
+  });
+
+  it('keeps what a person noted in a lesson when the lesson widens', async () => {
+    const w = world();
+    await dismissMany(w, 8, { rule: 'no-console', path: 'app/a/*.js' });
+    await w.dream();
+    w.memory.replace([{ ...only(w), comments: { kind: ' checked by hand' } }]);
+    await dismissMany(w, 8, { rule: 'no-console', path: 'app/b/*.js' });
+    await w.dream();
+    assert.deepEqual([only(w).scope.paths, only(w).comments], [['app/**'], { kind: ' checked by hand' }]);
   });
 
   it('does not bring back what a person retired', async () => {

@@ -19,6 +19,12 @@ describe('globs of a scope', () => {
       assert.equal(matchesGlobs(path, [glob]), expected));
   }
 
+  it('refuses what can match no file, with the remedy', () => {
+    for (const glob of ['/src/**', '../src/**']) assert.match(globProblem(glob) ?? '', /begins at the root of the repo/, glob);
+    assert.match(globProblem('src/') ?? '', /src\/\*\* are all in this folder/);
+    for (const glob of ['./src/**', '.github/**', '..a/*', 'src']) assert.equal(globProblem(glob), undefined, glob);
+  });
+
   it('refuses what could take exponential time, and matches nothing with it', () => {
     for (const glob of ['*a*a*a*a*b', '**/a/**/a/**/a/**', '{a,{a,{a,{a,b}}}}', 'a'.repeat(501)]) {
       assert.ok(globProblem(glob), glob);
