@@ -83,7 +83,7 @@ function plainReason(operation: Operation): string {
         ? 'contradicted: goes back on trial, so it hides nothing'
         : 'new evidence for a lesson that is there';
     case 'retire':
-      return 'the evidence has turned against it';
+      return operation.supersededBy === undefined ? 'the evidence has turned against it' : 'another lesson takes its place';
     case 'sleep':
       return 'it wakes when its code is back';
     case 'wake':

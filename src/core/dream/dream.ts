@@ -21,7 +21,9 @@ import { lessonUses } from './lesson-uses.js';
 import { pauseReason } from './pause.js';
 import { refine } from './refine.js';
 import { type FindCode, restDrafts } from './rest.js';
-import { unwantedSince } from './unwanted.js';
+import type { RefineInput } from './rule-state.js';
+import { settleLessons } from './settle-lessons.js';
+import { supersededByDreams, unwantedSince } from './unwanted.js';
 import type { OpenedDreamModel, ReflectInput } from './with-model/dream-model.js';
 import { type ModelPart, noModelUsage } from './with-model/model-part.js';
 
@@ -176,7 +178,7 @@ async function reviewAndRefine(run: Run, memory: Memory, signal: AbortSignal): P
     memory.lessons,
     versions.filter((v) => !v.unverified),
   );
-  const drafts = refine({
+  const refining: RefineInput = {
     observations,
     lessons,
     since,
@@ -185,7 +187,8 @@ async function reviewAndRefine(run: Run, memory: Memory, signal: AbortSignal): P
     at: report.startedAt,
     hash: deps.ports.hash,
     ids: deps.ports.ids,
-  });
+  };
+  const drafts = refine(refining);
   if (deps.findCode) {
     const resting = untouched(lessons, drafts).filter((l) => !since.has(l.id) || l.status === 'dormant');
     drafts.push(...(await restDrafts(deps.ports, resting, deps.findCode)));
@@ -204,7 +207,10 @@ async function reviewAndRefine(run: Run, memory: Memory, signal: AbortSignal): P
     tested.push({ draft, backtest: result });
     if (draft.otherwise && !takesPlace(draft, result, lessons)) waiting.push(...draft.otherwise.toReversed());
   }
-  report.operations = decide(tested, { apply: run.request.apply, lessons }).map((o) => ({
+  await breathe();
+  const settled = settleLessons({ ...refining, parted: supersededByDreams(experience) }, decide(tested, { apply: 'auto', lessons }));
+  const all = [...tested, ...settled.map((draft) => ({ draft }))];
+  report.operations = decide(all, { apply: run.request.apply, lessons }).map((o) => ({
     ...o,
     operation: madeFrom(memory, o.operation),
   }));

@@ -46,6 +46,20 @@ export function unwantedSince(
   return since;
 }
 
+/** Lessons that a dream superseded once. One of them that is in effect again was brought back. */
+export function supersededByDreams({ dreams }: Pick<Experience, 'dreams'>): Set<string> {
+  const lessons = new Set<string>();
+  for (const { operations, applied } of dreams) {
+    const inMemory = new Set(applied);
+    for (const { operation } of operations) {
+      if (!inMemory.has(operation.id)) continue;
+      if (operation.op === 'merge') for (const id of operation.from) lessons.add(id);
+      else if (operation.op === 'retire' && operation.supersededBy !== undefined) lessons.add(operation.lesson);
+    }
+  }
+  return lessons;
+}
+
 /** The lessons whose place, state or scope it changes; new counts alone are no matter of will. */
 function changedBy(operation: Operation): string[] {
   if (operation.op === 'reinforce' && operation.status === undefined) return [];

@@ -75,7 +75,7 @@ function languagesFit({ scope }: Lesson, other: Lesson): boolean {
 }
 
 /** True when `outer` does to every finding of `inner` what `inner` does. */
-function coversWhole(outer: Lesson, inner: Lesson): boolean {
+export function coversWhole(outer: Lesson, inner: Lesson): boolean {
   if (outer.status === 'trial' && inner.status !== 'trial') return false;
   const [o, i] = [outer.scope, inner.scope];
   if (o.when !== i.when || o.unless !== i.unless) return false;
@@ -253,7 +253,8 @@ function* alikePairs(ordered: readonly Lesson[]): Generator<[lesson: Lesson, oth
   }
 }
 
-function sameDirection(a: Lesson, b: Lesson): boolean {
+/** True when `a` does to a finding at least what `b` does: holding back is more than lowering. */
+export function sameDirection(a: Lesson, b: Lesson): boolean {
   return (
     a.effect !== undefined &&
     b.effect !== undefined &&

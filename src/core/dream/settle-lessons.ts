@@ -1,0 +1,34 @@
+/** Settles lessons that repeat or contradict each other, as memory will stand when what this dream has decided so far is applied. */
+import { applyOperation } from '../memory/apply-operation.js';
+import type { Lesson } from '../memory/lesson.js';
+import { compareLessons } from '../memory/overlap.js';
+import { isEffective } from '../memory/recall.js';
+import type { Draft } from './draft.js';
+import type { DreamtOperation } from './dream-report.js';
+import { mergeDuplicates } from './merge-duplicates.js';
+import { settleContradictions } from './settle-contradictions.js';
+import type { SettleInput } from './settle-input.js';
+
+/** `decided`: what becomes of the other drafts of this dream. Its cost grows with the lessons: nothing compares each with each. */
+export function settleLessons(input: SettleInput, decided: readonly DreamtOperation[]): Draft[] {
+  const waiting = new Set(decided.filter((d) => d.decision === 'wait').map((d) => d.operation.lesson));
+  const lessons = afterwards(input.lessons, decided).filter((l) => isEffective(l) && !waiting.has(l.id));
+  const pairs = compareLessons(lessons);
+  if (pairs.duplicates.length + pairs.contradictions.length === 0) return [];
+  const then = { ...input, lessons };
+  const contradictions = settleContradictions(then, pairs.contradictions);
+  const superseded = new Set(contradictions.map((d) => d.operation.lesson));
+  const stand = pairs.duplicates.filter((p) => !superseded.has(p.lesson) && !superseded.has(p.other));
+  return [...contradictions, ...mergeDuplicates(then, stand)];
+}
+
+/** Whatever cannot be applied is left out, as the store will. */
+function afterwards(lessons: readonly Lesson[], decided: readonly DreamtOperation[]): Lesson[] {
+  let then: ReadonlyMap<string, Lesson> = new Map(lessons.map((l) => [l.id, l]));
+  for (const { operation, decision } of decided) {
+    if (decision !== 'apply' && decision !== 'trial') continue;
+    const result = applyOperation(then, operation);
+    if (result.state === 'applied') then = result.lessons;
+  }
+  return [...then.values()];
+}
