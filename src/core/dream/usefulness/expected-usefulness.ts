@@ -12,12 +12,12 @@ const fadingPerRevision = 0.7;
 const penalty = 0.5;
 const pseudoCount = 4;
 /** Share of the hierarchical Beta in the log-odds: its rates hold where the regression has seen little. */
-const shareOfRates = 0.3;
+const shareOfRates = 0.2;
 /** How far a finding goes toward the mean of its file's new findings: they are fixed together, or not at all. */
-const towardFile = 0.7;
+const towardFile = 0.5;
 
 /**
- * Learns from findings with verdicts. Two opinions are mixed in log-odds: a hierarchical Beta over category, rule, folders and file, and a ridge
+ * Learns from findings with verdicts. Two opinions are mixed in log-odds: a hierarchical Beta over category, rule, part, folder and file, and a ridge
  * regression over these groups and the code's words. Without a finding, or with one verdict only, every score is the plain rate, shrunk
  * toward a half. Cost grows with the findings' words in all.
  */
@@ -25,7 +25,7 @@ export function learnUsefulness(findings: LabelledFinding[]): UsefulnessModel {
   const newest = findings.reduce((max, f) => Math.max(max, f.revision), Number.NEGATIVE_INFINITY);
   const weights = ageWeights(findings, newest);
   const rates = hierarchicalBeta({ pseudoCount });
-  for (const [i, finding] of findings.entries()) rates.add(chainOf(finding), finding.accepted, Math.max(weights[i]!, 0.5));
+  for (const finding of findings) rates.add(chainOf(finding), finding.accepted);
   const vocabulary = new Map<string, number>();
   const rows = findings.map((f) => rowOf(featuresOf(f), vocabulary, true));
   const model = fitLogistic(

@@ -26,6 +26,8 @@ const variances = {
 /** Longer paths and quotes say no more. */
 const deepest = 12;
 const mostWords = 40;
+/** So many folders from the root name a part of a project (`src/main/java/org/apache`, `packages/server/src/…`). */
+const partDepth = 5;
 
 /** `HashCodeBuilderTest` is made of four words. */
 const nameParts = /\p{Lu}?\p{Ll}+|\p{Lu}+(?!\p{Ll})|\p{N}+/gu;
@@ -63,14 +65,15 @@ export function featuresOf({ category, rule, path, symbol, quote }: FindingTrait
   return features;
 }
 
-/** Ever narrower groups for the hierarchical Beta: category, rule, then the rule in each folder down to the file. */
+/** Ever narrower groups for the hierarchical Beta: category, rule, then the rule in its part of the project, in its folder and in its file. */
 export function chainOf({ category, rule, path }: FindingTraits): string[] {
+  const folders = foldersOf(path);
+  const folder = folders.at(-1) ?? '';
   return [
     `c\0${category}`,
     `r\0${category}\0${rule}`,
-    ...foldersOf(path)
-      .slice(-3)
-      .map((folder) => `p\0${rule}\0${folder}`),
+    `p\0${rule}\0${folders[partDepth - 1] ?? folder}`,
+    `d\0${rule}\0${folder}`,
     `f\0${rule}\0${path}`,
   ];
 }

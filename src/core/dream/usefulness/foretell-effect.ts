@@ -15,7 +15,7 @@ const lostBy = { holdBack: 0.03, demote: 0.1 };
 const minimumOfEach = 20;
 const folds = 5;
 /** The newest so many are enough for the limits; more would only cost. */
-const mostTried = 10_000;
+const mostTried = 5000;
 
 /** Scores and effects for new findings, in their order. A security finding is always shown. */
 export function foretell(known: LabelledFinding[], fresh: FindingTraits[]): Foretold[] {

@@ -7,10 +7,22 @@ export type LogisticModel = { bias: number; weights: Float64Array };
 
 const newtonSteps = 12;
 const conjugateSteps = 30;
-/** Stops when a step moves no weight further than this (in log-odds per unit). */
-const settled = 1e-4;
+/** Stops when a step lowers the loss by no larger share than this. */
+const settled = 1e-5;
+/** A direction is good enough when what it leaves unsolved is so small a share of the gradient: the next step starts from there anyway. */
+const unsolved = 0.1;
 /** The bias is shrunk too, barely: with one class only, its optimum would be infinite. */
 const biasPenalty = 1e-2;
+
+/** The known rows one after another; those of row `i` begin at `starts[i]`. What is fitted is weighed and penalized as `fitLogistic` says. */
+type Problem = {
+  starts: Int32Array;
+  indices: Int32Array;
+  values: Float64Array;
+  signs: Int8Array;
+  weights: number[];
+  penalties: Float64Array;
+};
 
 /**
  * Minimizes Σ weightᵢ · logloss(labelᵢ, σ(bias + rowᵢ · w)) + penalty/2 · |w|². With features scaled per group that is the posterior mode under a
@@ -27,35 +39,38 @@ export function fitLogistic(
   const w = new Float64Array(size);
   const penalties = new Float64Array(size).fill(penalty);
   penalties[features] = biasPenalty;
-  const curvature = new Float64Array(rows.length);
-  let loss = lossOf(rows, labels, weights, w, penalties);
+  const problem = { ...joined(rows), signs: Int8Array.from(labels, (label) => (label ? 1 : -1)), weights, penalties };
+  let margins = new Float64Array(rows.length);
+  let loss = lossOf(problem, margins, w);
   for (let step = 0; step < newtonSteps; step++) {
-    const gradient = new Float64Array(size);
-    const diagonal = Float64Array.from(penalties);
-    for (const [i, row] of rows.entries()) {
-      const p = sigmoid(product(row, w));
-      const error = weights[i]! * (p - (labels[i] ? 1 : 0));
-      curvature[i] = weights[i]! * p * (1 - p);
-      addRow(gradient, row, error);
-      addSquares(diagonal, row, curvature[i]);
-    }
-    for (let j = 0; j < size; j++) gradient[j]! += penalties[j]! * w[j]!;
-    const direction = conjugateGradients(rows, curvature, penalties, diagonal, gradient);
+    const { direction, along } = newtonDirection(problem, margins, w);
     const before = loss;
     let length = 1;
-    let furthest = 0;
-    for (const d of direction) furthest = Math.max(furthest, Math.abs(d));
     for (; length > 1e-3; length /= 2) {
       const tried = w.map((value, j) => value - length * direction[j]!);
-      const triedLoss = lossOf(rows, labels, weights, tried, penalties);
+      const triedMargins = margins.map((value, i) => value - length * along[i]!);
+      const triedLoss = lossOf(problem, triedMargins, tried);
       if (triedLoss > before) continue;
       w.set(tried);
+      margins = triedMargins;
       loss = triedLoss;
       break;
     }
-    if (loss >= before || furthest * length < settled) break;
+    if (before - loss <= settled * before) break;
   }
   return { bias: w[features]!, weights: w.subarray(0, features) };
+}
+
+function joined(rows: SparseRow[]): Pick<Problem, 'starts' | 'indices' | 'values'> {
+  const starts = new Int32Array(rows.length + 1);
+  for (const [i, row] of rows.entries()) starts[i + 1] = starts[i]! + row.indices.length;
+  const indices = new Int32Array(starts[rows.length]!);
+  const values = new Float64Array(indices.length);
+  for (const [i, row] of rows.entries()) {
+    indices.set(row.indices, starts[i]);
+    values.set(row.values, starts[i]);
+  }
+  return { starts, indices, values };
 }
 
 /** Log-odds of one row. */
@@ -69,24 +84,48 @@ export function sigmoid(x: number): number {
   return x >= 0 ? 1 / (1 + Math.exp(-x)) : Math.exp(x) / (1 + Math.exp(x));
 }
 
+/** The direction to go against, and what it adds to each row's log-odds. */
+function newtonDirection(problem: Problem, margins: Float64Array, w: Float64Array): { direction: Float64Array; along: Float64Array } {
+  const { starts, indices, values, signs, weights, penalties } = problem;
+  const gradient = w.map((value, j) => value * penalties[j]!);
+  const diagonal = Float64Array.from(penalties);
+  const curvature = new Float64Array(margins.length);
+  const bias = w.length - 1;
+  for (let i = 0; i < margins.length; i++) {
+    const p = sigmoid(margins[i]!);
+    const error = weights[i]! * (p - (signs[i]! > 0 ? 1 : 0));
+    const curve = (curvature[i] = weights[i]! * p * (1 - p));
+    for (let k = starts[i]!; k < starts[i + 1]!; k++) {
+      const j = indices[k]!;
+      const value = values[k]!;
+      gradient[j]! += error * value;
+      diagonal[j]! += curve * value * value;
+    }
+    gradient[bias]! += error;
+    diagonal[bias]! += curve;
+  }
+  const direction = conjugateGradients(problem, curvature, diagonal, gradient);
+  return { direction, along: curvature.map((_, i) => product(problem, i, direction)) };
+}
+
 /** Solves (Xᵀ C X + P) d = gradient, roughly. */
-function conjugateGradients(
-  rows: SparseRow[],
-  curvature: Float64Array,
-  penalties: Float64Array,
-  diagonal: Float64Array,
-  gradient: Float64Array,
-): Float64Array {
+function conjugateGradients(problem: Problem, curvature: Float64Array, diagonal: Float64Array, gradient: Float64Array): Float64Array {
+  const { starts, indices, values, penalties } = problem;
   const size = gradient.length;
   const d = new Float64Array(size);
-  const r = Float64Array.from(gradient);
+  const r = gradient;
   const z = r.map((value, j) => value / diagonal[j]!);
   const p = Float64Array.from(z);
+  const hp = new Float64Array(size);
   let rz = dot(r, z);
-  const enough = rz * 1e-4;
+  const enough = rz * unsolved ** 2;
   for (let step = 0; step < conjugateSteps && rz > enough && rz > 0; step++) {
-    const hp = p.map((value, j) => value * penalties[j]!);
-    for (const [i, row] of rows.entries()) addRow(hp, row, curvature[i]! * product(row, p));
+    for (let j = 0; j < size; j++) hp[j] = p[j]! * penalties[j]!;
+    for (let i = 0; i < curvature.length; i++) {
+      const factor = curvature[i]! * product(problem, i, p);
+      for (let k = starts[i]!; k < starts[i + 1]!; k++) hp[indices[k]!]! += factor * values[k]!;
+      hp[size - 1]! += factor;
+    }
     const alpha = rz / dot(p, hp);
     for (let j = 0; j < size; j++) {
       d[j]! += alpha * p[j]!;
@@ -101,10 +140,10 @@ function conjugateGradients(
   return d;
 }
 
-function lossOf(rows: SparseRow[], labels: boolean[], weights: number[], w: Float64Array, penalties: Float64Array): number {
+function lossOf({ signs, weights, penalties }: Problem, margins: Float64Array, w: Float64Array): number {
   let sum = 0;
-  for (const [i, row] of rows.entries()) {
-    const margin = labels[i] ? product(row, w) : -product(row, w);
+  for (let i = 0; i < margins.length; i++) {
+    const margin = signs[i]! * margins[i]!;
     // log(1 + e^-m) without overflow
     sum += weights[i]! * (margin > 0 ? Math.log1p(Math.exp(-margin)) : Math.log1p(Math.exp(margin)) - margin);
   }
@@ -112,20 +151,10 @@ function lossOf(rows: SparseRow[], labels: boolean[], weights: number[], w: Floa
   return sum;
 }
 
-function product({ indices, values }: SparseRow, w: Float64Array): number {
+function product({ starts, indices, values }: Problem, row: number, w: Float64Array): number {
   let sum = w[w.length - 1]!;
-  for (let k = 0; k < indices.length; k++) sum += w[indices[k]!]! * values[k]!;
+  for (let k = starts[row]!; k < starts[row + 1]!; k++) sum += w[indices[k]!]! * values[k]!;
   return sum;
-}
-
-function addRow(to: Float64Array, { indices, values }: SparseRow, factor: number): void {
-  for (let k = 0; k < indices.length; k++) to[indices[k]!]! += factor * values[k]!;
-  to[to.length - 1]! += factor;
-}
-
-function addSquares(to: Float64Array, { indices, values }: SparseRow, factor: number): void {
-  for (let k = 0; k < indices.length; k++) to[indices[k]!]! += factor * values[k]! * values[k]!;
-  to[to.length - 1]! += factor;
 }
 
 function dot(a: Float64Array, b: Float64Array): number {
