@@ -1,16 +1,12 @@
 /** Review and Commit: what the next commit would hold is reviewed, and committed by VS Code's git extension when nothing is left open or a person says so. */
 import * as vscode from 'vscode';
-import { markOf } from '../findings-tree.js';
+import { commitQuestion } from '../commit-question.js';
 import { gitRepository } from '../git-extension.js';
 import { unlinked } from '../markdown-text.js';
 import { NextStepError } from '../next-step-error.js';
-import { count, severityWords } from '../words.js';
 import type { CommandContext } from './command-context.js';
 import { pickRepo, repoOf } from './pick-repo.js';
 import { review } from './review-changes.js';
-
-/** So many findings are named in the question. */
-const mostNamed = 6;
 
 export async function reviewAndCommit(context: CommandContext, scm?: unknown): Promise<void> {
   await context.store.require();
@@ -35,17 +31,12 @@ export async function reviewAndCommit(context: CommandContext, scm?: unknown): P
   const report = await review(context, session, { kind: indexChanges.length > 0 ? 'staged' : 'uncommitted' });
   // who stopped the review did not ask for a commit
   if (report.review.state !== 'done') return;
-  const accepted = new Set(report.accepted);
-  const open = report.findings.filter((finding) => ['open', 'accepted'].includes(markOf(finding, accepted)));
-  if (open.length > 0) {
+  const question = commitQuestion(report);
+  if (question) {
     const commit = vscode.l10n.t('Commit Anyway');
-    const named = open.slice(0, mostNamed).map((f) => `${severityWords[f.severity]}: ${f.title} (${f.anchor.path})`);
-    const rest = open.length - named.length;
     const chosen = await vscode.window.showWarningMessage(
-      open.length === 1
-        ? vscode.l10n.t('1 finding is open in what would be committed.')
-        : vscode.l10n.t('{0} are open in what would be committed.', count(open.length, 'finding')),
-      { modal: true, detail: unlinked([...named, ...(rest > 0 ? [vscode.l10n.t('and {0} more', rest)] : [])].join('\n')) },
+      unlinked(question.message),
+      { modal: true, detail: unlinked(question.detail) },
       commit,
       vscode.l10n.t('Show Findings'),
     );
