@@ -38,7 +38,7 @@ export function lessonFiles(
     const { session, id } = await placeOf(store, uri);
     const memory = await session.reverie.memory();
     const lesson = memory.lessons.find((l) => l.id === id);
-    const broken = lesson ? undefined : memory.broken.find((b) => b.path === `lessons/${id}.md`);
+    const broken = lesson ? undefined : memory.broken.find((b) => b.path.endsWith(`/${id}.md`));
     if (!lesson && !broken) throw vscode.FileSystemError.FileNotFound(uri);
     const blob = lesson ? (memory.blobs.get(id) ?? '') : `broken ${broken?.text ?? ''}`;
     const before = looks.get(uri.toString());

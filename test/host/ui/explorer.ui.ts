@@ -188,12 +188,12 @@ describe('the explorer of memory', () => {
     const host = opened.host.page;
     const reverieDir = path.join(opened.repo.dir, '.git/reverie');
     const memoryRepo = { reverieDir, gitDir: path.join(reverieDir, 'memory.git') } as Parameters<typeof commitByHand>[0];
-    await commitByHand(memoryRepo, [{ path: 'lessons/damaged.md', text: '---\nid: damaged\nkind: rumour\n---\n\n# Heard somewhere\n' }]);
+    await commitByHand(memoryRepo, [{ path: 'lessons/d/damaged.md', text: '---\nid: damaged\nkind: rumour\n---\n\n# Heard somewhere\n' }]);
     const memory = await view(host, 'Memory');
     // folded, so that what comes below is drawn
     await row(memory, 'Conventions').first().locator('.monaco-tl-twistie').click();
-    await row(memory, 'lessons/damaged.md', 'kind').first().waitFor();
-    await row(memory, 'lessons/damaged.md').first().click();
+    await row(memory, 'lessons/d/damaged.md', 'kind').first().waitFor();
+    await row(memory, 'lessons/d/damaged.md').first().click();
     await host.locator('.tab.active[data-resource-name="damaged.md"]').waitFor();
     assert.equal(await activeFile(host), 'damaged.md');
     const panel = await problems(host);
