@@ -77,11 +77,18 @@ export type Digests = {
 
 export type DigestDeps = { transcripts: Pick<TranscriptStore, 'list' | 'read'>; cache?: EpisodeCache };
 
+export type DigestOptions = {
+  known?: ReadonlySet<string>;
+  only?: (entry: TranscriptEntry) => boolean;
+  /** Those that were listed before: nothing is listed again. They may have grown since, so the cache is left alone. */
+  listed?: TranscriptEntry[];
+  signal?: AbortSignal;
+};
+
 /** Digests every sealed or abandoned transcript; open ones wait. Only those that are not cached are read. */
-export async function digestTranscripts(
-  { transcripts, cache }: DigestDeps,
-  options: { known?: ReadonlySet<string>; only?: (entry: TranscriptEntry) => boolean; signal?: AbortSignal } = {},
-): Promise<Digests> {
+export async function digestTranscripts(deps: DigestDeps, options: DigestOptions = {}): Promise<Digests> {
+  const { transcripts } = deps;
+  const cache = options.listed ? undefined : deps.cache;
   const digests: Digests = { episodes: [], dreams: [], open: [], problems: [], skipped: 0, sealed: [] };
   const cacheProblems: string[] = [];
   const skip = (key: string): boolean => {
@@ -89,7 +96,7 @@ export async function digestTranscripts(
     if (known) digests.skipped += 1;
     return known;
   };
-  const entries = await transcripts.list(options.known ? { skip } : {});
+  const entries = options.listed ?? (await transcripts.list(options.known ? { skip } : {}));
   for (const [index, entry] of entries.entries()) {
     if (options.only && !options.only(entry)) continue;
     if (index % 64 === 63) await breathe();

@@ -9,6 +9,7 @@ import type { ReviewDeeds } from './lesson-uses.js';
 import { observationsIn, teaches, type Observation } from './observation.js';
 import { addEpisode, type CodePlace, hearAll, keepPast, loadPast, noPast, type Past, settle as settlePast } from './past.js';
 import { wasPaused } from './pause.js';
+import { idOf } from './recent-past.js';
 import { wrongClockMs } from './schedule.js';
 
 export type Experience = {
@@ -115,12 +116,13 @@ async function readOn(
     async keep() {
       if (!deps.cache || whole) return;
       const folded = new Set(digests.sealed);
-      past.known = new Set([...past.known, ...folded]);
+      for (const file of folded) past.known.add(file);
       past.reviews += digests.episodes.filter((e) => folded.has(`${e.source}/${e.file}`)).length;
       past.marks = ledger.marks;
       past.dreamMarks = marks;
       for (const [key, { seq }] of ledgerMarks) past.dreamMarks.set(key, seq + 1);
-      const inPast = new Set(digests.episodes.filter((e) => folded.has(`${e.source}/${e.file}`)).map((e) => e.review));
+      const inPast = new Set<string>();
+      for (const file of past.known) inPast.add(idOf(file));
       past.alsoRead = new Set([...readBefore, ...newEpisodes.map((e) => e.review)].filter((review) => !inPast.has(review)));
       await keepPast(deps.cache, past);
     },
@@ -140,14 +142,13 @@ function unreachable(): never {
 async function placeOlder({ transcripts, cache }: ExperienceDeps, past: Past, newLines: LedgerLine[]): Promise<void> {
   const wanted = new Set<string>();
   for (const { event } of newLines) {
-    if ('review' in event && !past.places.has(event.fingerprint)) wanted.add(`${event.review}.jsonl`);
+    if ('review' in event && !past.places.has(event.fingerprint)) wanted.add(event.review);
   }
   if (wanted.size === 0) return;
-  const nameOf = (key: string): string => key.slice(key.lastIndexOf('/') + 1);
-  const known = new Set([...past.known].filter((key) => !wanted.has(nameOf(key))));
+  const known = new Set([...past.known].filter((key) => !wanted.has(idOf(key))));
   const { episodes } = await digestTranscripts(
     { transcripts, ...(cache && { cache }) },
-    { known, only: ({ file, source }) => wanted.has(nameOf(file)) && past.known.has(`${source.id}/${file}`) },
+    { known, only: ({ id, file, source }) => wanted.has(id) && past.known.has(`${source.id}/${file}`) },
   );
   for (const finding of episodes.flatMap((e) => e.findings)) {
     const { fingerprint, path, lines, quote } = finding;
@@ -159,8 +160,7 @@ async function placeOlder({ transcripts, cache }: ExperienceDeps, past: Past, ne
 /** Adds the transcripts that turn out to be abandoned, or were sealed meanwhile, in the order of their beginning. */
 async function settleOpen(digests: Digests, deps: DigestDeps, settle: (open: TranscriptEntry[]) => Promise<void>): Promise<void> {
   await settle(digests.open);
-  const open = new Set(digests.open.map((entry) => entry.path));
-  const settled = await digestTranscripts(deps, { only: (entry) => open.has(entry.path) });
+  const settled = await digestTranscripts(deps, { listed: digests.open });
   digests.episodes = [...digests.episodes, ...settled.episodes].sort(byStart);
   digests.dreams = [...digests.dreams, ...settled.dreams].sort(byStart);
   digests.open = settled.open;

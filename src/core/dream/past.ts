@@ -9,6 +9,7 @@ import type { DreamDigest } from './dream-digest.js';
 import type { Episode, EpisodeCache } from './episode.js';
 import { addDeeds, type LessonDeeds, type ReviewDeeds } from './lesson-uses.js';
 import { hear, type Observation, observationsIn, type Voices } from './observation.js';
+import { keepRecent } from './recent-past.js';
 import { sampleObservations } from './sample-observations.js';
 
 /** Where a finding stood when a review last saw it. */
@@ -116,7 +117,9 @@ function forget(past: Past, fingerprint: string, voices: Voices | undefined): vo
   if (voices?.person) past.settled.add(fingerprint.slice(0, settledLength));
 }
 
-const key = 'past 1';
+const key = 'past 2';
+const folder = 'transcripts/';
+const extension = '.jsonl';
 
 /** Undefined when there is none that can be used. */
 export async function loadPast(cache: EpisodeCache | undefined): Promise<Past | undefined> {
@@ -126,7 +129,7 @@ export async function loadPast(cache: EpisodeCache | undefined): Promise<Past | 
 
 function pastOf(value: Stored): Past {
   return {
-    known: new Set(value.known.split('\n').filter(Boolean)),
+    known: new Set(value.known.flatMap(([source, names]) => names.split('\n').map((name) => `${source}/${folder}${name}${extension}`))),
     reviews: value.reviews,
     marks: new Map(value.marks),
     problems: value.problems,
@@ -145,8 +148,8 @@ function pastOf(value: Stored): Past {
 
 export async function keepPast(cache: EpisodeCache, past: Past): Promise<void> {
   const stored: Stored = {
-    v: 1,
-    known: [...past.known].join('\n'),
+    v: 2,
+    known: namesBySource(past.known),
     reviews: past.reviews,
     marks: [...past.marks],
     problems: past.problems,
@@ -163,11 +166,13 @@ export async function keepPast(cache: EpisodeCache, past: Past): Promise<void> {
     discarded: [...past.discarded],
   };
   await cache.put(key, stored);
+  await keepRecent(cache, past);
 }
 
 type Stored = {
-  v: 1;
-  known: string;
+  v: 2;
+  /** Source, and the names of its transcripts on lines. */
+  known: [string, string][];
   reviews: number;
   marks: [string, LedgerMark][];
   problems: Past['problems'];
@@ -184,9 +189,22 @@ type Stored = {
   discarded: [string, string][];
 };
 
+function namesBySource(known: Iterable<string>): [string, string][] {
+  const bySource = new Map<string, string[]>();
+  for (const file of known) {
+    const end = file.indexOf('/');
+    const source = file.slice(0, end);
+    const name = file.slice(end + 1 + folder.length, -extension.length);
+    const names = bySource.get(source);
+    if (names) names.push(name);
+    else bySource.set(source, [name]);
+  }
+  return [...bySource].map(([source, names]) => [source, names.join('\n')]);
+}
+
 /** The cache keeps a checksum: what it gives is what was put. Only the version has to be looked at. */
 function isStored(value: unknown): value is Stored {
-  return typeof value === 'object' && value !== null && 'v' in value && value.v === 1 && 'known' in value && 'voices' in value;
+  return typeof value === 'object' && value !== null && 'v' in value && value.v === 2 && 'known' in value && 'voices' in value;
 }
 
 function newest<T>(of: Set<T>, count: number): Set<T> {

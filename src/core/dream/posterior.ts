@@ -84,7 +84,7 @@ export function judge(j: Judgements, { verdict, authority, overruled, at }: Obse
 
 /** Clocks may be wrong: what seems older than the newest ages nothing. */
 function age(j: Judgements, at: string): void {
-  const now = Date.parse(at);
+  const now = instantOf(at);
   if (Number.isNaN(now) || now <= j.newest) return;
   if (j.newest > 0) {
     const fade = 0.5 ** ((now - j.newest) / (halfLifeDays * 86_400_000));
@@ -92,6 +92,14 @@ function age(j: Judgements, at: string): void {
     j.useless *= fade;
   }
   j.newest = now;
+}
+
+/** One observation is judged in each of its scopes in turn: its instant is read once. */
+const parsed = { at: '', ms: Number.NaN };
+
+function instantOf(at: string): number {
+  if (parsed.at !== at) Object.assign(parsed, { at, ms: Date.parse(at) });
+  return parsed.ms;
 }
 
 /** Whether an observation counts as a verdict: a person's word, or a fix. A survived finding and a model's opinion only colour the posterior. */

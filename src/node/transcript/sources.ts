@@ -1,5 +1,5 @@
 /** The list of places with transcripts and ledgers of this repo: `<reverieDir>/sources/<id>.json`, one file per place. */
-import { readdir, readFile, realpath } from 'node:fs/promises';
+import { opendir, readdir, readFile, realpath } from 'node:fs/promises';
 import path from 'node:path';
 import * as z from 'zod';
 import type { Repo } from '../../core/changes/change-set.js';
@@ -172,7 +172,8 @@ async function readSource(file: string, reverieDir: string): Promise<ReadSource>
 async function unreachableReason(folder: string): Promise<string | undefined> {
   for (const part of ['.', 'transcripts', 'ledger']) {
     try {
-      await readdir(path.join(folder, part));
+      // opened, not read: a folder may hold a great many files
+      await (await opendir(path.join(folder, part))).close();
     } catch (cause) {
       if (errorCode(cause) !== 'ENOENT') return reasonOf(cause);
       if (part === '.') return 'the folder is gone';

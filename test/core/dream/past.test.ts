@@ -1,6 +1,9 @@
 import assert from 'node:assert/strict';
 import { readExperience, type Experience } from '../../../src/core/dream/experience.js';
+import { dream } from '../../../src/core/dream/dream.js';
 import type { Observation } from '../../../src/core/dream/observation.js';
+import { loadPast } from '../../../src/core/dream/past.js';
+import { loadRecent, newestReviews } from '../../../src/core/dream/recent-past.js';
 import { sampleObservations, sampleSize } from '../../../src/core/dream/sample-observations.js';
 import { unwantedSince } from '../../../src/core/dream/unwanted.js';
 import type { HeldBack, Finding } from '../../../src/core/review/finding.js';
@@ -112,6 +115,52 @@ describe('The past that dreams keep', () => {
     });
     const { placeOf } = await readExperience(w.deps);
     assert.deepEqual(placeOf(f.fingerprint)?.lines, { startLine: 9, endLine: 9 });
+  });
+});
+
+describe('What a dream costs', () => {
+  it('lists the transcripts once, however many there are', async () => {
+    const w = world();
+    await dismissMany(w, 5, { rule: 'no-console', path: 'scripts/*.js' });
+    await w.dream();
+    await dismissMany(w, 1, { rule: 'no-console', path: 'scripts/*.js' });
+    let lists = 0;
+    const list: typeof w.deps.transcripts.list = (options) => {
+      lists++;
+      return w.deps.transcripts.list(options);
+    };
+    const deps = { ...w.deps, transcripts: { ...w.deps.transcripts, list } };
+    const { state, read } = await dream(deps, { trigger: 'command', apply: 'auto' }, { signal: new AbortController().signal });
+    assert.deepEqual([state, read.newTranscripts, lists], ['done', 1, 1]);
+  });
+
+  it('does not grow with the reviews that dreams have read and that are folded in', async () => {
+    const w = world();
+    for (let round = 0; round < 4; round++) {
+      await dismissMany(w, 3, { rule: 'no-console', path: 'scripts/*.js' });
+      await w.dream();
+    }
+    const past = await loadPast(w.deps.cache);
+    assert.deepEqual([past?.reviews, past?.known.size, [...(past?.alsoRead ?? [])]], [12, 15, []]);
+  });
+
+  it('keeps apart the few things that the search for outcomes needs, as the whole past says them', async () => {
+    const w = world();
+    await dismissMany(w, 100, { rule: 'no-console', path: 'scripts/*.js' });
+    const { shown } = await w.review(['fixed', 'survived', 'accepted', 'silent'].map((name) => ({ rule: 'a', path: `${name}.js` })));
+    const [fixed, survived, accepted, silent] = shown.map((f) => f.fingerprint);
+    w.outcome(shown[0]!, 'fixed');
+    w.outcome(shown[1]!, 'survived');
+    w.accept(shown[2]!);
+    await w.dream();
+    const recent = await loadRecent(w.deps.cache!);
+    assert.equal(recent?.reviews.length, newestReviews);
+    assert.deepEqual(
+      [fixed, survived, accepted, silent].map((fingerprint) => recent?.ended.has(fingerprint ?? '')),
+      [true, false, false, false],
+    );
+    assert.equal(recent?.ended.size, 101);
+    assert.deepEqual([...(recent?.marks ?? [])], [...((await loadPast(w.deps.cache))?.marks ?? [])]);
   });
 });
 
