@@ -1,5 +1,6 @@
 /** One dream in words: the message after it, and a readable document of what it read, proposed, tested and changed. */
 import type { BacktestResult } from '../core/dream/backtest-result.js';
+import type { ShareInterval } from '../core/dream/wilson.js';
 import type { DreamReport, DreamtOperation } from '../core/dream/dream-report.js';
 import type { ModelPart } from '../core/dream/with-model/model-part.js';
 import type { Evidence, Lesson, Provenance } from '../core/memory/lesson.js';
@@ -84,7 +85,7 @@ function modelSection({ usage, notes, unsupported }: ModelPart): string {
 }
 
 /** What a backtest says, in sentences for people; its reason only when `decision` does not say it too. */
-export function backtestSentence({ heldOut, old, new: after, result, reason }: BacktestResult, decision = ''): string {
+export function backtestSentence({ heldOut, old, new: after, right, result, reason }: BacktestResult, decision = ''): string {
   const why = decision.includes(reason) ? '' : ` ${sentence(reason)}`;
   if (heldOut === 0) return l10n.t('Backtest: no past finding in its scope could be held out to test it on.{0}', why);
   const shown = [old.acceptedShown, after.acceptedShown, old.rejectedShown, after.rejectedShown];
@@ -92,7 +93,13 @@ export function backtestSentence({ heldOut, old, new: after, result, reason }: B
     heldOut === 1
       ? l10n.t('of 1 held-out finding, accepted ones shown {0} → {1}, rejected ones shown {2} → {3}', ...shown)
       : l10n.t('of {4} held-out findings, accepted ones shown {0} → {1}, rejected ones shown {2} → {3}', ...shown, heldOut);
-  return l10n.t('Backtest {0}: {1}.{2}', result, figures, why);
+  return l10n.t('Backtest {0}: {1}.{2}', result, `${figures}${right && right.of > 0 ? rightWords(right) : ''}`, why);
+}
+
+/** With the interval, so that three of three does not look as sure as thirty of thirty. */
+function rightWords({ hits, of, low, high }: ShareInterval): string {
+  const percent = (share: number): number => Math.round(share * 100);
+  return l10n.t('; right in {0} of the {1} that it changes, which is {2} to {3} % (95 % interval)', hits, of, percent(low), percent(high));
 }
 
 function operationSection(dreamt: DreamtOperation, context: DreamContext): string {

@@ -1,6 +1,6 @@
 /** The rows of the Dreams view: the next dream, what waits, and the journal, as tree items. Loaded when the view is first drawn. */
 import * as vscode from 'vscode';
-import { dreamsTree, type DreamNode, type DreamsNode } from './dreams-tree.js';
+import { dreamsTree, notDreamt, type DreamNode, type DreamsNode } from './dreams-tree.js';
 import { waitingGroup, type MemoryGroupNode, type ProposalNode } from './memory-tree.js';
 import { nextDreamWords } from './next-dream.js';
 import { waitingIds, type RepoSession } from './repo-session.js';
@@ -17,12 +17,13 @@ const icons: Record<DreamNode['icon'], vscode.ThemeIcon> = {
 };
 
 export async function dreamsNodes(session: RepoSession): Promise<DreamsViewNode[]> {
-  const [journal, proposals, memory, inEffect, state] = await Promise.all([
+  const [journal, proposals, memory, inEffect, state, log] = await Promise.all([
     session.journal.get(),
     session.proposals.get(),
     session.memory.get(),
     session.inEffect.get(),
     session.reverie.dreamState(),
+    session.reverie.scheduleLog(),
   ]);
   const dreams = dreamsTree(journal, memory.lessons, new Date(), waitingIds(proposals), inEffect);
   // before anything was reviewed the welcome text says how dreams come about
@@ -31,6 +32,7 @@ export async function dreamsNodes(session: RepoSession): Promise<DreamsViewNode[
   return [
     { kind: 'next', id: 'next', title: vscode.l10n.t('Next dream'), description: next },
     ...waitingGroup(memory, proposals),
+    ...notDreamt(log, new Date()),
     ...dreams,
   ];
 }
@@ -38,7 +40,9 @@ export async function dreamsNodes(session: RepoSession): Promise<DreamsViewNode[
 export function dreamsItem(node: DreamsViewNode, session: RepoSession): vscode.TreeItem {
   const item = new vscode.TreeItem(
     node.title,
-    node.kind === 'dream' || (node.kind === 'group' && node.what === 'waiting') ? collapsible(node) : vscode.TreeItemCollapsibleState.None,
+    node.kind === 'dream' || node.kind === 'not-dreamt' || (node.kind === 'group' && node.what === 'waiting')
+      ? collapsible(node)
+      : vscode.TreeItemCollapsibleState.None,
   );
   item.description = node.description;
   item.tooltip = `${node.title}\n${node.description}`;
@@ -52,6 +56,12 @@ export function dreamsItem(node: DreamsViewNode, session: RepoSession): vscode.T
   switch (node.kind) {
     case 'next':
       item.iconPath = new vscode.ThemeIcon('clock');
+      break;
+    case 'not-dreamt':
+      item.iconPath = icons.skipped;
+      break;
+    case 'undreamt':
+      item.iconPath = node.failed ? icons.failed : icons.skipped;
       break;
     case 'group':
       item.contextValue = `group.${node.what}`;

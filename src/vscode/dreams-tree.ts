@@ -1,5 +1,6 @@
 /** The dreams tree as data. */
 import type { DreamReport, DreamtOperation } from '../core/dream/dream-report.js';
+import type { ScheduleEntry } from '../core/dream/schedule-log.js';
 import type { Lesson } from '../core/memory/lesson.js';
 import type { Operation } from '../core/memory/operation.js';
 import { operationTitle } from './operation-words.js';
@@ -27,7 +28,10 @@ export type DreamtNode = {
 };
 /** When the next dream comes. */
 export type NextDreamNode = { kind: 'next'; id: 'next'; title: string; description: string };
-export type DreamsNode = DreamNode | DreamtNode | NextDreamNode;
+/** Why no dream began, collapsed: the newest reason is its description, each reason a row below it. */
+export type NotDreamtNode = { kind: 'not-dreamt'; id: 'not-dreamt'; title: string; description: string; children: UndreamtNode[] };
+export type UndreamtNode = { kind: 'undreamt'; id: string; title: string; description: string; failed: boolean };
+export type DreamsNode = DreamNode | DreamtNode | NextDreamNode | NotDreamtNode | UndreamtNode;
 
 const decisionWords: Record<DreamtOperation['decision'], string> = {
   apply: l10n.t('applied'),
@@ -66,6 +70,29 @@ export function dreamsTree(
       inEffect: inEffect?.has(dreamt.operation.id) === true,
     })),
   }));
+}
+
+/** One collapsed row for all that the schedule kept, newest first; none when it kept nothing. */
+export function notDreamt(log: readonly ScheduleEntry[], now: Date): NotDreamtNode[] {
+  const [newest] = log;
+  if (!newest) return [];
+  const whenOf = ({ times, at, lastAt }: ScheduleEntry): string =>
+    times === 1 ? ago(lastAt, now) : l10n.t('{0} times, {1}, since {2}', times, ago(lastAt, now), ago(at, now));
+  return [
+    {
+      kind: 'not-dreamt',
+      id: 'not-dreamt',
+      title: l10n.t('Not dreamt'),
+      description: [ago(newest.lastAt, now), newest.reason].join(' · '),
+      children: log.map((entry, index) => ({
+        kind: 'undreamt',
+        id: `undreamt/${entry.at}/${index}`,
+        title: entry.kind === 'failed' ? l10n.t('Could not begin: {0}', entry.reason) : entry.reason,
+        description: whenOf(entry),
+        failed: entry.kind === 'failed',
+      })),
+    },
+  ];
 }
 
 /** What a dream came to: `Learned 2 lessons, 1 waits for you`. */

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { dreamDocument } from '../../src/vscode/dream-document.js';
+import { wilsonInterval } from '../../src/core/dream/wilson.js';
+import { backtestSentence, dreamDocument } from '../../src/vscode/dream-document.js';
 import { dreamReport } from './fake-reverie.js';
 
 describe('the document of a dream with a model', () => {
@@ -24,5 +25,29 @@ describe('the document of a dream with a model', () => {
 
   it('says nothing of models where none was asked for', () => {
     assert.doesNotMatch(dreamDocument(dreamReport(), { lessons: [] }), /model/);
+  });
+});
+
+describe('the sentence of a backtest', () => {
+  const none = { acceptedShown: 2, acceptedHidden: 0, rejectedShown: 8, rejectedHidden: 0 };
+  const result = {
+    heldOut: 10,
+    none,
+    old: none,
+    new: { ...none, rejectedShown: 1, rejectedHidden: 7 },
+    result: 'pass',
+    reason: 'good',
+  } as const;
+
+  it('says how sure it is of how few: with the interval', () => {
+    assert.match(
+      backtestSentence({ ...result, right: wilsonInterval(7, 7) }),
+      /rejected ones shown 8 → 1; right in 7 of the 7 that it changes, which is 65 to 100 % \(95 % interval\)\. Good/,
+    );
+  });
+
+  it('says nothing of it when it changes nothing, or an older dream did not count it', () => {
+    assert.doesNotMatch(backtestSentence({ ...result, right: wilsonInterval(0, 0) }), /interval/);
+    assert.doesNotMatch(backtestSentence(result), /interval/);
   });
 });

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import type { DreamtOperation } from '../../src/core/dream/dream-report.js';
+import type { ScheduleEntry } from '../../src/core/dream/schedule-log.js';
 import { dreamDocument, dreamMessage } from '../../src/vscode/dream-document.js';
-import { dreamsTree, dreamTitle } from '../../src/vscode/dreams-tree.js';
+import { dreamsTree, dreamTitle, notDreamt } from '../../src/vscode/dreams-tree.js';
 import { at, dreamReport, lesson } from './fake-reverie.js';
 
 function dreamt(id: string, decision: DreamtOperation['decision'], op: 'add' | 'retire' | 'wake' = 'add'): DreamtOperation {
@@ -95,5 +96,30 @@ describe('the dreams tree', () => {
       'from `empty` to `cccccccc`',
     ])
       assert.ok(text.includes(part), `${part} in\n${text}`);
+  });
+});
+
+describe('why no dream began', () => {
+  const minutesAgo = (minutes: number) => new Date(now.getTime() - minutes * 60_000).toISOString();
+
+  it('is one row that says the newest reason, and below it each reason with how often and when', () => {
+    const log: ScheduleEntry[] = [
+      { kind: 'skipped', reason: '2 of the 3 new reviews that an idle dream needs', at: minutesAgo(50), lastAt: minutesAgo(10), times: 8 },
+      { kind: 'failed', reason: 'the disk is full', at: minutesAgo(55), lastAt: minutesAgo(55), times: 1 },
+    ];
+    const [row, ...more] = notDreamt(log, now);
+    assert.equal(more.length, 0);
+    assert.deepEqual([row?.title, row?.description], ['Not dreamt', '10 min ago · 2 of the 3 new reviews that an idle dream needs']);
+    assert.deepEqual(
+      row?.children.map((c) => [c.title, c.description, c.failed]),
+      [
+        ['2 of the 3 new reviews that an idle dream needs', '8 times, 10 min ago, since 50 min ago', false],
+        ['Could not begin: the disk is full', '55 min ago', true],
+      ],
+    );
+  });
+
+  it('is no row when nothing was kept', () => {
+    assert.deepEqual(notDreamt([], now), []);
   });
 });

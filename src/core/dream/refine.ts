@@ -115,7 +115,8 @@ function topicsOf({ rule, direction, observations, explicit }: RuleState): Topic
   if (direction === 'hold-back') {
     const rest = observations.filter((o) => !topics.some((t) => holds(t.scope, o.subject.path)));
     const byShape = new Map<string, Observation[]>();
-    for (const o of rest) {
+    const enough = rest.filter((o) => speaksFor(o, direction)).length >= minimumDistinct;
+    for (const o of enough ? rest : []) {
       if (o.subject.quote === undefined) continue;
       const shape = codeShape(o.subject.quote);
       const of = byShape.get(shape);

@@ -104,9 +104,16 @@ export function learned(node: ScopeNode): boolean {
 export function widestLearned(observations: Observation[], direction: Direction, options: { below?: ScopeKey } = {}): ScopeNode[] {
   const nodes = new Map<ScopeKey, ScopeNode>();
   const partsOf = new Map<ScopeKey, Set<ScopeKey>>();
+  const supported = supportedScopes(observations, direction);
+  if (supported.size === 0) return [];
   for (const observation of observations) {
     let part: ScopeKey | undefined;
     for (const scope of scopesOf(observation.subject.path)) {
+      // what too few speak for is not learned, whatever speaks against it; most files are that
+      if (!supported.has(scope)) {
+        part = scope;
+        continue;
+      }
       let node = nodes.get(scope);
       if (!node) nodes.set(scope, (node = scopeNode(scope, direction)));
       addPart(node, observation, part);
@@ -127,4 +134,19 @@ export function widestLearned(observations: Observation[], direction: Direction,
     else waiting.push(...(partsOf.get(scope) ?? []));
   }
   return found.sort((a, b) => (a.scope < b.scope ? -1 : 1));
+}
+
+/** Those for which enough findings speak, whatever speaks against them. */
+function supportedScopes(observations: Observation[], direction: Direction): Set<ScopeKey> {
+  const counts = new Map<ScopeKey, number>();
+  const supported = new Set<ScopeKey>();
+  for (const observation of observations) {
+    if (!decides(observation) || observation.verdict !== (direction === 'raise' ? 'accepted' : 'rejected')) continue;
+    for (const scope of scopesOf(observation.subject.path)) {
+      const count = (counts.get(scope) ?? 0) + 1;
+      counts.set(scope, count);
+      if (count >= minimumDistinct) supported.add(scope);
+    }
+  }
+  return supported;
 }
