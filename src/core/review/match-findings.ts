@@ -56,22 +56,39 @@ export function matchFindings(
   return pairs;
 }
 
-/** What a comparison of neighbours leaves over of the same code in the same file, in order. */
+/**
+ * What a comparison of neighbours leaves over of the same code in the same file, in order; and, where that is one and one, what kept only the name
+ * of its function, as when a class is put around it.
+ */
 export function matchRest(candidates: (Candidate & { speaker: string })[], known: KnownRow[], matched: Pairing[]): MatchPair[] {
   const usedLeft = new Set(matched.map((pair) => pair.left));
   const usedRight = new Set(matched.map((pair) => pair.right));
+  const keyOf = (speaker: string, path: string, anchor: Anchor) => [speaker, path, quoteOf(anchor)].join('\0');
   const rest = groupBy(
     known.map((row, at) => ({ at, row })).filter(({ at }) => !usedRight.has(at)),
-    ({ row }) => [row.speaker, row.path, quoteOf(row.anchor)].join('\0'),
+    ({ row }) => keyOf(row.speaker, row.path, row.anchor),
+  );
+  const open = groupBy(
+    candidates.map(({ speaker, anchor }, at) => ({ at, speaker, anchor })).filter(({ at }) => !usedLeft.has(at)),
+    ({ speaker, anchor }) => keyOf(speaker, anchor.path, anchor),
   );
   const pairs: MatchPair[] = [];
-  for (const [left, { speaker, anchor }] of candidates.entries()) {
-    if (usedLeft.has(left)) continue;
-    const rows = rest.get([speaker, anchor.path, quoteOf(anchor)].join('\0')) ?? [];
-    const found = rows.slice(0, 4 * neighbours).findIndex(({ row }) => locality(row.anchor, anchor) >= 0.25);
-    if (found >= 0) pairs.push({ left, right: rows.splice(found, 1)[0]!.at, score: worth.same, edited: false });
+  for (const [key, items] of open) {
+    const rows = rest.get(key) ?? [];
+    const alone = rows.length === 1 && items.length === 1;
+    for (const { at, anchor } of items) {
+      const belongs = ({ row }: { row: KnownRow }) => locality(row.anchor, anchor) >= 0.25 || (alone && sameName(row.anchor, anchor));
+      const found = rows.slice(0, 4 * neighbours).findIndex(belongs);
+      if (found >= 0) pairs.push({ left: at, right: rows.splice(found, 1)[0]!.at, score: worth.same, edited: false });
+    }
   }
   return pairs;
+}
+
+/** `Shop.total` and `total`: the same function, whatever was put around it. */
+function sameName(a: Anchor, b: Anchor): boolean {
+  const name = ({ symbol }: Anchor) => symbol?.slice(symbol.lastIndexOf('.') + 1);
+  return a.symbol !== undefined && name(a) === name(b);
 }
 
 type Item = { at: number; anchor: Anchor; quote: string };

@@ -203,4 +203,15 @@ describe('identity through edits', () => {
     const second = identify({ candidates: found(5), known: knownFrom(first), renames: new Map(), gone: () => false, hash });
     assert.equal(second.filter((f) => f.status === 'new').length, 0);
   });
+
+  it('keeps what was dismissed in a function that is put into a class, and takes the same line of another function for new', () => {
+    const alone = 'function total(x) {\n  console.log(x);\n}\n';
+    const inClass = 'class Shop {\n  constructor() {}\n\n  total(x) {\n    console.log(x);\n  }\n\n  rest() {}\n}\n';
+    const known = knownFrom(run(candidatesIn('a.js', alone, 'console.log', 'total')), 'dismiss');
+    const [kept] = run(candidatesIn('a.js', inClass, 'console.log', 'Shop.total'), known);
+    assert.equal(kept?.status, 'dismissed');
+    assert.deepEqual([kept.fingerprint], [...known.keys()]);
+    const other = inClass.replace('total(x)', 'print(x)');
+    assert.deepEqual(statuses(run(candidatesIn('a.js', other, 'console.log', 'Shop.print'), known)), ['new']);
+  });
 });
