@@ -2,6 +2,7 @@
 import * as vscode from 'vscode';
 import path from 'node:path';
 import { linkCommand } from '../story-links.js';
+import { tabIcon } from '../tab-icon.js';
 
 const open = new Map<string, vscode.WebviewPanel>();
 
@@ -26,7 +27,7 @@ function newPanel(key: string, title: string): vscode.WebviewPanel {
     enableCommandUris: [linkCommand],
     localResourceRoots: [files],
   });
-  panel.iconPath = vscode.Uri.joinPath(files, 'reverie.svg');
+  panel.iconPath = tabIcon(extensionUri());
   panel.onDidDispose(() => open.delete(key));
   open.set(key, panel);
   return panel;

@@ -4,6 +4,7 @@ import { isDashboardRequest, type DashboardRepo, type DashboardRequest, type Das
 import { describeError } from '../next-step-error.js';
 import type { RepoSession } from '../repo-session.js';
 import type { ReverieStore } from '../reverie-store.js';
+import { tabIcon } from '../tab-icon.js';
 import { webviewPage } from '../webview-page.js';
 import { csvOf } from './csv.js';
 import { dashboardRepo } from './dashboard-sections.js';
@@ -26,7 +27,7 @@ export function showDashboardPanel(store: ReverieStore, extensionUri: vscode.Uri
     enableScripts: true,
     localResourceRoots: [files],
   });
-  panel.iconPath = vscode.Uri.joinPath(extensionUri, 'media', 'reverie.svg');
+  panel.iconPath = tabIcon(extensionUri);
   const closed = new AbortController();
   let timer: ReturnType<typeof setTimeout> | undefined;
   let reading: Promise<void> | undefined;

@@ -5,6 +5,7 @@ import type { CommandContext } from '../commands/command-context.js';
 import { lessonNodes, type LessonNode } from '../memory-tree.js';
 import { describeError } from '../next-step-error.js';
 import type { RepoSession } from '../repo-session.js';
+import { tabIcon } from '../tab-icon.js';
 import { webviewPage } from '../webview-page.js';
 import { plain } from '../words.js';
 import { lessonPage } from './lesson-page.js';
@@ -41,7 +42,7 @@ function createPanel({ store, extensionUri, log }: Pick<CommandContext, 'store' 
     { viewColumn: vscode.ViewColumn.Active, preserveFocus: true },
     { enableScripts: true, localResourceRoots: [files] },
   );
-  panel.iconPath = vscode.Uri.joinPath(extensionUri, 'media', 'reverie.svg');
+  panel.iconPath = tabIcon(extensionUri);
   let shown: { session: RepoSession; lesson: string } | undefined;
   let node: LessonNode | undefined;
   const send = (update: LessonUpdate) => void panel.webview.postMessage(update);
