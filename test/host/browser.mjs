@@ -3,7 +3,7 @@
 import path from 'node:path';
 import { format } from 'node:util';
 import { chromium } from 'playwright-core';
-import { setDevelopmentOptions } from './development-options.mjs';
+import { setDevelopmentOptions, setLanguage } from './development-options.mjs';
 
 /**
  * @typedef {object} Workbench
@@ -14,15 +14,17 @@ import { setDevelopmentOptions } from './development-options.mjs';
  * @param {import('./install.mjs').HostInstall} host
  * @param {import('./server.mjs').Server} server
  * @param {object} options
- * @param {string} options.folder the workspace
+ * @param {string} options.folder the workspace: a folder, a `.code-workspace` file, or empty for a window that holds nothing
  * @param {string[]} [options.extensions] folders of extensions under development
  * @param {string} [options.tests] module whose `run()` the extension host calls
  * @param {{ width: number, height: number, scale?: number }} [options.size] in CSS pixels
+ * @param {string} [options.language] VS Code's display language, for texts of extensions (its own stay English)
  * @param {(line: string) => void} options.log
  * @param {(line: string) => void} [options.onConsole]
  * @returns {Promise<Workbench>}
  */
-export async function openWorkbench(host, server, { folder, extensions = [], tests, size = { width: 1400, height: 900 }, log, onConsole }) {
+export async function openWorkbench(host, server, options) {
+  const { folder, extensions = [], tests, size = { width: 1400, height: 900 }, language, log, onConsole } = options;
   const context = await chromium.launchPersistentContext(path.join(server.home, 'chrome'), {
     executablePath: host.chromium,
     headless: true,
@@ -39,14 +41,22 @@ export async function openWorkbench(host, server, { folder, extensions = [], tes
       log(`[${type}] ${format(...args)}`);
       onConsole?.(`[${type}] ${format(...args)}`);
     });
-    if (extensions.length > 0) await page.addInitScript(setDevelopmentOptions, { authority: server.authority, extensions, tests });
-    await page.goto(`http://${server.authority}/?folder=${encodeURIComponent(folder)}`);
+    // for windows that this one opens too
+    if (extensions.length > 0) await context.addInitScript(setDevelopmentOptions, { authority: server.authority, extensions, tests });
+    if (language) await context.addInitScript(setLanguage, language);
+    await page.goto(`http://${server.authority}/?${workspaceQuery(folder)}`);
     await page.waitForSelector('.monaco-workbench .part.statusbar', { timeout: 60_000 });
     return { page, exitCode, close: () => context.close() };
   } catch (error) {
     await context.close();
     throw error;
   }
+}
+
+/** @param {string} folder */
+function workspaceQuery(folder) {
+  if (folder === '') return 'ew=true';
+  return `${folder.endsWith('.code-workspace') ? 'workspace' : 'folder'}=${encodeURIComponent(folder)}`;
 }
 
 function environment() {

@@ -18,3 +18,8 @@ export function setDevelopmentOptions({ authority, extensions, tests }) {
     return JSON.stringify(configuration);
   };
 }
+
+/** Runs in the page, before the workbench: what it takes for the display language, as a language pack would set it. */
+export function setLanguage(language) {
+  Object.defineProperty(globalThis, '_VSCODE_NLS_LANGUAGE', { get: () => language, set: () => {} });
+}

@@ -11,7 +11,7 @@ const failures = fileURLToPath(new URL('../../out/host-failures/', import.meta.u
 
 /**
  * @typedef {object} HostOptions
- * @property {string} folder absolute path of the workspace
+ * @property {string} folder absolute path of the workspace: a folder or a `.code-workspace` file; empty for a window that holds nothing
  * @property {string} [extensionDevelopmentPath] absolute path of an extension's folder
  * @property {string[]} [alsoExtensions] absolute paths of more extensions under development
  * @property {string} [extensionTestsPath] absolute path of a CommonJS module with `run()`
@@ -20,6 +20,7 @@ const failures = fileURLToPath(new URL('../../out/host-failures/', import.meta.u
  * @property {'all' | 'ask'} [trust] all (default): every folder is trusted · ask: workspace trust is on
  * @property {Record<string, string>} [env] for the server and the extension host
  * @property {{ width: number, height: number, scale?: number }} [size]
+ * @property {string} [language] the display language, for texts of extensions
  * @property {(line: string) => void} [onConsole] told what the extension host writes to its console
  *
  * @typedef {object} Host
@@ -43,6 +44,7 @@ export async function start({
   trust,
   env,
   size,
+  language,
   onConsole,
 }) {
   /** @type {string[]} */
@@ -56,6 +58,7 @@ export async function start({
       extensions: [...(extensionDevelopmentPath ? [extensionDevelopmentPath] : []), ...alsoExtensions],
       tests: extensionTestsPath,
       size,
+      language,
       log,
       onConsole,
     });

@@ -16,7 +16,10 @@ export async function runCommand(page, title) {
   // the palette lists the commands there were when it opened: early on, it has to be opened again
   for (const patience of [2_000, 5_000, 10_000]) {
     await page.keyboard.press('F1');
-    await page.locator(`${palette} .quick-input-box input`).fill(`>${title}`);
+    const input = page.locator(`${palette} .quick-input-box input`);
+    // a window that loads anew takes no key yet
+    if (!(await appears(input, patience))) continue;
+    await input.fill(`>${title}`);
     if (await appears(row.first(), patience)) return row.first().click();
     await page.keyboard.press('Escape');
   }

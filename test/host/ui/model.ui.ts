@@ -104,8 +104,26 @@ describe('a review by Claude in the workbench, against a scripted server', () =>
     await row(findings, found).first().click();
     await caretAt(page, 9);
     assert.equal(await activeFile(page), 'total.ts');
-    await page.locator('.part.statusbar').getByText('Reviewing · 1 agent').waitFor();
+    await page
+      .locator('.part.statusbar')
+      .getByText(/Reviewing \d+\/\d+ · 1 agent/)
+      .waitFor();
+  });
+
+  it('has a row for each agent with what it does and what it took, those at work first', async () => {
+    const { page } = opened.host;
+    const findings = await view(page, 'Findings');
+    await row(findings, 'Agents', '1 at work').first().waitFor();
+    const over = row(findings, 'is done, 2 requests').first();
+    await over.waitFor();
+    assert.match((await over.getAttribute('aria-label')) ?? '', /is done, \d requests, \d+k? tokens, 0\.\d+ USD/);
+    const rows = await findings
+      .locator('.monaco-list-row')
+      .filter({ hasText: /thinks|is done/ })
+      .allInnerTexts();
+    assert.match(rows[0] ?? '', /thinks/);
     beforeGrade.open();
+    await row(findings, 'Agents').first().waitFor({ state: 'detached' });
   });
 
   it('shows the judged findings, the grade and the cost', async () => {

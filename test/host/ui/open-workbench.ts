@@ -11,13 +11,15 @@ export type Opened = { host: Host; repo: TempRepo };
 /** `development`: the folder of this project · `packed`: a `.vsix` made of it and installed. */
 export type Way = 'development' | 'packed';
 
-export function openWorkbench(way: Way, options: Omit<HostOptions, 'folder'> = {}): Opened {
+/** What a suite asks for beside a sample workspace under development. `folder` makes what is opened instead of the sample. */
+type Options = Omit<HostOptions, 'folder'> & { folder?: (repo: TempRepo) => Promise<string> };
+
+export function openWorkbench(way: Way, { folder, ...options }: Options = {}): Opened {
   const opened = {} as Opened;
   before(async () => {
     opened.repo = await makeSampleWorkspace();
-    const extension =
-      way === 'packed' ? { vsix: await pack(process.env['REVERIE_HOST_OUT'] ?? 'out') } : { extensionDevelopmentPath: process.cwd() };
-    opened.host = await start({ folder: opened.repo.dir, ...extension, ...options });
+    const extension = way === 'packed' ? { vsix: await packed() } : { extensionDevelopmentPath: process.cwd() };
+    opened.host = await start({ folder: folder ? await folder(opened.repo) : opened.repo.dir, ...extension, ...options });
   });
   // the tests of a suite are steps of one story: after one failed, the others would only wait in vain
   let failed = false;
@@ -35,4 +37,11 @@ export function openWorkbench(way: Way, options: Omit<HostOptions, 'folder'> = {
     await opened.repo?.dispose();
   });
   return opened;
+}
+
+let packing: Promise<string> | undefined;
+
+/** One for all suites: what is built does not change under them. */
+function packed(): Promise<string> {
+  return (packing ??= pack(process.env['REVERIE_HOST_OUT'] ?? 'out'));
 }
