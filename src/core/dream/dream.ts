@@ -17,12 +17,14 @@ import { codeOf, type Experience, marksAsCounts, readExperience } from './experi
 import { dreamIdPrefix } from './journal.js';
 import type { Draft } from './draft.js';
 import { findCodeOnce, goneCitations } from './gone-citations.js';
+import { hotPlaceDrafts } from './hot-places.js';
 import { lessonUses } from './lesson-uses.js';
 import { pauseReason } from './pause.js';
 import { refine } from './refine.js';
 import { type FindCode, restDrafts } from './rest.js';
 import type { RefineInput } from './rule-state.js';
 import { settleLessons } from './settle-lessons.js';
+import { toolLessonDrafts } from './tool-lessons.js';
 import { supersededByDreams, unwantedSince } from './unwanted.js';
 import type { OpenedDreamModel, ReflectInput } from './with-model/dream-model.js';
 import { type ModelPart, noModelUsage } from './with-model/model-part.js';
@@ -188,7 +190,7 @@ async function reviewAndRefine(run: Run, memory: Memory, signal: AbortSignal): P
     hash: deps.ports.hash,
     ids: deps.ports.ids,
   };
-  const drafts = refine(refining);
+  const drafts = [...refine(refining), ...hotPlaceDrafts(refining), ...toolLessonDrafts({ ...refining, troubles: experience.troubles })];
   if (deps.findCode) {
     const resting = untouched(lessons, drafts).filter((l) => !since.has(l.id) || l.status === 'dormant');
     drafts.push(...(await restDrafts(deps.ports, resting, deps.findCode)));

@@ -9,6 +9,7 @@ import { Usage } from '../transcript/transcript-event.js';
 import { countOf } from '../transcript/count-of.js';
 import { breathe } from './breathe.js';
 import { DreamDigest, digestDream } from './dream-digest.js';
+import { kindOf, type TroubleKind, troubleKinds } from './trouble-kind.js';
 
 /** Keeps digests between dreams. Only ever a saving: a lost or damaged value is made again. */
 export interface EpisodeCache {
@@ -51,6 +52,10 @@ export const Episode = z.object({
   troubles: z.array(z.object({ seq: z.int(), hash: z.string(), where: z.string(), reason: z.string() })),
   /** Calls of tools that failed, or that asked the same again. */
   wastedCalls: z.int(),
+  /** The agents that ran. */
+  agents: z.array(z.object({ name: z.string(), isSpecialist: z.boolean() })),
+  /** Those calls, the first of them, of tools that the agent had been given; `seq` and `hash` point to the line that has the tool's name. */
+  vain: z.array(z.object({ seq: z.int(), hash: z.string(), agent: z.string(), tool: z.string(), kind: z.enum(troubleKinds) })),
   /** What it took; absent for an abandoned one. */
   usage: Usage.optional(),
   /** How it was graded at last. */
@@ -101,7 +106,7 @@ export async function digestTranscripts(deps: DigestDeps, options: DigestOptions
     if (options.only && !options.only(entry)) continue;
     if (index % 64 === 63) await breathe();
     options.signal?.throwIfAborted();
-    const key = `digest 2 ${entry.source.id} ${entry.file} ${entry.bytes}`;
+    const key = `digest 3 ${entry.source.id} ${entry.file} ${entry.bytes}`;
     let digest = await cached(cache, key);
     if (digest) digests.sealed.push(`${entry.source.id}/${entry.file}`);
     if (!digest) {
@@ -162,11 +167,19 @@ export function digestReview({ source, file, events, hashes }: TranscriptRecord)
     failures: 0,
     troubles: [],
     wastedCalls: 0,
+    agents: [],
+    vain: [],
     findings: [],
   };
   const asked = new Set<string>();
   const note = ({ reason, ...trouble }: Episode['troubles'][number]): void => {
     if (episode.troubles.length < mostTroubles) episode.troubles.push({ ...trouble, reason: reason.slice(0, longestReason) });
+  };
+  const agents = new Map<string, { name: string; tools: string[] }>();
+  const noteVain = (at: { seq: number; hash: string }, of: string, tool: string, kind: TroubleKind): void => {
+    const agent = agents.get(of);
+    // a tool that there is not is a model's word, and teaches nothing
+    if (agent?.tools.includes(tool) && episode.vain.length < mostVain) episode.vain.push({ ...at, agent: agent.name, tool, kind });
   };
   for (const [index, event] of events.entries()) {
     const at = { seq: event.seq, hash: hashes[index] ?? '' };
@@ -180,14 +193,22 @@ export function digestReview({ source, file, events, hashes }: TranscriptRecord)
     else if (event.type === 'failure' && event.where !== ignoreWord) {
       episode.failures += 1;
       note({ ...at, where: event.where, reason: event.reason });
+    } else if (event.type === 'agent-started') {
+      agents.set(event.agent, event);
+      if (!episode.agents.some((a) => a.name === event.name))
+        episode.agents.push({ name: event.name, isSpecialist: event.role === 'specialist' });
     } else if (event.type === 'turn') {
       for (const { name, input } of event.calls) {
         const call = `${event.agent} ${name} ${JSON.stringify(input)}`;
-        if (asked.has(call)) episode.wastedCalls += 1;
+        if (asked.has(call)) {
+          episode.wastedCalls += 1;
+          noteVain(at, event.agent, name, 'again');
+        }
         asked.add(call);
       }
     } else if (event.type === 'tool-result' && event.isError) {
       episode.wastedCalls += 1;
+      noteVain(at, event.agent, event.name, kindOf(event.text));
       note({ ...at, where: event.name, reason: event.text });
     } else if (event.type === 'graded') episode.grade = { ...at, state: event.grade.state, rounds: event.grade.rounds };
     else if (event.type === 'ended') {
@@ -199,6 +220,7 @@ export function digestReview({ source, file, events, hashes }: TranscriptRecord)
 }
 
 const mostTroubles = 20;
+const mostVain = 100;
 const longestReason = 300;
 
 /** A longer quote is not worth a place in every cache. */

@@ -11,6 +11,7 @@ import { addEpisode, type CodePlace, hearAll, keepPast, loadPast, noPast, type P
 import { wasPaused } from './pause.js';
 import { idOf } from './recent-past.js';
 import { wrongClockMs } from './schedule.js';
+import type { ToolTroubles } from './tool-troubles.js';
 
 export type Experience = {
   /** How many reviews there are that can be read. */
@@ -33,6 +34,8 @@ export type Experience = {
   newVerdicts: number;
   /** What reviews tell of lessons. */
   deeds: ReviewDeeds;
+  /** What reviews tell of tools that agents asked in vain. */
+  troubles: ToolTroubles;
   /** Lines of each ledger file, by `<source>/<file>`, where they differ from what the last dreams had read. */
   ledgerMarks: Map<string, { source: string; file: string; seq: number; hash: string }>;
   /** What a person discarded, by lesson, with the instant. */
@@ -108,6 +111,7 @@ async function readOn(
     verdicts: past.teaching,
     newVerdicts: newLines.length,
     deeds: past.deeds,
+    troubles: past.troubles,
     ledgerMarks,
     discarded: past.discarded,
     citedFingerprint: citations(past.voices),

@@ -11,6 +11,7 @@ import { addDeeds, type LessonDeeds, type ReviewDeeds } from './lesson-uses.js';
 import { hear, type Observation, observationsIn, type Voices } from './observation.js';
 import { keepRecent } from './recent-past.js';
 import { sampleObservations } from './sample-observations.js';
+import { addTroubles, boundTroubles, noToolTroubles, type ToolTrouble, type ToolTroubles } from './tool-troubles.js';
 
 /** Where a finding stood when a review last saw it. */
 export type CodePlace = { path: string; lines: LineRange; quote: string };
@@ -32,6 +33,7 @@ export type Past = {
   settled: Set<string>;
   places: Map<string, CodePlace>;
   deeds: ReviewDeeds;
+  troubles: ToolTroubles;
   dreams: DreamDigest[];
   /** How many lines of each ledger the dreams had read. */
   dreamMarks: Map<string, number>;
@@ -58,6 +60,7 @@ export function noPast(): Past {
     settled: new Set(),
     places: new Map(),
     deeds: { starts: [], byLesson: new Map() },
+    troubles: noToolTroubles(),
     dreams: [],
     dreamMarks: new Map(),
     alsoRead: new Set(),
@@ -78,6 +81,7 @@ export function hearAll(past: Past, lines: readonly LedgerLine[]): void {
 
 export function addEpisode(past: Past, episode: Episode): void {
   addDeeds(past.deeds, episode);
+  addTroubles(past.troubles, episode);
   for (const { fingerprint, path, lines, quote } of episode.findings) {
     if (!lines || quote === undefined) continue;
     // the newest sighting last
@@ -108,6 +112,7 @@ export function settle(past: Past): Observation[] {
   }
   past.settled = newest(past.settled, settledKept);
   past.deeds.starts = past.deeds.starts.sort().slice(-startsKept);
+  boundTroubles(past.troubles);
   past.dreams = compactDreams(past.dreams);
   return kept;
 }
@@ -117,7 +122,7 @@ function forget(past: Past, fingerprint: string, voices: Voices | undefined): vo
   if (voices?.person) past.settled.add(fingerprint.slice(0, settledLength));
 }
 
-const key = 'past 2';
+const key = 'past 3';
 const folder = 'transcripts/';
 const extension = '.jsonl';
 
@@ -139,6 +144,7 @@ function pastOf(value: Stored): Past {
     settled: new Set(value.settled.split('\n').filter(Boolean)),
     places: new Map(value.places),
     deeds: { starts: value.starts, byLesson: new Map(value.deeds) },
+    troubles: { byKey: new Map(value.troubles), runs: new Map(value.runs) },
     dreams: value.dreams,
     dreamMarks: new Map(value.dreamMarks),
     alsoRead: new Set(value.alsoRead),
@@ -148,7 +154,7 @@ function pastOf(value: Stored): Past {
 
 export async function keepPast(cache: EpisodeCache, past: Past): Promise<void> {
   const stored: Stored = {
-    v: 2,
+    v: 3,
     known: namesBySource(past.known),
     reviews: past.reviews,
     marks: [...past.marks],
@@ -160,6 +166,8 @@ export async function keepPast(cache: EpisodeCache, past: Past): Promise<void> {
     places: [...past.places],
     starts: past.deeds.starts,
     deeds: [...past.deeds.byLesson],
+    troubles: [...past.troubles.byKey],
+    runs: [...past.troubles.runs],
     dreams: past.dreams,
     dreamMarks: [...past.dreamMarks],
     alsoRead: [...past.alsoRead],
@@ -170,7 +178,7 @@ export async function keepPast(cache: EpisodeCache, past: Past): Promise<void> {
 }
 
 type Stored = {
-  v: 2;
+  v: 3;
   /** Source, and the names of its transcripts on lines. */
   known: [string, string][];
   reviews: number;
@@ -183,6 +191,8 @@ type Stored = {
   places: [string, CodePlace][];
   starts: string[];
   deeds: [string, LessonDeeds][];
+  troubles: [string, ToolTrouble][];
+  runs: [string, string[]][];
   dreams: DreamDigest[];
   dreamMarks: [string, number][];
   alsoRead: string[];
@@ -204,7 +214,7 @@ function namesBySource(known: Iterable<string>): [string, string][] {
 
 /** The cache keeps a checksum: what it gives is what was put. Only the version has to be looked at. */
 function isStored(value: unknown): value is Stored {
-  return typeof value === 'object' && value !== null && 'v' in value && value.v === 2 && 'known' in value && 'voices' in value;
+  return typeof value === 'object' && value !== null && 'v' in value && value.v === 3 && 'known' in value && 'voices' in value;
 }
 
 function newest<T>(of: Set<T>, count: number): Set<T> {

@@ -53,11 +53,7 @@ export function hotspotLessons(
 ): Operation[] {
   return found.flatMap((spot): Operation[] => {
     const evidence = cite(spot.path);
-    const id = `hotspot-${spot.path
-      .toLowerCase()
-      .replace(/[^a-z0-9]+/g, '-')
-      .slice(-40)
-      .replace(/^-+|-+$/g, '')}-${deps.hash.sha256(`hotspot\0${spot.path}`).slice(0, 8)}`;
+    const id = hotspotId(spot.path, deps.hash);
     if (!evidence || lessons.some((l) => l.id === id)) return [];
     const share = `${spot.fixes} of the ${spot.commits} newest commits to it fix or revert something`;
     const value: Lesson = {
@@ -80,6 +76,16 @@ export function hotspotLessons(
     };
     return [{ v: 1, id: deps.ids.next('op'), lesson: id, reason: share, by: 'text', evidence: [evidence], op: 'add', value }];
   });
+}
+
+/** A file is one hotspot, whoever found it. At most 80 characters of `a-z0-9-`. */
+export function hotspotId(path: string, hash: PlaceDeps['hash']): string {
+  const name = path
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, '-')
+    .slice(-40)
+    .replace(/^-+|-+$/g, '');
+  return `hotspot-${name}-${hash.sha256(`hotspot\0${path}`).slice(0, 8)}`;
 }
 
 function isCode(path: string): boolean {
