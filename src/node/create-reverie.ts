@@ -26,6 +26,7 @@ import { createChangeReader } from './changes/change-reader.js';
 import { openCodeSearch } from './dream/code-search.js';
 import { openEpisodeCache } from './dream/episode-cache.js';
 import { openScheduleLog } from './dream/schedule-log-file.js';
+import { givingWay } from './dream/give-way.js';
 import { recentFindings } from './dream/recent-findings.js';
 import { modelDreamCalls } from './dream/model-dream-calls.js';
 import { trendReader } from './dream/trend-reader.js';
@@ -191,15 +192,16 @@ export async function createReverie(options: ReverieOptions): Promise<Reverie> {
     },
     planFix: (finding, files) => planFix(finding, files, redact),
     blob: (id) => readBlob(repo, id),
-    dream: async (request, o) => {
-      const code = openCode(o.signal);
-      try {
-        if (!request.dryRun) await outcomesBefore(recentOutcomes, o.signal);
-        return await dream({ ...dreamDeps, findCode: code.findCode }, request, o);
-      } finally {
-        await code.close();
-      }
-    },
+    dream: (request, o) =>
+      givingWay(records, request, o.signal, async (signal) => {
+        const code = openCode(signal);
+        try {
+          if (!request.dryRun) await outcomesBefore(recentOutcomes, signal);
+          return await dream({ ...dreamDeps, findCode: code.findCode }, request, { ...o, signal });
+        } finally {
+          await code.close();
+        }
+      }),
     noteSchedule: (kind, reason) => scheduleLog.note(kind, reason),
     scheduleLog: () => scheduleLog.read(),
     ...modelDreams,

@@ -4,7 +4,7 @@ import type { MemoryStore } from '../../core/memory/memory-store.js';
 import type { Ports, Redact } from '../../core/ports.js';
 import type { AuditOptions, AuditRefs, AuditReport, Source, Sources, TranscriptStore } from '../../core/transcript/transcript-store.js';
 import { audit } from './audit.js';
-import { openBell } from './bell.js';
+import { hearBell, openBell } from './bell.js';
 import { type LedgerFiles, openLedgerFiles } from './ledger-files.js';
 import { openSources } from './sources.js';
 import { openTranscriptFiles } from './transcript-files.js';
@@ -32,6 +32,8 @@ export interface Records {
   ledger: LedgerFiles;
   sources: Sources;
   audit(options?: AuditOptions): Promise<AuditReport>;
+  /** Calls when a review begins in another process, within a second, until it is stopped. */
+  onReviewElsewhere(began: () => void): { stop(): void };
   /** What went wrong without losing anything (a place that could not be registered, a seal not anchored), each once. */
   warnings(): string[];
   /** Closes files and gives the lease back. An unsealed transcript is abandoned by it. */
@@ -57,9 +59,19 @@ export async function openRecords(options: RecordsOptions): Promise<Records> {
   });
   const transcripts = openTranscriptFiles({ ports, redact, writer, storage, sources, leases, auditRefs, termMs, warn });
   const ledger = openLedgerFiles({ ports, redact, writer, tool, storage, sources, auditRefs, warn });
-  const bell = openBell({ folder: repo.writable ? repo.reverieDir : undefined, writer });
+  const place = { folder: repo.writable ? repo.reverieDir : undefined, writer };
+  const bell = openBell({ ...place, file: 'bell' });
+  const reviews = openBell({ ...place, file: 'bell-review' });
   return {
-    transcripts,
+    transcripts: {
+      ...transcripts,
+      async create(started) {
+        const created = await transcripts.create(started);
+        if (started.kind === 'review') reviews.ring();
+        return created;
+      },
+    },
+    onReviewElsewhere: (began) => hearBell({ ...place, file: 'bell-review' }, began),
     ledger: {
       ...ledger,
       async append(payload) {
@@ -72,7 +84,7 @@ export async function openRecords(options: RecordsOptions): Promise<Records> {
     audit: (o) => audit({ sources, transcripts, auditRefs, hash: ports.hash }, o),
     warnings: () => [...warnings],
     async close() {
-      await Promise.all([transcripts.close(), ledger.close(), bell.settled()]);
+      await Promise.all([transcripts.close(), ledger.close(), bell.settled(), reviews.settled()]);
     },
   };
 }
