@@ -24,6 +24,7 @@ import { refine } from './refine.js';
 import { type FindCode, restDrafts } from './rest.js';
 import type { RefineInput } from './rule-state.js';
 import { settleLessons } from './settle-lessons.js';
+import { testFirst } from './test-first.js';
 import { toolLessonDrafts } from './tool-lessons.js';
 import { supersededByDreams, unwantedSince } from './unwanted.js';
 import type { OpenedDreamModel, ReflectInput } from './with-model/dream-model.js';
@@ -199,7 +200,10 @@ async function reviewAndRefine(run: Run, memory: Memory, signal: AbortSignal): P
 
   options.onProgress?.({ type: 'phase', phase: 'backtest', what: `testing ${drafts.length} changes on past findings` });
   const tested: Tested[] = [];
-  const waiting = drafts.toReversed();
+  const { now, later } = testFirst(drafts, observations);
+  if (later.length > 0)
+    await note({ type: 'stopped', what: 'the backtest', reason: `${later.length} more changes are tested by a later dream` });
+  const waiting = now.toReversed();
   for (let draft = waiting.pop(); draft; draft = waiting.pop()) {
     // what would be learned again stands there already, in somebody's own words
     if (memory.unverified.has(draft.operation.lesson)) continue;
