@@ -11,23 +11,23 @@ const minute = 60_000;
 const host = !process.argv.includes('--no-host');
 
 /** @type {import('./run-step.mjs').Step[]} */
-const first = [{ name: 'build', command: [node, 'esbuild.mjs'], counts: 'one', timeout: 2 * minute }];
+const first = [{ name: 'build', command: [node, 'esbuild.mjs'], counts: 'one', timeout: 5 * minute }];
 /**
  * Two lanes side by side: the checks and unit tests keep one core busy, the real VS Code the other.
  * @type {import('./run-step.mjs').Step[][]}
  */
 const lanes = [
   [
-    { name: 'lint', command: script('lint'), counts: 'one', timeout: 2 * minute },
-    { name: 'format', command: script('format:check'), counts: 'one', timeout: 2 * minute },
-    { name: 'types', command: script('types'), counts: 'one', timeout: 3 * minute },
-    { name: 'unused', command: script('unused'), counts: 'one', timeout: 2 * minute },
-    { name: 'unit', command: [node, 'test/unit.mjs'], counts: 'mocha', timeout: 12 * minute },
+    { name: 'lint', command: script('lint'), counts: 'one', timeout: 5 * minute },
+    { name: 'format', command: script('format:check'), counts: 'one', timeout: 5 * minute },
+    { name: 'types', command: script('types'), counts: 'one', timeout: 5 * minute },
+    { name: 'unused', command: script('unused'), counts: 'one', timeout: 5 * minute },
+    { name: 'unit', command: [node, 'test/unit.mjs'], counts: 'mocha', timeout: 18 * minute },
   ],
   host
     ? [
-        { name: 'integration', command: [node, 'test/host/integration.mjs'], counts: 'mocha', timeout: 6 * minute },
-        { name: 'ui', command: [node, 'test/host/ui.mjs'], counts: 'mocha', timeout: 12 * minute },
+        { name: 'integration', command: [node, 'test/host/integration.mjs'], counts: 'mocha', timeout: 8 * minute },
+        { name: 'ui', command: [node, 'test/host/ui.mjs'], counts: 'mocha', timeout: 18 * minute },
       ]
     : [],
 ];
