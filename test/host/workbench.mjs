@@ -134,8 +134,28 @@ export function row(tree, ...texts) {
  * @param {Locator} row of a tree
  */
 export async function expand(row) {
-  await row.first().waitFor();
-  if ((await row.first().getAttribute('aria-expanded')) === 'false') await row.first().locator('.monaco-tl-twistie').click();
+  const first = row.first();
+  await first.waitFor();
+  for (let tries = 0; tries < 5 && (await first.getAttribute('aria-expanded')) === 'false'; tries++) {
+    await atRest(first);
+    await first.locator('.monaco-tl-twistie').click();
+    await first.page().waitForTimeout(200);
+  }
+}
+
+/**
+ * Waits until a row stays where it is: rows that come in above it would be clicked in its place.
+ * @param {Locator} row
+ */
+async function atRest(row) {
+  let same = 0;
+  let before = '';
+  for (let tries = 0; same < 4 && tries < 60; tries++) {
+    const now = JSON.stringify(await row.boundingBox());
+    same = now === before ? same + 1 : 0;
+    before = now;
+    await row.page().waitForTimeout(200);
+  }
 }
 
 /**
@@ -148,6 +168,7 @@ export async function act(row, action) {
   // a tree that is drawn anew under the mouse shows its actions only after the mouse moves again
   for (let tries = 0; tries < 3; tries++) {
     await row.first().page().mouse.move(0, 0);
+    await atRest(row.first());
     await row.first().hover();
     const clicked = await button.click({ timeout: 5_000 }).then(
       () => true,
