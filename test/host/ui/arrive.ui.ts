@@ -21,10 +21,11 @@ async function readable(page: Page, text: string): Promise<Frame> {
 
 describe('findings that stream in', () => {
   const opened = openWorkbench('development');
+  /** So much to read that nobody stops it too late. */
   const many = 3000;
 
   before(async () => {
-    const lines = Array.from({ length: 60 }, (_, i) => `  call${i}(value, ${i});`).join('\n');
+    const lines = Array.from({ length: 600 }, (_, i) => `  call${i}(value, ${i});`).join('\n');
     for (let i = 0; i < many; i++) {
       await opened.repo.write(`src/many/f${i}.ts`, `export function f${i}(value: number) {\n${lines}\n  debugger;\n  return value;\n}\n`);
     }
