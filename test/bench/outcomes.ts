@@ -1,214 +1,167 @@
 /**
  * What outcomes alone teach: findings on added lines of real history are followed through later commits; what became of the earlier ones (fixed, or
- * survived an edit) foretells the later ones. A fix in code that churns says less than one in code that stands.
+ * survived an edit) foretells the later ones. A fix in code that churns says nothing; beside it, the same learner without telling outcomes apart.
  */
 import { rm } from 'node:fs/promises';
 import path from 'node:path';
 import { learnUsefulness } from '../../src/core/dream/usefulness/expected-usefulness.js';
-import type { LabelledFinding } from '../../src/core/dream/usefulness/labelled-finding.js';
-import type { Finding } from '../../src/core/review/finding.js';
-import { churnRate } from '../../src/core/review/outcomes/churn.js';
-import { type Commit, type Fires, followFinding } from '../../src/core/review/outcomes/follow-finding.js';
-import { tempDir, type TempRepo } from '../support/git-repo.js';
+import { tempDir } from '../support/git-repo.js';
 import type { BenchRow } from './bench-row.js';
 import { type BenchRepo, benchRepos, emptyWorkTree } from './bench-repos.js';
-import { lintAll } from './preference/all-rules.js';
-import { commitFindings, eslintName, isScript } from './preference/commit-findings.js';
+import { scriptHistory } from './outcomes/script-history.js';
+import { tellOutcomes, type Told } from './outcomes/tell-outcomes.js';
 import { areaUnderCurve, type Scored, seeded } from './ranking.js';
 
-const commitsPerRepo = Number(process.env['REVERIE_BENCH_COMMITS'] ?? 300);
-const followed = 8;
-/** So many findings of one commit are followed, drawn evenly: a new file would drown all others. */
-const mostPerCommit = 25;
+const commitsPerRepo = Number(process.env['REVERIE_BENCH_COMMITS'] ?? 120);
 const leastRepos = 3;
-const learnedShare = 0.6;
+const learnedShare = 0.5;
 /** Where more of the unflagged lines beside it changed, an edit says nothing of the finding. */
 const mostChurn = 0.5;
+/** Without so many of each in the later commits nothing is measured. */
+const leastOfEach = 8;
 
-type Told = LabelledFinding & { churn: number };
+/** One repo's later findings; those of one commit are drawn together. */
+type Measured = { name: string; told: Told[]; learned: number; commits: { ours: Scored; raw: Scored }[][] };
 
 export async function benchOutcomes(): Promise<{ rows: BenchRow[] } | { keep: string }> {
   const repos = await benchRepos();
   if (!repos || repos.length < leastRepos) return { keep: `set REVERIE_BENCH_REPOS to a folder with ${leastRepos} clones or more` };
   const scratch = await tempDir();
+  const measured: Measured[] = [];
   const rows: BenchRow[] = [];
   try {
     for (const [i, repo] of repos.entries()) {
-      const told = await tellOutcomes(repo, path.join(scratch, String(i)));
-      const row = rowOf(repo, told);
-      if (row) rows.push(row);
-      if (row) console.log(`  ${row.what}: ${row.ours}`);
+      const told = await outcomesOf(repo, path.join(scratch, String(i)));
+      const one = measure(repo.name, told);
+      if (one) measured.push(one);
+      rows.push(
+        one ? rowOf(one) : { what: `outcomes from history, ${repo.name}`, ours: `too few to measure (${countsOf(told)})`, reference: '' },
+      );
+      console.log(`  ${rows.at(-1)!.what}: ${rows.at(-1)!.ours}`);
     }
   } finally {
     await rm(scratch, { recursive: true, force: true });
   }
-  return { rows };
+  return { rows: [...rows, ...meanRows(measured)] };
+}
+
+async function outcomesOf(repo: BenchRepo, at: string): Promise<Told[]> {
+  const work = await emptyWorkTree(repo, at);
+  const history = await scriptHistory(work);
+  try {
+    return await tellOutcomes(history, commitsPerRepo);
+  } finally {
+    await history.close();
+    await rm(at, { recursive: true, force: true });
+  }
 }
 
 /** Undefined where too few outcomes can be told. */
-function rowOf({ name }: BenchRepo, told: Told[]): BenchRow | undefined {
-  const steady = told.filter((t) => !t.accepted || t.churn <= mostChurn);
-  const last = steady.reduce((max, t) => Math.max(max, t.revision), 0);
-  const early = steady.filter((t) => t.revision <= last * learnedShare);
-  const late = steady.filter((t) => t.revision > last * learnedShare);
-  const fixed = late.filter((t) => t.accepted).length;
-  if (early.length < 40 || fixed < 10 || late.length - fixed < 10) return undefined;
-  // one commit after another: what is scored has not been seen
-  const model = learnUsefulness(early.map((t) => ({ ...t, revision: Math.floor(t.revision / 50) })));
-  const scores = late.map((t) => model([t])[0]!);
-  const scored = late.map((t, i): Scored => ({ score: scores[i]!, accepted: t.accepted }));
-  const [low, high] = interval(scored, areaUnderCurve);
-  const gain = (s: Scored[]): number => keptOverHidden(s);
-  const [gainLow, gainHigh] = interval(scored, gain);
+function measure(name: string, told: Told[]): Measured | undefined {
+  const commits = [...new Set(told.map((t) => t.revision))].sort((a, b) => a - b);
+  const until = commits[Math.floor(commits.length * learnedShare)] ?? 0;
+  const early = told.filter((t) => t.revision < until);
+  const known = early.filter(isSteady);
+  const late = told.filter((t) => t.revision >= until && isSteady(t));
+  const fixed = late.filter((t) => t.outcome === 'fixed').length;
+  if (known.length < 40 || fixed < leastOfEach || late.length - fixed < leastOfEach) return undefined;
+  const ours = learnUsefulness(known.map((t) => ({ ...t, revision: 0, accepted: t.outcome === 'fixed' })));
+  // told by nobody: whatever is not there any more was wanted away
+  const raw = learnUsefulness(early.map((t) => ({ ...t, revision: 0, accepted: t.outcome !== 'survived' })));
   return {
-    what: `outcomes from history, ${name}: AUC of fixed over survived in later commits (${fixed} fixed, ${late.length - fixed} survived; learned from ${early.length})`,
-    ours: `${areaUnderCurve(scored).toFixed(3)}, 95 % interval ${low.toFixed(3)} to ${high.toFixed(3)}`,
-    reference: `chance 0.5; with the lower half hidden, fixed kept minus survived kept: ${(100 * gain(scored)).toFixed(1)} points, ${(100 * gainLow).toFixed(1)} to ${(100 * gainHigh).toFixed(1)} (chance 0)`,
+    name,
+    told,
+    learned: known.length,
+    commits: commits.flatMap((revision) => {
+      const batch = late.filter((t) => t.revision === revision);
+      const [our, plain] = [ours(batch), raw(batch)];
+      const scored = (score: number, i: number): Scored => ({ score, accepted: batch[i]!.outcome === 'fixed' });
+      return batch.length === 0 ? [] : [batch.map((_, i) => ({ ours: scored(our[i]!, i), raw: scored(plain[i]!, i) }))];
+    }),
+  };
+}
+
+function isSteady({ outcome, churn }: Told): boolean {
+  return outcome === 'survived' || (outcome === 'fixed' && churn <= mostChurn);
+}
+
+function rowOf(one: Measured): BenchRow {
+  const late = one.commits.flat();
+  const ours = late.map((s) => s.ours);
+  const fixed = ours.filter((s) => s.accepted).length;
+  const area = interval([one], (s) => areaUnderCurve(s), 'ours');
+  const half = halfHidden(ours);
+  return {
+    what: `outcomes from history, ${one.name}: AUC of fixed over survived in later commits (${fixed} fixed, ${ours.length - fixed} survived; learned from ${one.learned} earlier ones)`,
+    ours: `${areaUnderCurve(ours).toFixed(3)}, ${area}; half hidden: ${percent(half.kept)} of the fixed kept, ${percent(half.hidden)} of the survived hidden`,
+    reference: `chance 0.5 and 50 %; outcomes not told apart ${areaUnderCurve(late.map((s) => s.raw)).toFixed(3)}; all: ${countsOf(one.told)}`,
+  };
+}
+
+function meanRows(measured: Measured[]): BenchRow[] {
+  if (measured.length === 0)
+    return [{ what: 'outcomes from history', ours: 'no repository has enough outcomes', reference: '', target: '> chance', ok: false }];
+  const of = (measure: (s: Scored[]) => number, which: 'ours' | 'raw'): number =>
+    measured.reduce((sum, m) => sum + measure(m.commits.flat().map((s) => s[which])), 0) / measured.length;
+  const row = (what: string, measure: (s: Scored[]) => number, chance: number, show: (value: number) => string): BenchRow => ({
+    what: `outcomes from history, mean of ${measured.length} repositories: ${what}`,
+    ours: `${show(of(measure, 'ours'))}, ${interval(measured, measure, 'ours', show)}`,
+    reference: `chance ${show(chance)}; outcomes not told apart ${show(of(measure, 'raw'))}, ${interval(measured, measure, 'raw', show)}`,
     target: '> chance',
-    ok: low > 0.5,
-  };
+    ok: bounds(measured, measure, 'ours')[0] > chance,
+  });
+  return [
+    row('AUC of fixed over survived', areaUnderCurve, 0.5, (v) => v.toFixed(3)),
+    row('fixed kept with half hidden', (s) => halfHidden(s).kept, 0.5, percent),
+    row('survived hidden with half hidden', (s) => halfHidden(s).hidden, 0.5, percent),
+  ];
 }
 
-/** Share of the fixed that is kept, less the share of the survived that is kept, when the half with the lower scores is hidden. */
-function keptOverHidden(scored: Scored[]): number {
-  const cut = scored.map((s) => s.score).sort((a, b) => a - b)[Math.floor(scored.length / 2)] ?? 0;
-  const kept = (accepted: boolean): number => {
+/** The half with the lower scores is hidden; of equal scores at the limit each is hidden in part. By chance both are a half. */
+function halfHidden(scored: Scored[]): { kept: number; hidden: number } {
+  const sorted = scored.map((s) => s.score).sort((a, b) => a - b);
+  const limit = sorted[Math.floor(sorted.length / 2)] ?? 0;
+  const below = sorted.filter((s) => s < limit).length;
+  const part = (sorted.length / 2 - below) / Math.max(1, sorted.filter((s) => s === limit).length);
+  const hidden = (accepted: boolean): number => {
     const of = scored.filter((s) => s.accepted === accepted);
-    return of.filter((s) => s.score >= cut).length / Math.max(1, of.length);
+    return of.reduce((sum, { score }) => sum + (score < limit ? 1 : score === limit ? part : 0), 0) / of.length;
   };
-  return kept(true) - kept(false);
+  return { kept: 1 - hidden(true), hidden: hidden(false) };
 }
 
-function interval(scored: Scored[], measure: (s: Scored[]) => number): [number, number] {
+function interval(
+  measured: Measured[],
+  measure: (s: Scored[]) => number,
+  which: 'ours' | 'raw',
+  show = (v: number): string => v.toFixed(3),
+): string {
+  const [low, high] = bounds(measured, measure, which);
+  return `95 % interval ${show(low)} to ${show(high)}`;
+}
+
+/** Bootstrap: whole commits are drawn anew within each repo, because what one commit adds is settled together. */
+function bounds(measured: Measured[], measure: (s: Scored[]) => number, which: 'ours' | 'raw'): [number, number] {
   const random = seeded(1);
   const values: number[] = [];
   for (let i = 0; i < 500; i++) {
-    const value = measure(scored.map(() => scored[Math.floor(random() * scored.length)]!));
+    const each = measured.map(({ commits }) =>
+      measure(commits.flatMap(() => commits[Math.floor(random() * commits.length)]!.map((s) => s[which]))),
+    );
+    const value = each.reduce((sum, v) => sum + v, 0) / each.length;
     if (Number.isFinite(value)) values.push(value);
   }
   values.sort((a, b) => a - b);
   return [values[Math.floor(values.length * 0.025)] ?? Number.NaN, values[Math.floor(values.length * 0.975)] ?? Number.NaN];
 }
 
-async function tellOutcomes(repo: BenchRepo, at: string): Promise<Told[]> {
-  const work = await emptyWorkTree(repo, at);
-  try {
-    const list = await work.git('rev-list', '--reverse', '--first-parent', 'HEAD', '--', '*.js', '*.jsx', '*.mjs', '*.cjs');
-    const all = list.split('\n').filter(Boolean);
-    // the newest ones have no later commits to tell
-    const first = Math.max(0, Math.floor(all.length / 2) - Math.floor(commitsPerRepo / 2));
-    const read = await commitFindings(work);
-    const told: Told[] = [];
-    for (const [revision, commit] of all.slice(first, first + commitsPerRepo).entries()) {
-      const found = await read(commit);
-      if (!found) continue;
-      const candidates = found.candidates.filter((c) => c.anchor.state === 'exact' && eslintName(c.rule) !== undefined);
-      const step = Math.max(1, Math.ceil(candidates.length / mostPerCommit));
-      const picked = candidates.filter((_, i) => i % step === 0);
-      const later = new Map<string, Promise<Commit[]>>();
-      for (const candidate of picked) {
-        const { anchor, rule } = candidate;
-        const file = found.changes.files.find((f) => f.path === anchor.path);
-        if (anchor.state !== 'exact' || rule === undefined || file?.newBlob === undefined) continue;
-        const commits = later.get(anchor.path) ?? commitsAfter(work, commit, anchor.path);
-        later.set(anchor.path, commits);
-        const { outcomes } = await followFinding({
-          sighting: {
-            finding: candidate as unknown as Finding,
-            newBlob: file.newBlob,
-            ...(file.oldBlob !== undefined && { oldBlob: file.oldBlob }),
-          },
-          commits: await commits,
-          lines: linesOfBlob(work),
-          fires: firesIn(work, eslintName(rule)!),
-          flagged: candidates.filter((c) => c.anchor.path === anchor.path).map((c) => c.anchor),
-        });
-        const end = outcomes.at(-1);
-        if (end?.outcome !== 'fixed' && end?.outcome !== 'survived') continue;
-        told.push({
-          category: candidate.category,
-          rule,
-          path: anchor.path,
-          symbol: anchor.symbol ?? '',
-          quote: anchor.quote ?? '',
-          revision,
-          accepted: end.outcome === 'fixed',
-          churn: end.churn ? churnRate(end.churn) : 0,
-        });
-      }
-    }
-    return told;
-  } finally {
-    await rm(at, { recursive: true, force: true });
-  }
+/** `310 survived, 40 fixed, …` */
+function countsOf(told: Told[]): string {
+  const counts = new Map<string, number>();
+  for (const { outcome } of told) counts.set(outcome, (counts.get(outcome) ?? 0) + 1);
+  return [...counts].map(([outcome, count]) => `${count} ${outcome}`).join(', ') || 'none';
 }
 
-/** The next commits to the file, oldest first. */
-async function commitsAfter(work: TempRepo, commit: string, file: string): Promise<Commit[]> {
-  const log = await work.git(
-    'log',
-    '--reverse',
-    '--first-parent',
-    '--raw',
-    '--no-abbrev',
-    '--no-renames',
-    '--format=%x01%H %s',
-    `${commit}..HEAD`,
-    '--',
-    file,
-  );
-  return log
-    .split('\x01')
-    .slice(1, followed + 1)
-    .map((entry) => {
-      const [head = '', ...rest] = entry.split('\n');
-      const files = rest.flatMap((line) => {
-        const m = /^:\d+ \d+ ([0-9a-f]+) ([0-9a-f]+) (\w)\S*\t(.*)$/.exec(line);
-        if (!m) return [];
-        const blob = (id: string): string | undefined => (/^0+$/.test(id) ? undefined : id);
-        const [oldBlob, newBlob] = [blob(m[1]!), blob(m[2]!)];
-        return [{ status: m[3]!, path: m[4]!, ...(oldBlob && { oldBlob }), ...(newBlob && { newBlob }) }];
-      });
-      return { id: head.slice(0, 40), reverts: /^revert/i.test(head.slice(41)), files };
-    });
-}
-
-const texts = new Map<string, Promise<string[] | undefined>>();
-function linesOfBlob(work: TempRepo): (blob: string) => Promise<string[] | undefined> {
-  return (blob) => {
-    const known =
-      texts.get(blob) ??
-      work
-        .git('cat-file', 'blob', blob)
-        .then((text) => (text.includes('\0') ? undefined : text.split('\n')))
-        .catch(() => undefined);
-    if (texts.size > 500) texts.clear();
-    texts.set(blob, known);
-    return known;
-  };
-}
-
-const lints = new Map<string, Promise<Map<string, number[]> | undefined>>();
-/** Asks ESLint about the later version: each text is linted once. */
-function firesIn(
-  work: TempRepo,
-  rule: string,
-): (blob: string, file: string, range: { startLine: number; endLine: number }) => Promise<Fires> {
-  const lint = async (blob: string, file: string): Promise<Map<string, number[]> | undefined> => {
-    const lines = await linesOfBlob(work)(blob);
-    const linted = lines && isScript(file) ? lintAll(lines.join('\n'), file) : undefined;
-    if (!linted) return undefined;
-    const found = new Map<string, number[]>();
-    for (const [name, line] of linted.places) found.set(name, [...(found.get(name) ?? []), line]);
-    return found;
-  };
-  return async (blob, file, { startLine, endLine }) => {
-    const known = lints.get(blob) ?? lint(blob, file);
-    if (lints.size > 200) lints.clear();
-    lints.set(blob, known);
-    const found = await known;
-    if (!found) return { state: 'unknown' };
-    const line = (found.get(rule) ?? []).find((at) => startLine <= at && at <= Math.max(startLine, endLine));
-    return line === undefined ? { state: 'no' } : { state: 'yes', at: { startLine: line, endLine: line } };
-  };
+function percent(value: number): string {
+  return `${(100 * value).toFixed(1)} %`;
 }

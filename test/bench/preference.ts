@@ -10,9 +10,10 @@ import { tempDir, type TempRepo } from '../support/git-repo.js';
 import type { BenchRow } from './bench-row.js';
 import { type BenchRepo, benchRepos, emptyWorkTree } from './bench-repos.js';
 import { commitFindings, eslintName } from './preference/commit-findings.js';
+import { commitFiles } from './preference/commit-files.js';
 import { lintPreference } from './preference/lint-preference.js';
 
-const commitsPerRepo = Number(process.env['REVERIE_BENCH_COMMITS'] ?? 300);
+const commitsPerRepo = Number(process.env['REVERIE_BENCH_COMMITS'] ?? 200);
 const windowSize = 50;
 const leastRepos = 3;
 const inTime = 150;
@@ -21,27 +22,40 @@ const leastWanted = 8;
 
 type Window = { rejected: number; rejectedShown: number; accepted: number; acceptedShown: number };
 type Judged = { sketch: FindingSketch; wanted: boolean };
-type Course = { repo: string; windows: Window[]; lessons: number; unresolved: string[] };
+type Course = { repo: string; windows: Window[]; lessons: number };
+type LeftOut = { repo: string; why: string };
 
 export async function benchPreference(): Promise<{ rows: BenchRow[] } | { keep: string }> {
   const repos = await benchRepos();
   if (!repos || repos.length < leastRepos) return { keep: `set REVERIE_BENCH_REPOS to a folder with ${leastRepos} clones or more` };
   const scratch = await tempDir();
   const courses: Course[] = [];
+  const leftOut: LeftOut[] = [];
   try {
     for (const [i, repo] of repos.entries()) {
       const course = await follow(repo, path.join(scratch, String(i)));
-      if (course) courses.push(course);
-      if (course) console.log(`  ${courseText(course)}`);
+      if ('why' in course) leftOut.push(course);
+      else courses.push(course);
+      console.log(`  ${'why' in course ? `${course.repo}: left out, ${course.why}` : courseText(course)}`);
     }
   } finally {
     await rm(scratch, { recursive: true, force: true });
   }
-  return { rows: courses.length < leastRepos ? [notEnough(courses)] : courses.map(rowOf) };
+  const rows = courses.flatMap((course) => [rowOf(course), ...course.windows.map((window, i) => windowRow(course, window, i))]);
+  if (courses.length < leastRepos) rows.push(notEnough(courses));
+  return { rows: [...rows, ...leftOut.map(({ repo, why }) => ({ what: `team preference, ${repo}`, ours: 'left out', reference: why }))] };
+}
+
+function windowRow({ repo }: Course, window: Window, index: number): BenchRow {
+  return {
+    what: `team preference, ${repo}, commits ${index * windowSize + 1}–${(index + 1) * windowSize}: noise (of no memory's) · accepted still shown`,
+    ours: `${percent(share(window.rejectedShown, window.rejected))} · ${percent(share(window.acceptedShown, window.accepted))}`,
+    reference: `no memory 100 % · 100 % (${window.rejected} rejected, ${window.accepted} accepted)`,
+  };
 }
 
 function rowOf(course: Course): BenchRow {
-  const { repo, windows, lessons, unresolved } = course;
+  const { repo, windows, lessons } = course;
   const at = windows[inTime / windowSize - 1]!;
   const later = windows.slice(inTime / windowSize);
   const kept = share(sum(windows, 'acceptedShown'), sum(windows, 'accepted'));
@@ -50,7 +64,7 @@ function rowOf(course: Course): BenchRow {
   return {
     what: `team preference, ${repo}: noise (of no memory's) in commits 101–150, and accepted still shown`,
     ours: `${percent(noise)} · ${percent(keptAt)}`,
-    reference: `${courseText(course)}; later ${percent(share(sum(later, 'rejectedShown'), sum(later, 'rejected')))}, kept over all ${percent(kept)}; ${lessons} lessons${unresolved.length > 0 ? `; presets not resolved: ${unresolved.join(', ')}` : ''}`,
+    reference: `${courseText(course)}; later ${percent(share(sum(later, 'rejectedShown'), sum(later, 'rejected')))}, kept over all ${percent(kept)}; ${lessons} lessons`,
     target: '≤ 16.7 % · ≥ 95 %',
     ok: noise <= 1 / 6 && keptAt >= 0.95,
   };
@@ -73,14 +87,19 @@ function notEnough(courses: Course[]): BenchRow {
   };
 }
 
-/** Undefined when too few commits have a configuration that can be read. */
-async function follow(repo: BenchRepo, at: string): Promise<Course | undefined> {
+/** Left out when too few commits have a configuration that can be read: a preset nobody can resolve would count as rules that nobody wants. */
+async function follow(repo: BenchRepo, at: string): Promise<Course | LeftOut> {
   const work = await emptyWorkTree(repo, at);
   try {
-    const commits = await configuredCommits(work);
-    if (commits.length < inTime) return undefined;
+    const unresolved = new Set<string>();
+    const commits = await configuredCommits(work, unresolved);
+    const tooFew = (count: number): LeftOut => ({
+      repo: repo.name,
+      why: `${count} commits have a lint configuration that is data and says enough; ${inTime} are needed${unresolved.size > 0 ? `; presets not resolved: ${[...unresolved].sort().join(', ')}` : ''}`,
+    });
+    if (commits.length < inTime) return tooFew(commits.length);
     const w = world();
-    const judge = await judgeOf(work);
+    const judge = await judgeOf(work, unresolved);
     const windows: Window[] = [];
     let window = empty();
     let seen = 0;
@@ -107,26 +126,24 @@ async function follow(repo: BenchRepo, at: string): Promise<Course | undefined> 
     }
     const { lessons } = await w.memory.read();
     const active = lessons.filter((l) => l.status === 'active').length;
-    if (windows.length < inTime / windowSize) return undefined;
-    return { repo: repo.name, windows, lessons: active, unresolved: [...judge.unresolved] };
+    if (windows.length < inTime / windowSize) return tooFew(seen);
+    return { repo: repo.name, windows, lessons: active };
   } finally {
     await rm(at, { recursive: true, force: true });
   }
 }
 
-/**
- * Commits that changed JavaScript since the repo had a configuration that is data and says enough; of several such moments the first whose presets
- * can all be resolved.
- */
-async function configuredCommits(work: TempRepo): Promise<string[]> {
+/** Commits that changed JavaScript since the repo first had a configuration that is data, says enough and has presets that can all be resolved. */
+async function configuredCommits(work: TempRepo, unresolved: Set<string>): Promise<string[]> {
   const configs = ['.eslintrc.yml', '.eslintrc.yaml', '.eslintrc.json', '.eslintrc'];
   const log = await work.git('log', '--reverse', '--format=%H', '--', ...configs);
+  const readAt = commitFiles(work);
   let first: string | undefined;
   for (const commit of log.split('\n').filter(Boolean)) {
-    const preference = lintPreference((file) => work.git('show', `${commit}:${file}`).catch(() => undefined));
-    if (((await preference.wanted('index.js'))?.size ?? 0) < leastWanted) continue;
-    first ??= commit;
-    if (preference.unresolved.size > 0) continue;
+    const preference = lintPreference(await readAt(commit));
+    const wanted = await preference.wanted('index.js');
+    for (const name of preference.unresolved) unresolved.add(name);
+    if ((wanted?.size ?? 0) < leastWanted || preference.unresolved.size > 0) continue;
     first = commit;
     break;
   }
@@ -135,25 +152,25 @@ async function configuredCommits(work: TempRepo): Promise<string[]> {
   return list.split('\n').filter(Boolean);
 }
 
-type Judge = { commit: (commit: string) => Promise<Judged[] | undefined>; unresolved: Set<string> };
+type Judge = { commit: (commit: string) => Promise<Judged[] | undefined> };
 
-async function judgeOf(work: TempRepo): Promise<Judge> {
+/** A commit whose presets cannot all be resolved is passed over; their names go to `unresolved`. */
+async function judgeOf(work: TempRepo, unresolved: Set<string>): Promise<Judge> {
   const read = await commitFindings(work);
-  const unresolved = new Set<string>();
+  const readAt = commitFiles(work);
   let count = 0;
   return {
-    unresolved,
     async commit(commit) {
       const found = await read(commit);
       if (!found || found.linted.size === 0) return undefined;
-      const preference = lintPreference((file) => work.git('show', `${commit}:${file}`).catch(() => undefined));
+      const preference = lintPreference(await readAt(commit));
       const wantedIn = new Map<string, ReadonlySet<string>>();
       for (const file of found.linted) {
         const wanted = await preference.wanted(file);
         if (wanted) wantedIn.set(file, wanted);
       }
-      if (wantedIn.size === 0) return undefined;
       for (const name of preference.unresolved) unresolved.add(name);
+      if (wantedIn.size === 0 || preference.unresolved.size > 0) return undefined;
       return found.candidates.flatMap((candidate): Judged[] => {
         const { anchor, rule } = candidate;
         const wanted = wantedIn.get(anchor.path);

@@ -4,7 +4,7 @@ import { Linter } from 'eslint';
 
 const linter = new Linter({ configType: 'flat' });
 
-export type Linted = { sarif: string; silenced: Set<string>; places: [rule: string, line: number][] };
+export type Linted = { sarif: string; silenced: Set<string> };
 
 /** Undefined when the text cannot be parsed. `silenced` are the `rule:line` that a comment of the code suppresses. */
 export function lintAll(text: string, path: string): Linted | undefined {
@@ -18,9 +18,12 @@ export function lintAll(text: string, path: string): Linted | undefined {
       filename: 'file.js',
     });
     if (all.some((m) => m.fatal)) continue;
-    const heard = new Set(
-      linter.verify(text, [config, { linterOptions: { reportUnusedDisableDirectives: 'off' } }], { filename: 'file.js' }).map(keyOf),
-    );
+    // without a word of ESLint in the code no comment speaks to it
+    const heard = text.includes('eslint')
+      ? new Set(
+          linter.verify(text, [config, { linterOptions: { reportUnusedDisableDirectives: 'off' } }], { filename: 'file.js' }).map(keyOf),
+        )
+      : undefined;
     const results = all.flatMap((m) =>
       m.ruleId === null
         ? []
@@ -42,8 +45,7 @@ export function lintAll(text: string, path: string): Linted | undefined {
     );
     return {
       sarif: JSON.stringify({ version: '2.1.0', runs: [{ tool: { driver: { name: 'ESLint' } }, results }] }),
-      places: all.flatMap((m): [string, number][] => (m.ruleId === null ? [] : [[m.ruleId, m.line]])),
-      silenced: new Set(all.map(keyOf).filter((key) => !heard.has(key))),
+      silenced: new Set(heard && all.map(keyOf).filter((key) => !heard.has(key))),
     };
   }
   return undefined;

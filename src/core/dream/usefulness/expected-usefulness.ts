@@ -2,6 +2,7 @@
 import { chainOf, featuresOf, type Feature } from './finding-features.js';
 import { hierarchicalBeta } from './hierarchical-beta.js';
 import type { FindingTraits, LabelledFinding } from './labelled-finding.js';
+import { newestFindings } from './newest-findings.js';
 import { fitLogistic, logOdds, sigmoid, type SparseRow } from './sparse-logistic.js';
 
 /** Scores a batch of new findings (0..1), in its order. Findings of one batch in one file lend each other strength. */
@@ -10,6 +11,8 @@ export type UsefulnessModel = (batch: FindingTraits[]) => number[];
 /** A verdict counts so much less for each revision it is older than the newest one: preferences change. */
 const fadingPerRevision = 0.7;
 const penalty = 0.5;
+/** The regression learns from so many of the newest: the rates count all of them, and its time and memory stay bounded. */
+const mostFitted = 40_000;
 const pseudoCount = 4;
 /** Share of the hierarchical Beta in the log-odds: its rates hold where the regression has seen little. */
 const shareOfRates = 0.2;
@@ -19,19 +22,18 @@ const towardFile = 0.5;
 /**
  * Learns from findings with verdicts. Two opinions are mixed in log-odds: a hierarchical Beta over category, rule, part, folder and file, and a ridge
  * regression over these groups and the code's words. Without a finding, or with one verdict only, every score is the plain rate, shrunk
- * toward a half. Cost grows with the findings' words in all.
+ * toward a half. Cost grows with the words of the newest findings.
  */
 export function learnUsefulness(findings: LabelledFinding[]): UsefulnessModel {
-  const newest = findings.reduce((max, f) => Math.max(max, f.revision), Number.NEGATIVE_INFINITY);
-  const weights = ageWeights(findings, newest);
   const rates = hierarchicalBeta({ pseudoCount });
   for (const finding of findings) rates.add(chainOf(finding), finding.accepted);
+  const fitted = newestFindings(findings, mostFitted);
   const vocabulary = new Map<string, number>();
-  const rows = findings.map((f) => rowOf(featuresOf(f), vocabulary, true));
+  const rows = fitted.map((f) => rowOf(featuresOf(f), vocabulary, true));
   const model = fitLogistic(
     rows,
-    findings.map((f) => f.accepted),
-    weights,
+    fitted.map((f) => f.accepted),
+    ageWeights(fitted),
     { features: vocabulary.size, penalty },
   );
   return (batch) => {
@@ -45,10 +47,10 @@ export function learnUsefulness(findings: LabelledFinding[]): UsefulnessModel {
 }
 
 /** By how many distinct revisions each one is older: numbers may have gaps. */
-function ageWeights(findings: LabelledFinding[], newest: number): number[] {
+function ageWeights(findings: LabelledFinding[]): number[] {
   const revisions = [...new Set(findings.map((f) => f.revision))].sort((a, b) => b - a);
   const age = new Map(revisions.map((revision, i) => [revision, i]));
-  return findings.map((f) => (f.revision === newest ? 1 : fadingPerRevision ** (age.get(f.revision) ?? 0)));
+  return findings.map((f) => fadingPerRevision ** age.get(f.revision)!);
 }
 
 function rowOf(features: Feature[], vocabulary: Map<string, number>, grows: boolean): SparseRow {

@@ -2,6 +2,7 @@
 import { categoryOf } from '../../analysis/outside/classify.js';
 import { learnUsefulness } from './expected-usefulness.js';
 import type { FindingTraits, LabelledFinding } from './labelled-finding.js';
+import { newestFindings } from './newest-findings.js';
 
 export type ForetoldEffect = 'show' | 'demote' | 'hold back';
 export type Foretold = { score: number; effect: ForetoldEffect };
@@ -40,7 +41,7 @@ function effectOf(score: number, { holdBack, demote }: Limits): ForetoldEffect {
  * scores below which at most the allowed share of the accepted falls.
  */
 function limitsOf(known: LabelledFinding[]): Limits {
-  const tried = [...known].sort((a, b) => a.revision - b.revision).slice(-mostTried);
+  const tried = newestFindings(known, mostTried);
   const accepted: number[] = [];
   const enough = (of: boolean): boolean => tried.filter((f) => f.accepted === of).length >= minimumOfEach;
   if (!enough(true) || !enough(false)) return { holdBack: 0, demote: 0 };
