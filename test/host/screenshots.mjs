@@ -1,6 +1,6 @@
 // @ts-check
 /**
- * Makes the pictures of the README in a real VS Code: findings beside the code, and the memory they taught, in three themes.
+ * Makes the pictures of the README in a real VS Code: findings, a thread at the code and the memory they taught; the dashboard. In three themes.
  *   npm run screenshots
  */
 import { mkdir, rm } from 'node:fs/promises';
@@ -9,7 +9,8 @@ import { fileURLToPath } from 'node:url';
 import { bundle, out } from './bundle.mjs';
 import { dismissNoise, reviewSample, useful } from './sample-story.mjs';
 import { start } from './vscode-host.mjs';
-import { act, caretAt, confirm, expand, notification, problems, row, runCommand, view } from './workbench.mjs';
+import { allDrawn, webview } from './webview.mjs';
+import { actUntil, caretAt, confirm, expand, notification, row, runCommand, view } from './workbench.mjs';
 
 const here = path.dirname(fileURLToPath(import.meta.url));
 const root = path.join(here, '../..');
@@ -21,6 +22,7 @@ const settings = {
   'workbench.layoutControl.enabled': false,
   'window.commandCenter': false,
   'editor.fontSize': 13,
+  'comments.openView': 'never',
 };
 
 try {
@@ -34,12 +36,13 @@ try {
       folder: repo.dir,
       extensionDevelopmentPath: root,
       settings: { ...settings, 'workbench.colorTheme': theme },
-      size: { width: 1360, height: 800, scale: 1.5 },
+      size: { width: 1280, height: 800 },
     });
     try {
       await live(host.page, () => repo.write(later.path, later.text));
-      await host.page.screenshot({ path: path.join(pictures, `reverie-${name}.png`) });
-      console.log(`media/screenshots/reverie-${name}.png`);
+      await picture(host.page, `reverie-${name}.png`);
+      await showDashboard(host.page);
+      await picture(host.page, `dashboard-${name}.png`);
     } catch (error) {
       console.error(await host.keepFailure(`screenshots ${name}`));
       throw error;
@@ -63,22 +66,39 @@ async function live(page, changeMore) {
   await runCommand(page, 'Reverie: Dream Now');
   await notification(page, 'Learned').waitFor();
   const memory = await view(page, 'Memory');
-  await act(row(memory, 'trial'), 'Apply Now');
+  await actUntil(row(memory, 'trial'), 'Apply Now', page.locator('.monaco-dialog-box'));
   await confirm(page, 'Apply Now');
   await changeMore();
   await runCommand(page, 'Reverie: Review Uncommitted Changes');
   await expand(row(findings, 'Held back'));
   await row(findings, 'clean-up.ts').first().waitFor();
-  await row(findings, useful).first().click();
-  await caretAt(page, 5);
-  await problems(page);
   await runCommand(page, 'Notifications: Clear All Notifications');
   await drag(page, page.locator('.part.sidebar'), 'right', 130);
-  await drag(page, page.locator('.part.panel'), 'top', 90);
   await drag(page, memory, 'top', -190);
   await expand(row(memory, 'evidence'));
   await row(findings, useful).first().click();
-  await page.mouse.move(900, 450);
+  await caretAt(page, 5);
+  await page.locator('.review-widget', { hasText: useful }).first().waitFor();
+  await page.locator('.squiggly-error').first().waitFor();
+  await expand(row(findings, 'Held back'));
+}
+
+/** @param {import('playwright-core').Page} page */
+async function showDashboard(page) {
+  await runCommand(page, 'Reverie: Show Dashboard');
+  await allDrawn(await webview(page, 'Reverie Dashboard'));
+}
+
+/**
+ * @param {import('playwright-core').Page} page
+ * @param {string} name
+ */
+async function picture(page, name) {
+  // another extension’s notification is no part of the picture
+  await runCommand(page, 'Notifications: Clear All Notifications');
+  await page.mouse.move(900, 750);
+  await page.screenshot({ path: path.join(pictures, name), animations: 'disabled' });
+  console.log(`media/screenshots/${name}`);
 }
 
 /**

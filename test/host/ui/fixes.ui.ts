@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { act, activeFile, caretAt, confirm, notification, press, row, runCommand, view } from '../workbench.mjs';
-import { openWorkbench } from './open-workbench.js';
+import { actUntil, activeFile, caretAt, confirm, notification, press, row, runCommand, view } from '../workbench.mjs';
+import { openWorkbench, type Way } from './open-workbench.js';
 
 const files = {
   'src/orders/bill.ts': `import { amount } from './amount.js';
@@ -25,84 +25,88 @@ console.log(JSON.stringify({ version: '2.1.0', runs: [{ tool: { driver: { name: 
 const inTwoFiles = 'A count is called an amount';
 const inOneFile = 'parseInt takes map';
 
-describe('suggested fixes', () => {
-  const opened = openWorkbench('development', {
-    settings: {
-      'reverie.analyzers': [{ name: 'house', command: ['node', '.git/house.mjs'] }],
-      'chat.disableAIFeatures': true,
-    },
-  });
-  const preview = () => opened.host.page.locator('.bulk-edit-panel');
-  const code = (text: string) => opened.host.page.locator('.editor-instance .view-line', { hasText: text }).first();
+for (const way of ['development', 'packed'] satisfies Way[]) applyFixes(way);
 
-  it('are shown in a preview when they change several files, and do nothing when that is discarded', async () => {
-    const { page } = opened.host;
-    await opened.repo.write('.git/house.mjs', linter);
-    for (const [path, text] of Object.entries(files)) await opened.repo.write(path, text);
-    await runCommand(page, 'Reverie: Review Uncommitted Changes');
-    await confirm(page, 'Allow for This Workspace');
-    const findings = await view(page, 'Findings');
-    await findings.getByText('files reviewed').waitFor();
-    await act(row(findings, inTwoFiles), 'Apply Fix');
-    await preview().waitFor();
-    await row(preview(), 'amount.ts').first().waitFor();
-    await row(preview(), 'bill.ts').first().waitFor();
-    await preview().locator('.monaco-button', { hasText: 'Discard' }).click();
-    await preview().locator('.monaco-button', { hasText: 'Discard' }).waitFor({ state: 'hidden' });
-    await notification(page, 'Tick its changes').waitFor();
-    assert.equal(await row(findings, inTwoFiles, 'accepted').count(), 0);
-    await runCommand(page, 'Notifications: Clear All Notifications');
-  });
+function applyFixes(way: Way): void {
+  describe(`suggested fixes (${way === 'packed' ? 'the packed .vsix' : 'under development'})`, () => {
+    const opened = openWorkbench(way, {
+      settings: {
+        'reverie.analyzers': [{ name: 'house', command: ['node', '.git/house.mjs'] }],
+        'chat.disableAIFeatures': true,
+      },
+    });
+    const preview = () => opened.host.page.locator('.bulk-edit-panel');
+    const code = (text: string) => opened.host.page.locator('.editor-instance .view-line', { hasText: text }).first();
 
-  it('change all files once a person applies them, and accept the finding', async () => {
-    const { page } = opened.host;
-    const findings = await view(page, 'Findings');
-    await act(row(findings, inTwoFiles), 'Apply Fix');
-    for (const name of ['amount.ts', 'bill.ts'])
-      await row(preview(), name).first().locator('input[type=checkbox], .edit-checkbox').first().click();
-    await preview().locator('.monaco-button', { hasText: 'Apply' }).click();
-    await row(findings, inTwoFiles, 'accepted').first().waitFor();
-    await code('const countOf').waitFor();
-    await page.locator('.tab', { hasText: 'bill.ts' }).first().click();
-    await code('countOf(prices)').waitFor();
-  });
+    it('are shown in a preview when they change several files, and do nothing when that is discarded', async () => {
+      const { page } = opened.host;
+      await opened.repo.write('.git/house.mjs', linter);
+      for (const [path, text] of Object.entries(files)) await opened.repo.write(path, text);
+      await runCommand(page, 'Reverie: Review Uncommitted Changes');
+      await confirm(page, 'Allow for This Workspace');
+      const findings = await view(page, 'Findings');
+      await findings.getByText('files reviewed').waitFor();
+      await actUntil(row(findings, inTwoFiles), 'Apply Fix', preview().locator('.monaco-button', { hasText: 'Apply' }));
+      await preview().waitFor();
+      await row(preview(), 'amount.ts').first().waitFor();
+      await row(preview(), 'bill.ts').first().waitFor();
+      await preview().locator('.monaco-button', { hasText: 'Discard' }).click();
+      await preview().locator('.monaco-button', { hasText: 'Discard' }).waitFor({ state: 'hidden' });
+      await notification(page, 'Tick its changes').waitFor();
+      assert.equal(await row(findings, inTwoFiles, 'accepted').count(), 0);
+      await runCommand(page, 'Notifications: Clear All Notifications');
+    });
 
-  it('are undone in all files in one step', async () => {
-    const { page } = opened.host;
-    await code('countOf(prices)').click();
-    await press(page, 'Control+Z');
-    await code('amount(prices)').waitFor();
-    await page.locator('.tab', { hasText: 'amount.ts' }).first().click();
-    await code('const amount').waitFor();
-  });
+    it('change all files once a person applies them, and accept the finding', async () => {
+      const { page } = opened.host;
+      const findings = await view(page, 'Findings');
+      await actUntil(row(findings, inTwoFiles), 'Apply Fix', preview().locator('.monaco-button', { hasText: 'Apply' }));
+      for (const name of ['amount.ts', 'bill.ts'])
+        await row(preview(), name).first().locator('input[type=checkbox], .edit-checkbox').first().click();
+      await preview().locator('.monaco-button', { hasText: 'Apply' }).click();
+      await row(findings, inTwoFiles, 'accepted').first().waitFor();
+      await code('const countOf').waitFor();
+      await page.locator('.tab', { hasText: 'bill.ts' }).first().click();
+      await code('countOf(prices)').waitFor();
+    });
 
-  it('are quick fixes of their problem', async () => {
-    const { page } = opened.host;
-    const findings = await view(page, 'Findings');
-    await row(findings, inOneFile).first().click();
-    await caretAt(page, 1);
-    await code('texts.map').click();
-    await runCommand(page, 'Quick Fix...');
-    await page.locator('.action-widget .monaco-list-row', { hasText: 'Apply fix and go to next' }).first().click();
-    await row(findings, inOneFile, 'accepted').first().waitFor();
-  });
+    it('are undone in all files in one step', async () => {
+      const { page } = opened.host;
+      await code('countOf(prices)').click();
+      await press(page, 'Control+Z');
+      await code('amount(prices)').waitFor();
+      await page.locator('.tab', { hasText: 'amount.ts' }).first().click();
+      await code('const amount').waitFor();
+    });
 
-  it('go on to the next open finding when asked to', async () => {
-    const { page } = opened.host;
-    await page.locator('.tabs-container .tab.active:not([data-resource-name="parse.ts"])').waitFor();
-    assert.notEqual(await activeFile(page), 'parse.ts');
-  });
+    it('are quick fixes of their problem', async () => {
+      const { page } = opened.host;
+      const findings = await view(page, 'Findings');
+      await row(findings, inOneFile).first().click();
+      await caretAt(page, 1);
+      await code('texts.map').click();
+      await runCommand(page, 'Quick Fix...');
+      await page.locator('.action-widget .monaco-list-row', { hasText: 'Apply fix and go to next' }).first().click();
+      await row(findings, inOneFile, 'accepted').first().waitFor();
+    });
 
-  it('are handed to the chat, or to the clipboard where there is none', async () => {
-    const { page } = opened.host;
-    await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
-    const findings = await view(page, 'Findings');
-    await row(findings, inTwoFiles).first().click({ button: 'right' });
-    await page.locator('.monaco-menu .action-item', { hasText: 'Fix with My Agent' }).first().click();
-    await notification(page, 'on the clipboard').waitFor();
-    assert.match(
-      String(await page.evaluate('navigator.clipboard.readText()')),
-      /^Fix this code review finding in `src\/orders\/amount\.ts:1-1`/,
-    );
+    it('go on to the next open finding when asked to', async () => {
+      const { page } = opened.host;
+      await page.locator('.tabs-container .tab.active:not([data-resource-name="parse.ts"])').waitFor();
+      assert.notEqual(await activeFile(page), 'parse.ts');
+    });
+
+    it('are handed to the chat, or to the clipboard where there is none', async () => {
+      const { page } = opened.host;
+      await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
+      const findings = await view(page, 'Findings');
+      await row(findings, inTwoFiles).first().click({ button: 'right' });
+      await page.locator('.monaco-menu .action-item', { hasText: 'Fix with My Agent' }).first().click();
+      await notification(page, 'on the clipboard').waitFor();
+      assert.match(
+        String(await page.evaluate('navigator.clipboard.readText()')),
+        /^Fix this code review finding in `src\/orders\/amount\.ts:1-1`/,
+      );
+    });
   });
-});
+}
