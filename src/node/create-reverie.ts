@@ -170,9 +170,9 @@ export async function createReverie(options: ReverieOptions): Promise<Reverie> {
       return { ...report, warnings: [...report.warnings, ...unfollowed, ...records.warnings()] };
     },
     verdict: async (request) => {
-      const { known } = await index.read();
+      const { known, warnings: unread } = await index.read();
       const older = knows(known, request.finding) ? undefined : await fingerprintOfId(transcripts, request.finding);
-      return recordVerdict({ ledger, redact, known }, { ...request, finding: older ?? request.finding });
+      return recordVerdict({ ledger, redact, known, unread }, { ...request, finding: older ?? request.finding });
     },
     findOutcomes: (o) => outcomes.find(o),
     recheck: async (request, o) => {

@@ -9,12 +9,17 @@ export function knows(known: Map<string, KnownFinding>, wanted: string): boolean
   return known.has(wanted) || matchesOf(known, wanted).length > 0;
 }
 
-/** Throws a HumanError when nothing matches, or more than one finding does. */
-export function findFinding(known: Map<string, KnownFinding>, wanted: string): KnownFinding {
+/** Throws a HumanError when nothing matches, or more than one finding does. `unread` tells what could not be read: it may be in there. */
+export function findFinding(known: Map<string, KnownFinding>, wanted: string, unread: string[] = []): KnownFinding {
   const exact = known.get(wanted);
   if (exact) return exact;
   const matches = matchesOf(known, wanted);
   const [only, ...others] = matches;
+  if (!only && unread.length > 0) {
+    throw new HumanError(`No finding is known as “${wanted}” in what can be read. ${unread.slice(0, 3).join('. ')}`, {
+      next: 'Make that readable and writable, then try again: nothing was recorded',
+    });
+  }
   if (!only) {
     throw new HumanError(`No finding is known as “${wanted}”`, {
       next: 'Run reverie review, then use the id or fingerprint it shows (at least four characters of it)',

@@ -9,11 +9,12 @@ import type { Finding, HeldBack } from './finding.js';
 import type { KnownFinding } from './known-finding.js';
 import { subjectOf } from './subject.js';
 
-export type VerdictDeps = { ledger: Ledger; redact: Redact; known: Map<string, KnownFinding> };
+/** `unread`: what of the records could not be read, for who looks for a finding in vain. */
+export type VerdictDeps = { ledger: Ledger; redact: Redact; known: Map<string, KnownFinding>; unread?: string[] };
 
 /** Resolves when the verdict is on disk. Throws a HumanError when the finding is unknown, or when there is no verdict to withdraw. */
-export async function recordVerdict({ ledger, redact, known }: VerdictDeps, request: VerdictRequest): Promise<VerdictReceipt> {
-  const found = findFinding(known, request.finding);
+export async function recordVerdict({ ledger, redact, known, unread }: VerdictDeps, request: VerdictRequest): Promise<VerdictReceipt> {
+  const found = findFinding(known, request.finding, unread);
   const { finding, review } = found.last;
   if (request.verdict === 'withdraw') {
     if (!found.verdict) {
