@@ -86,7 +86,15 @@ export async function actUntil(row, action, effect) {
 export async function answer(page, text) {
   const input = page.locator(`${palette} .quick-input-box input`);
   await input.waitFor();
-  await input.fill(text);
+  // a dialog for files puts its own proposal in when it is ready, over what was typed
+  for (let same = 0, tries = 0; same < 2 && tries < 20; tries++) {
+    if ((await input.inputValue()) === text) same++;
+    else {
+      same = 0;
+      await input.fill(text);
+    }
+    await page.waitForTimeout(150);
+  }
   await input.press('Enter');
 }
 
