@@ -58,7 +58,8 @@ describe('A team with hidden preferences', () => {
     { noise: 0, seeds: 3 },
     { noise: 0.1, seeds: 8 },
   ]) {
-    it(`sees at least 60 % less of what it rejects, with ${noise * 100} % wrong verdicts`, async () => {
+    it(`sees at least 60 % less of what it rejects, with ${noise * 100} % wrong verdicts`, async function () {
+      this.timeout(120_000);
       const all: Figures = { rejectedShown: 0, rejected: 0, acceptedHidden: 0 };
       for (let seed = 1; seed <= seeds; seed++) {
         const figures = await live(seed, noise);
