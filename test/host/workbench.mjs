@@ -99,6 +99,25 @@ export async function answer(page, text) {
 }
 
 /**
+ * Chooses from the context menu of a row. A menu that has just opened takes the first click for the one that opened it.
+ * @param {Locator} row
+ * @param {string} item
+ */
+export async function chooseFromMenu(row, item) {
+  const page = row.first().page();
+  const menu = page.locator('.monaco-menu');
+  await atRest(row.first());
+  await row.first().click({ button: 'right' });
+  const entry = menu.locator('.action-item', { hasText: item }).first();
+  await entry.waitFor();
+  for (let tries = 0; tries < 5 && (await menu.count()) > 0; tries++) {
+    await page.waitForTimeout(600);
+    await entry.click({ timeout: 5_000 }).catch(() => undefined);
+    await page.waitForTimeout(400);
+  }
+}
+
+/**
  * Presses a button of the modal dialog that is open.
  * @param {Page} page
  * @param {string} button

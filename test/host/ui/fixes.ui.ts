@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { actUntil, activeFile, caretAt, confirm, notification, press, row, runCommand, view } from '../workbench.mjs';
+import { actUntil, activeFile, caretAt, confirm, notification, press, row, runCommand, view, chooseFromMenu } from '../workbench.mjs';
 import { openWorkbench, type Way } from './open-workbench.js';
 
 const files = {
@@ -100,8 +100,7 @@ function applyFixes(way: Way): void {
       const { page } = opened.host;
       await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
       const findings = await view(page, 'Findings');
-      await row(findings, inTwoFiles).first().click({ button: 'right' });
-      await page.locator('.monaco-menu .action-item', { hasText: 'Fix with My Agent' }).first().click();
+      await chooseFromMenu(row(findings, inTwoFiles), 'Fix with My Agent');
       await notification(page, 'on the clipboard').waitFor();
       assert.match(
         String(await page.evaluate('navigator.clipboard.readText()')),
