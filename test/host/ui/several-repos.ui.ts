@@ -22,9 +22,16 @@ describe('a workspace of several repositories', () => {
 
   it('asks which repository is meant, and reviews that one alone', async () => {
     const { page } = opened.host;
-    await runCommand(page, 'Reverie: Review Uncommitted Changes');
+    // a window of several folders has just begun anew: what is asked of it too early is lost
+    await page.locator('.statusbar-item', { hasText: 'Reverie' }).first().waitFor();
     const names = page.locator('.quick-input-widget:not([style*="display: none"]) .monaco-list-row .label-name');
-    await names.nth(1).waitFor();
+    for (let tries = 0; tries < 4 && (await names.count()) < 2; tries++) {
+      await runCommand(page, 'Reverie: Review Uncommitted Changes');
+      await names
+        .nth(1)
+        .waitFor({ timeout: 10_000 })
+        .catch(() => undefined);
+    }
     assert.deepEqual((await names.allInnerTexts()).toSorted(), [path.basename(opened.repo.dir), path.basename(other.dir)].toSorted());
     await choose(page, path.basename(other.dir));
     const tree = await findings();
