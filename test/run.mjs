@@ -22,7 +22,7 @@ const lanes = [
     { name: 'format', command: script('format:check'), counts: 'one', timeout: 5 * minute },
     { name: 'types', command: script('types'), counts: 'one', timeout: 5 * minute },
     { name: 'unused', command: script('unused'), counts: 'one', timeout: 5 * minute },
-    { name: 'unit', command: [node, 'test/unit.mjs'], counts: 'mocha', timeout: 18 * minute },
+    { name: 'unit', command: [node, 'test/unit.mjs'], counts: 'mocha', timeout: 40 * minute },
     ...(host ? [ui(1)] : []),
   ],
   host ? [{ name: 'integration', command: [node, 'test/host/integration.mjs'], counts: 'mocha', timeout: 8 * minute }, ui(2), ui(3)] : [],
@@ -45,7 +45,7 @@ report(results);
  * @returns {import('./run-step.mjs').Step}
  */
 function ui(part) {
-  return { name: `ui ${part}`, command: [node, 'test/host/ui.mjs', `--shard=${part}/3`], counts: 'mocha', timeout: 15 * minute };
+  return { name: `ui ${part}`, command: [node, 'test/host/ui.mjs', `--shard=${part}/3`], counts: 'mocha', timeout: 30 * minute };
 }
 
 /** @param {import('./run-step.mjs').Step[]} steps */
