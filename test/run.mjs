@@ -10,10 +10,13 @@ const node = process.execPath;
 const minute = 60_000;
 const host = !process.argv.includes('--no-host');
 
+/** @type {import('./run-step.mjs').Step} */
+const ui = { name: 'ui', command: [node, 'test/host/ui.mjs'], counts: 'mocha', timeout: 40 * minute };
+
 /** @type {import('./run-step.mjs').Step[]} */
 const first = [{ name: 'build', command: [node, 'esbuild.mjs'], counts: 'one', timeout: 5 * minute }];
 /**
- * Two lanes side by side: the checks and unit tests keep one core busy, the real VS Code the other, which also has the larger share of its tests.
+ * Two lanes side by side: the checks and unit tests keep one core busy, the real VS Code the other.
  * @type {import('./run-step.mjs').Step[][]}
  */
 const lanes = [
@@ -23,9 +26,8 @@ const lanes = [
     { name: 'types', command: script('types'), counts: 'one', timeout: 5 * minute },
     { name: 'unused', command: script('unused'), counts: 'one', timeout: 5 * minute },
     { name: 'unit', command: [node, 'test/unit.mjs'], counts: 'mocha', timeout: 40 * minute },
-    ...(host ? [ui(1)] : []),
   ],
-  host ? [{ name: 'integration', command: [node, 'test/host/integration.mjs'], counts: 'mocha', timeout: 8 * minute }, ui(2), ui(3)] : [],
+  host ? [{ name: 'integration', command: [node, 'test/host/integration.mjs'], counts: 'mocha', timeout: 8 * minute }, ui] : [],
 ];
 
 for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM'])) {
@@ -38,15 +40,6 @@ if (results.every((result) => result.failed === 0)) {
   for (const lane of await Promise.all(lanes.map(runLane))) results.push(...lane);
 }
 report(results);
-
-/**
- * A third of the tests in the workbench.
- * @param {1 | 2 | 3} part
- * @returns {import('./run-step.mjs').Step}
- */
-function ui(part) {
-  return { name: `ui ${part}`, command: [node, 'test/host/ui.mjs', `--shard=${part}/3`], counts: 'mocha', timeout: 30 * minute };
-}
 
 /** @param {import('./run-step.mjs').Step[]} steps */
 async function runLane(steps) {

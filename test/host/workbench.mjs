@@ -20,10 +20,27 @@ export async function runCommand(page, title) {
     // a window that loads anew takes no key yet
     if (!(await appears(input, patience))) continue;
     await input.fill(`>${title}`);
-    if (await appears(row.first(), patience)) return row.first().click();
+    if ((await appears(row.first(), patience)) && (await clickAway(row.first()))) return;
     await page.keyboard.press('Escape');
   }
   throw new Error(`the command palette does not list “${title}”`);
+}
+
+/**
+ * Clicks a row that goes away when it was taken: a list that is being drawn anew loses clicks.
+ * @param {Locator} row
+ * @returns {Promise<boolean>} whether it went away
+ */
+async function clickAway(row) {
+  for (let tries = 0; tries < 3; tries++) {
+    await row.click({ timeout: 5_000 }).catch(() => undefined);
+    const gone = await row.waitFor({ state: 'hidden', timeout: 3_000 }).then(
+      () => true,
+      () => false,
+    );
+    if (gone) return true;
+  }
+  return false;
 }
 
 /**
