@@ -22,10 +22,12 @@ const loose = new RegExp([...new Set(secretPatterns.filter((p) => p.probe.ignore
 
 /** The secrets of a text in order, without overlaps: of overlapping ones the first kind of the table names the union. */
 export function findSecrets(text: string): Secret[] {
-  if (!exact.test(text) && !loose.test(text)) return [];
+  const shown = { exact: exact.test(text), loose: loose.test(text) };
+  if (!shown.exact && !shown.loose) return [];
   const masked = text.includes('‹secret:') ? text.replace(token, (found) => '›'.repeat(found.length)) : text;
   const found = privateKeys(masked);
   for (const pattern of secretPatterns) {
+    if (!(pattern.probe.ignoreCase ? shown.loose : shown.exact)) continue;
     pattern.expression.lastIndex = 0;
     for (let match = pattern.expression.exec(masked); match; match = pattern.expression.exec(masked)) {
       const secret = toSecret(pattern, match);

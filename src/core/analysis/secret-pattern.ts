@@ -7,7 +7,7 @@ export type SecretPattern = {
   /** What it is, for a finding's title (`AWS access key id`). */
   name: string;
   severity: Severity;
-  /** A cheap necessary sign: a text that no kind's probe matches is not searched at all. */
+  /** A cheap sign that stands in every match: a text without it is not searched for this kind. */
   probe: RegExp;
   /** Global; the group `value` is the secret, or the whole match where there is no such group. */
   expression: RegExp;

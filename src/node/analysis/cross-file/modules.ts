@@ -52,7 +52,7 @@ export interface Modules {
   surface(path: string): Promise<ModuleSurface>;
   /** Only what a file of the new side imports: that costs less than its surface. */
   imports(path: string): Promise<ImportEntry[]>;
-  /** Whether the file's lines plainly show the name, as far as they can be read without a tree; false says nothing. */
+  /** Whether the file's lines show the name, or may show any, as far as they can be read without a tree; false says nothing. */
   declares(path: string, name: string): Promise<boolean>;
   /** The surface of any text. */
   read(path: string, text: string): Promise<ModuleSurface>;
@@ -107,6 +107,7 @@ export function openModules(syntax: Syntax, contents: Contents, files: FileIndex
       const known = surfaces.get(path);
       const text = known ? undefined : await textOf(path);
       const imports = text !== undefined && moduleStyle(path)?.style === 'script' ? onlyImports(text) : undefined;
+      if (imports?.trim() === '' && !/^\s+(?:import|export)\b/m.test(text!)) return [];
       const surface = imports === undefined ? undefined : await modules.read(path, imports);
       // what cannot be read without the rest is read with it
       return surface === undefined || surface.imports.length === 0 ? (await modules.surface(path)).imports : surface.imports;
@@ -117,7 +118,8 @@ export function openModules(syntax: Syntax, contents: Contents, files: FileIndex
       if (!style || surfaces.has(path)) return false;
       let names = plain.get(path);
       if (!names) plain.set(path, (names = textOf(path).then((text) => plainExports(text ?? '', style))));
-      return (await names).has(name);
+      const plainly = await names;
+      return plainly.has(name) || plainly.has('*');
     },
     provides: (path, name) => provides(modules, path, name, 0),
     async withTree(path, use) {

@@ -20,6 +20,12 @@ describe('plainExports', () => {
     assert.deepEqual(names(text, 'script'), ['Color', 'Id', 'Shape', 'a', 'default', 'each', 'load']);
   });
 
+  it('reads what is put into the exports', () => {
+    const text = ['exports.a = 1;', 'module.exports.b = 2;', 'module.exports = {', '  c,', '  d: 1, // or e, f', '  g', '};'].join('\n');
+    assert.deepEqual(names(text, 'script'), ['a', 'b', 'c', 'd', 'default', 'g']);
+    assert.deepEqual(names('module.exports = class A {};', 'script'), ['*']);
+  });
+
   it('reads the names at the margin of a Python module', () => {
     const text = [
       'def total(items):',
