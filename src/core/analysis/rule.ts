@@ -81,7 +81,8 @@ export const Rule = z.object({
   /** Words of which one stands in every match, where that cannot be derived from the rule. */
   literals: z.array(z.string().min(2)).min(1).optional(),
   /**
-   * A JavaScript regular expression that the text of every match fits, or what stands right before it; `i` is written as `(?i)` in front.
+   * A JavaScript regular expression that the text of every match fits, or what stands right before it; `i` is written as `(?i)` in front;
+   * or `repeated-condition`, which finds each `else if` whose condition may have stood before.
    * Where words alone are too common it spares the tree. Built-in rules only: a pattern of somebody else's could take for ever.
    */
   probe: z.string().min(1).optional(),

@@ -18,7 +18,7 @@ export function textRemarks({ path, text, lines, added }: TextInput, oldText?: s
   const known = new Set(oldText === undefined ? [] : findSecrets(oldText).map((secret) => secret.value));
   return [
     ...conflicts(path, lines, added),
-    ...secrets(text, added)
+    ...secrets({ text, lines, added })
       .filter((s) => !known.has(s.secret.value))
       .flatMap(({ secret, range }) => secretRemark(secret, range, { example: isTestPath(path) || isDocument(path) }) ?? []),
   ];
@@ -55,17 +55,36 @@ function isDocument(path: string): boolean {
 type PlacedSecret = { secret: Secret; range: LineRange };
 
 /** One place for each secret and line. */
-function secrets(text: string, added: LineRange[]): PlacedSecret[] {
+function secrets({ text, lines, added }: Omit<TextInput, 'path'>): PlacedSecret[] {
   const placed = new Map<string, PlacedSecret>();
-  let line = 1;
-  let at = 0;
-  for (const secret of findSecrets(text)) {
-    line += newlines(text, at, secret.start);
-    at = secret.start;
-    const range = { startLine: line, endLine: line + newlines(text, secret.start, secret.end) };
-    if (overlaps(added, range)) placed.set(`${line}:${secret.value}`, { secret, range });
+  for (const piece of pieces(text, lines, added)) {
+    let line = piece.startLine;
+    let at = 0;
+    for (const secret of findSecrets(piece.text)) {
+      line += newlines(piece.text, at, secret.start);
+      at = secret.start;
+      const range = { startLine: line, endLine: line + newlines(piece.text, secret.start, secret.end) };
+      if (overlaps(added, range)) placed.set(`${line}:${secret.value}`, { secret, range });
+    }
   }
   return [...placed.values()];
+}
+
+/** How many lines a secret and the name before it may lie apart. */
+const reach = 24;
+
+/** The parts of a text that hold every secret which touches an added line. Only a private key is longer: with one, it is the whole. */
+function pieces(text: string, lines: string[], added: LineRange[]): { startLine: number; text: string }[] {
+  const wide: LineRange[] = [];
+  for (const { startLine, endLine } of added) {
+    const range = { startLine: Math.max(1, startLine - reach), endLine: Math.min(lines.length, endLine + reach) };
+    const last = wide.at(-1);
+    if (last && range.startLine <= last.endLine + 1) last.endLine = Math.max(last.endLine, range.endLine);
+    else wide.push(range);
+  }
+  const [first] = wide;
+  if (!first || (first.startLine === 1 && first.endLine === lines.length) || text.includes('PRIVATE KEY')) return [{ startLine: 1, text }];
+  return wide.map(({ startLine, endLine }) => ({ startLine, text: lines.slice(startLine - 1, endLine).join('\n') }));
 }
 
 function newlines(text: string, from: number, to: number): number {

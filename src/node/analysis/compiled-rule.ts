@@ -2,6 +2,7 @@
 import { type Glob, glob } from '../../core/changes/glob.js';
 import type { Language } from '../../core/analysis/language.js';
 import { type RuleLiterals, ruleLiterals } from '../../core/analysis/rule-literals.js';
+import { repeatedConditions } from '../../core/analysis/repeated-conditions.js';
 import type { Matcher, Rule } from '../../core/analysis/rule.js';
 import { inContext, strangePattern } from './pattern-context.js';
 import { type RoughMatch, roughMatch } from './rough-match.js';
@@ -12,13 +13,16 @@ export type MatcherConfig = { rule: Matcher; constraints?: Record<string, Matche
 
 export type RuledFile = { path: string; language: Language; /** Whether it is test code; see `isTestPath`. */ isTest: boolean };
 
+/** The first offset from `from` on where a text fits; -1 when none does. */
+export type Probe = (text: string, from: number) => number;
+
 export type CompiledRule = {
   rule: Rule;
   /** What ast-grep is asked, in words of the language. */
   configFor(syntax: Syntax, language: Language): MatcherConfig;
   readonly literals: RuleLiterals;
-  /** See `Rule.probe`; global. */
-  readonly probe?: RegExp;
+  /** See `Rule.probe`. */
+  readonly probe?: Probe;
   /** Whether this rule looks at a file at all, by its path. */
   looksAt(file: RuledFile): boolean;
   /** Undefined when ast-grep does not take the rule; the reason was reported once. */
@@ -72,8 +76,22 @@ export function matcherConfig(syntax: Syntax, language: Language, rule: Pick<Rul
   };
 }
 
-function probeOf(source: string): RegExp {
-  return source.startsWith('(?i)') ? new RegExp(source.slice('(?i)'.length), 'gi') : new RegExp(source, 'g');
+function probeOf(source: string): Probe {
+  if (source === 'repeated-condition') return repeatedConditionProbe();
+  const expression = source.startsWith('(?i)') ? new RegExp(source.slice('(?i)'.length), 'gi') : new RegExp(source, 'g');
+  return (text, from) => {
+    expression.lastIndex = from;
+    return expression.exec(text)?.index ?? -1;
+  };
+}
+
+/** Remembers the last text: it is asked about many places of the same one. */
+function repeatedConditionProbe(): Probe {
+  let known: { text: string; places: number[] } | undefined;
+  return (text, from) => {
+    if (known?.text !== text) known = { text, places: repeatedConditions(text) };
+    return known.places.find((place) => place >= from) ?? -1;
+  };
 }
 
 function compile(

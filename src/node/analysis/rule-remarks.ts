@@ -5,7 +5,7 @@ import type { Language } from '../../core/analysis/language.js';
 import type { Remark } from '../../core/analysis/remark.js';
 import type { Hunk, LineRange } from '../../core/changes/change-set.js';
 import { lineMap } from '../../core/changes/line-map.js';
-import type { CompiledRule } from './compiled-rule.js';
+import type { CompiledRule, Probe } from './compiled-rule.js';
 import { expandTemplate } from './expand-template.js';
 import { findMatches, type TreeMatch } from './find-matches.js';
 import { type LineOffsets, lineOffsets, mergedExtents } from './line-offsets.js';
@@ -69,13 +69,11 @@ export function aliveRules(rules: CompiledRule[], { text, words, offsets, added 
 }
 
 /** True when a match begins in one of the extents, which are in order. */
-function fitsIn(probe: RegExp, text: string, extents: Extent[]): boolean {
+function fitsIn(probe: Probe, text: string, extents: Extent[]): boolean {
   let at = -1;
   for (const { start, end } of extents) {
-    if (at < start) {
-      probe.lastIndex = start;
-      at = probe.exec(text)?.index ?? text.length;
-    }
+    if (at < start) at = probe(text, start);
+    if (at < 0) return false;
     if (at < end) return true;
   }
   return false;

@@ -65,10 +65,13 @@ async function touched(files: ChangedFile[], contents: Contents): Promise<{ impo
     if (file.status === 'deleted' || file.hunks.length === 0) continue;
     const content = await contents.read(file, 'new');
     if (content.state !== 'text') continue;
-    if (added.length > 0 && mayImport(file, content.text, style)) importing.push(file);
+    let now: string[] | undefined;
+    const newLines = (): string[] => (now ??= linesOf(content.text));
+    if (added.length > 0 && mayImport(file, content.text, { style, lines: newLines })) importing.push(file);
     if (file.status === 'added' || file.status === 'renamed' || file.status === 'copied') continue;
     const old = await contents.read(file, 'old');
-    if (old.state === 'text' && touchesExports(linesOf(old.text), linesOf(content.text), file.hunks, style.style)) exporting.push(file);
+    if (old.state !== 'text' || (style.style === 'script' && !old.text.includes('export'))) continue;
+    if (touchesExports(linesOf(old.text), newLines(), file.hunks, style.style)) exporting.push(file);
   }
   return { importing, exporting };
 }

@@ -5,7 +5,6 @@ import type { ImportEntry, ModuleSurface } from '../../../core/analysis/cross-fi
 import { touchesImports } from '../../../core/analysis/cross-file/touched-heads.js';
 import { addedLines, overlaps } from '../../../core/changes/added-lines.js';
 import type { ChangedFile, Contents, LineRange } from '../../../core/changes/change-set.js';
-import { linesOf } from '../../../core/changes/lines.js';
 import type { CheckRemark } from '../../../core/analysis/change-checks/change-check.js';
 import { type Modules, type ModuleStyle, moduleStyle } from './modules.js';
 
@@ -16,8 +15,9 @@ export const meantToBreak =
   /(?:^|\/)(?:__)?(?:fixtures?|test-?fixtures|testdata|test-?data|test-?cases?|templates?|snapshots?|stubs?)(?:__)?\//i;
 
 /** True when the file may hold such imports: a first look at its lines. */
-export function mayImport(file: ChangedFile, text: string, style: ModuleStyle): boolean {
-  return !meantToBreak.test(file.path) && touchesImports(linesOf(text), addedLines(file), style.style);
+export function mayImport(file: ChangedFile, text: string, { style, lines }: { style: ModuleStyle; lines: () => string[] }): boolean {
+  if (meantToBreak.test(file.path) || !/import|require|export/.test(text)) return false;
+  return touchesImports(lines(), addedLines(file), style.style);
 }
 
 export async function missingImports(file: ChangedFile, contents: Contents, modules: Modules): Promise<CheckRemark[]> {
