@@ -19,6 +19,7 @@ import type { AuditOptions, AuditReport, Source } from '../core/transcript/trans
 import { runAnalyzerCommand } from './analysis/outside/run-analyzer-command.js';
 import { workTreeText } from './analysis/outside/work-tree-text.js';
 import { createCrossFileChecks } from './analysis/cross-file/cross-file.js';
+import { openChangedSymbols } from './analysis/changed-symbols.js';
 import { createRuleAnalyzer } from './analysis/rule-analyzer.js';
 import { openTeamRules } from './analysis/team-rules.js';
 import { readBlob } from './changes/read-blob.js';
@@ -161,6 +162,7 @@ export async function createReverie(options: ReverieOptions): Promise<Reverie> {
           ledger,
           memory: store,
           known: () => index.read(),
+          symbolsOf: openChangedSymbols(options.assets),
           tool: options.version,
           repoId,
         },

@@ -3,7 +3,7 @@ import { languageOf } from '../analysis/language.js';
 import type { Hasher } from '../ports.js';
 import { checkCitations } from './code-citation.js';
 import type { Lesson } from './lesson.js';
-import { coversSymbol, inOrder } from './matches-lesson.js';
+import { coversSymbol, inOrder, matchesPlace } from './matches-lesson.js';
 import type { Memory } from './memory-store.js';
 import { PathSet } from './path-globs.js';
 import { asItActs, unverifiedWords } from './unverified.js';
@@ -15,7 +15,12 @@ export type RecallScope = {
   /** Languages of the paths whose name does not tell. */
   languages?: string[];
   symbols?: string[];
+  /** Symbols under review in single files; see `SymbolsByPath`. */
+  symbolsAt?: SymbolsByPath;
 };
+
+/** The symbols (dotted) that a change touches, by path. A path that is absent is not known and limits nothing; an empty list is known. */
+export type SymbolsByPath = ReadonlyMap<string, readonly string[]>;
 
 export type RecallInput = RecallScope & {
   /** See `checkCitations`. */
@@ -66,6 +71,16 @@ export function whileCodeStands(
   return { recalled, dormant };
 }
 
+/** True when the lesson speaks of the file, and of one of the symbols that the change touches there. */
+export function speaksOf(lesson: Pick<Lesson, 'scope'>, path: string, symbolsAt?: SymbolsByPath): boolean {
+  return matchesPlace(lesson, path) && touchesSymbol(lesson, symbolsAt?.get(path));
+}
+
+function touchesSymbol({ scope }: Pick<Lesson, 'scope'>, there: readonly string[] | undefined): boolean {
+  if (scope.symbols.length === 0 || there === undefined) return true;
+  return there.some((symbol) => scope.symbols.some((wanted) => coversSymbol(wanted, symbol)));
+}
+
 export function isEffective(lesson: Pick<Lesson, 'status'>): boolean {
   return lesson.status === 'active' || lesson.status === 'trial';
 }
@@ -91,12 +106,15 @@ function placesOf({ paths, languages = [] }: RecallScope): (lesson: Lesson) => s
   };
 }
 
-function whyInScope({ scope }: Lesson, { rules = [], symbols = [] }: RecallScope, places: string[]): string | undefined {
+function whyInScope(lesson: Lesson, { rules = [], symbols: named = [], symbolsAt }: RecallScope, inPaths: string[]): string | undefined {
+  const { scope } = lesson;
+  const places = scope.symbols.length && symbolsAt ? inPaths.filter((path) => touchesSymbol(lesson, symbolsAt.get(path))) : inPaths;
   if (places.length === 0) return undefined;
+  const symbols = named.length ? named : scope.symbols.length ? places.flatMap((path) => symbolsAt?.get(path) ?? []) : [];
   const rule = rules.length ? scope.rules.find((wanted) => rules.includes(wanted)) : undefined;
   if (scope.rules.length && rules.length && rule === undefined) return undefined;
   const symbol = scope.symbols.length ? symbols.find((there) => scope.symbols.some((wanted) => coversSymbol(wanted, there))) : undefined;
-  if (scope.symbols.length && symbols.length && symbol === undefined) return undefined;
+  if (scope.symbols.length && named.length && symbol === undefined) return undefined;
 
   const [first] = places;
   const reasons = [

@@ -1,9 +1,10 @@
 /** Brings the lessons that matter into a review, checking the code they cite against the reviewed version. */
-import type { ChangeSet, Contents } from '../changes/change-set.js';
+import type { ChangedFile, ChangeSet, Contents } from '../changes/change-set.js';
 import { linesOf } from '../changes/lines.js';
 import type { Lesson } from '../memory/lesson.js';
+import { matchesPlace } from '../memory/matches-lesson.js';
 import type { Memory } from '../memory/memory-store.js';
-import { lessonsInScope, type RecalledLesson, whileCodeStands } from '../memory/recall.js';
+import { lessonsInScope, type RecalledLesson, type SymbolsByPath, whileCodeStands } from '../memory/recall.js';
 import type { Hasher, Redact } from '../ports.js';
 
 export type RecallDeps = {
@@ -12,18 +13,29 @@ export type RecallDeps = {
   contents: Pick<Contents, 'readPath'>;
   redact: Redact;
   hash: Pick<Hasher, 'sha256'>;
+  /** Tells the symbols that the change touches in these files; absent: nobody can. */
+  symbolsOf?: (files: ChangedFile[]) => Promise<SymbolsByPath>;
+  /** Which files are asked for them: those where a lesson names a symbol, or all, for whoever weighs lessons by them. Default `needed`. */
+  symbols?: 'needed' | 'all';
 };
 
 export type RecalledLessons = {
   effective: Lesson[];
+  /** As far as they were asked for. */
+  symbols: SymbolsByPath;
   recalled: RecalledLesson[];
   event: { lessons: { lesson: string; blob: string; why: string }[]; dormant: { lesson: string; why: string }[] };
 };
 
 /** Reads only what the lessons in scope cite: the cost follows the change, not the memory. */
-export async function recallLessons({ memory, changes, contents, redact, hash }: RecallDeps): Promise<RecalledLessons> {
-  const paths = changes.files.filter((f) => f.skip === undefined).map((f) => f.path);
-  const inScope = lessonsInScope(memory, { paths });
+export async function recallLessons({ memory, changes, contents, redact, hash, ...rest }: RecallDeps): Promise<RecalledLessons> {
+  const files = changes.files.filter((f) => f.skip === undefined);
+  const paths = files.map((f) => f.path);
+  const inPaths = lessonsInScope(memory, { paths });
+  const naming = inPaths.filter(({ lesson }) => lesson.scope.symbols.length > 0);
+  const asked = rest.symbols === 'all' ? files : files.filter((f) => naming.some(({ lesson }) => matchesPlace(lesson, f.path)));
+  const symbols: SymbolsByPath = asked.length > 0 && rest.symbolsOf ? await rest.symbolsOf(asked) : new Map();
+  const inScope = naming.length > 0 ? lessonsInScope(memory, { paths, symbolsAt: symbols }) : inPaths;
   const cited = new Map<string, string[] | undefined>();
   for (const { lesson } of inScope) {
     for (const evidence of lesson.evidence) if (evidence.type === 'code') cited.set(evidence.path, undefined);
@@ -40,6 +52,7 @@ export async function recallLessons({ memory, changes, contents, redact, hash }:
   return {
     recalled,
     effective: recalled.map((r) => r.lesson),
+    symbols,
     event: {
       lessons: recalled.map((r) => ({ lesson: r.lesson.id, blob: r.blob, why: r.why })),
       dormant: dormant.map((d) => ({ lesson: d.lesson.id, why: d.why })),

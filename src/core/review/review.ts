@@ -1,9 +1,10 @@
 /** A review without a model: read the changes, recall lessons, analyze, give findings their identity, apply effects, record everything. */
 import type { Analyzer } from '../analysis/analyzer.js';
-import type { ChangeReader } from '../changes/change-set.js';
+import type { ChangedFile, ChangeReader, Contents } from '../changes/change-set.js';
 import type { FileCoverage } from '../changes/coverage.js';
 import { coverageOf } from '../changes/coverage-of.js';
 import type { Memory, MemoryStore } from '../memory/memory-store.js';
+import type { SymbolsByPath } from '../memory/recall.js';
 import type { Ports, Redact } from '../ports.js';
 import type { Ledger, TranscriptStore, TranscriptWriter } from '../transcript/transcript-store.js';
 import type { Usage } from '../transcript/transcript-event.js';
@@ -26,6 +27,8 @@ export type ReviewDeps = {
   transcripts: TranscriptStore;
   ledger: Ledger;
   memory: Pick<MemoryStore, 'read'>;
+  /** The symbols that a change touches; absent: lessons are not limited by them. */
+  symbolsOf?: (files: ChangedFile[], contents: Pick<Contents, 'read'>) => Promise<SymbolsByPath>;
   /** Reviews by a language model when a request asks for it; absent when there is none. */
   agents?: ModelReviewer;
   /** What earlier reviews found, with the verdicts in force; `warnings` name what could not be read. */
@@ -74,7 +77,16 @@ export async function review(deps: ReviewDeps, request: ReviewRequest, options: 
       memory: memory.version,
     });
     const { base, head, headCommit, branch, files } = changes;
-    const lessons = await recallLessons({ memory, changes, contents, redact: deps.redact, hash: ports.hash });
+    const { symbolsOf } = deps;
+    const lessons = await recallLessons({
+      memory,
+      changes,
+      contents,
+      redact: deps.redact,
+      hash: ports.hash,
+      ...(symbolsOf && { symbolsOf: (asked) => symbolsOf(asked, contents) }),
+      symbols: request.model && deps.agents ? 'all' : 'needed',
+    });
     const told = telling(options, { changes, contents, known, lessons: lessons.effective, redact: deps.redact, hash: ports.hash });
     const [analysis] = await Promise.all([
       analyze(
@@ -93,6 +105,7 @@ export async function review(deps: ReviewDeps, request: ReviewRequest, options: 
       leads: analysis.candidates,
       known,
       lessons: lessons.recalled,
+      symbols: lessons.symbols,
       transcript,
     });
     const coverage = coverageOf(changes, [...analysis.coverage, ...(agents?.coverage ?? [])]);
@@ -155,7 +168,9 @@ export async function review(deps: ReviewDeps, request: ReviewRequest, options: 
   }
 }
 
-type AgentsInput = Pick<ModelReviewInput, 'changes' | 'contents' | 'leads' | 'known' | 'lessons'> & { transcript: TranscriptWriter };
+type AgentsInput = Pick<ModelReviewInput, 'changes' | 'contents' | 'leads' | 'known' | 'lessons' | 'symbols'> & {
+  transcript: TranscriptWriter;
+};
 
 async function agentsPart(
   deps: ReviewDeps,

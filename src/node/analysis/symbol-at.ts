@@ -5,12 +5,17 @@ import type { Step } from './tree-walk.js';
 /** `Cart.total` for a node inside the method total of class Cart; undefined at top level. */
 export function symbolAt(step: Step, { language, text }: { language: Language; text: string }): string | undefined {
   const names: string[] = [];
-  const kinds = namers[language];
   for (let at = step.parent; at; at = at.parent) {
-    const name = kinds.get(at.kind)?.(at, text);
-    if (name !== undefined && name !== '' && name.length <= 100) names.unshift(name);
+    const name = ownName(at, { language, text });
+    if (name !== undefined) names.unshift(name);
   }
   return names.length > 0 ? names.join('.') : undefined;
+}
+
+/** What the node itself is called, when it is one that encloses others; without the names around it. */
+export function ownName(step: Step, { language, text }: { language: Language; text: string }): string | undefined {
+  const name = namers[language].get(step.kind)?.(step, text);
+  return name === undefined || name === '' || name.length > 100 ? undefined : name;
 }
 
 /** The name of a node of a certain kind, when it is one to be named. */

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import * as fc from 'fast-check';
 import { applyEffects } from '../../../src/core/memory/effects.js';
 import type { Lesson } from '../../../src/core/memory/lesson.js';
-import { matchesPlace } from '../../../src/core/memory/matches-lesson.js';
+import { coversSymbol, matchesPlace } from '../../../src/core/memory/matches-lesson.js';
 import { recall, type RecallInput } from '../../../src/core/memory/recall.js';
 import { sha256Hasher } from '../../../src/node/ports/sha256-hasher.js';
 import { anyNearLesson } from './any-lesson.js';
@@ -61,6 +61,21 @@ describe('recall', () => {
     assert.equal(recall(memory(scoped), input()).recalled.length, 1, 'what is not known yet limits nothing');
   });
 
+  it('asks each file for the symbols that the change touches there; what is not known of a file limits nothing', () => {
+    const cart = lesson({ scope: { paths: ['src/**'], languages: [], rules: [], symbols: ['Cart'] } });
+    const why = (symbolsAt: [string, string[]][], paths = ['src/a.ts', 'src/b.ts']): string | undefined =>
+      recall(memory(cart), input({ paths, symbolsAt: new Map(symbolsAt) })).recalled[0]?.why;
+    const [a, b]: [string, string[]][] = [
+      ['src/a.ts', ['Order', 'Order.total']],
+      ['src/b.ts', ['Cart', 'Cart.total']],
+    ];
+    assert.equal(why([a, b]), 'src/b.ts in its scope, symbol Cart');
+    assert.equal(why([a, ['src/b.ts', ['Cartoon']]]), undefined);
+    assert.equal(why([a, ['src/b.ts', []]]), undefined, 'a change outside of every symbol');
+    assert.equal(why([a, ['docs/c.ts', ['Cart']]], ['src/a.ts', 'docs/c.ts']), undefined, 'the file and the symbol together');
+    assert.equal(why([a]), 'src/b.ts in its scope');
+  });
+
   it('asks one file for path and language together', () => {
     const python = lesson({ scope: { paths: ['scripts/**'], languages: ['python'], rules: [], symbols: [] } });
     assert.equal(recall(memory(python), input({ paths: ['scripts/a.js', 'src/b.py'] })).recalled.length, 0);
@@ -103,16 +118,31 @@ describe('recall', () => {
 
   it('never brings a lesson that is asleep, retired or proposed, or that lies out of scope', () => {
     const paths = ['scripts/build.js', 'tool.py'];
+    const symbolsThere = fc.option(fc.subarray(['Cart', 'Cart.total', 'Order', 'main']), { nil: undefined });
+    const somewhere = fc
+      .tuple(anyNearLesson, fc.subarray(['Cart', 'Cart.total', 'main']))
+      .map(([l, symbols]) => ({ ...l, scope: { ...l.scope, symbols: [...l.scope.symbols, ...symbols] } }));
     fc.assert(
-      fc.property(fc.uniqueArray(anyNearLesson, { maxLength: 8, selector: (l) => l.id }), (lessons) => {
-        const { recalled, dormant } = recall(memory(...lessons), input({ paths }));
-        for (const { lesson: brought } of [...recalled, ...dormant]) {
-          assert.ok(['active', 'trial'].includes(brought.status));
-          assert.ok(paths.some((path) => matchesPlace(brought, path)));
-        }
-        const inScope = lessons.filter((l) => ['active', 'trial'].includes(l.status) && paths.some((path) => matchesPlace(l, path)));
-        assert.equal(recalled.length + dormant.length, inScope.length);
-      }),
+      fc.property(
+        fc.uniqueArray(somewhere, { maxLength: 8, selector: (l) => l.id }),
+        fc.tuple(symbolsThere, symbolsThere),
+        (lessons, there) => {
+          const symbolsAt = new Map(paths.flatMap((path, i) => (there[i] ? [[path, there[i]] as const] : [])));
+          const speaks = (l: Lesson): boolean =>
+            paths.some((path, i) => {
+              const known = there[i];
+              if (!matchesPlace(l, path)) return false;
+              return !known || l.scope.symbols.length === 0 || known.some((s) => l.scope.symbols.some((w) => coversSymbol(w, s)));
+            });
+          const { recalled, dormant } = recall(memory(...lessons), input({ paths, symbolsAt }));
+          for (const { lesson: brought } of [...recalled, ...dormant]) {
+            assert.ok(['active', 'trial'].includes(brought.status));
+            assert.ok(speaks(brought));
+          }
+          const inScope = lessons.filter((l) => ['active', 'trial'].includes(l.status) && speaks(l));
+          assert.equal(recalled.length + dormant.length, inScope.length);
+        },
+      ),
     );
   });
 });

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { recallLessons } from '../../../src/core/review/recall-lessons.js';
 import { sha256Hasher } from '../../../src/node/ports/sha256-hasher.js';
-import { codeEvidence, lesson } from '../memory/lessons.js';
+import { codeEvidence, eventEvidence, lesson } from '../memory/lessons.js';
 
 const file = (path: string) => ({ path, status: 'modified' as const, kind: 'text' as const, hunks: [] });
 
@@ -43,5 +43,31 @@ describe('recalling lessons for a review', () => {
       ],
       dormant: [{ lesson: 'gone', why: 'the code it cites is no longer in src/b.ts' }],
     });
+  });
+
+  it('asks for symbols only where a lesson names one, or everywhere for whoever weighs by them', async () => {
+    const scope = (symbols: string[], ...paths: string[]) => ({ paths, languages: [], rules: [], symbols });
+    const lessons = [
+      lesson({ id: 'cart', scope: scope(['Cart'], 'src/**'), evidence: [eventEvidence()] }),
+      lesson({ id: 'any', scope: scope([], 'lib/**'), evidence: [eventEvidence()] }),
+    ];
+    const run = async (symbols: 'needed' | 'all', there: string[]) => {
+      const asked: string[] = [];
+      const { effective, symbols: known } = await recallLessons({
+        memory: { lessons, blobs: new Map(), unverified: new Set() },
+        changes: { scope: { kind: 'uncommitted' }, files: [file('src/a.ts'), file('lib/b.ts')] },
+        contents: { readPath: async () => ({ state: 'absent' }) },
+        redact: (text) => text,
+        hash: sha256Hasher(new Uint8Array(32)),
+        symbols,
+        symbolsOf: async (files) => {
+          asked.push(...files.map((f) => f.path));
+          return new Map(files.map((f) => [f.path, there]));
+        },
+      });
+      return { asked, known: known.size, recalled: effective.map((l) => l.id).sort() };
+    };
+    assert.deepEqual(await run('needed', ['Order.total']), { asked: ['src/a.ts'], known: 1, recalled: ['any'] });
+    assert.deepEqual(await run('all', ['Cart.total']), { asked: ['src/a.ts', 'lib/b.ts'], known: 2, recalled: ['any', 'cart'] });
   });
 });

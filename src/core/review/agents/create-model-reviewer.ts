@@ -205,6 +205,7 @@ async function reviewByAgents(
         input.lessons,
         unit,
         assignment.specialists.map(({ name }) => name),
+        input.symbols,
       );
       for (const event of lessons.events) await input.record(event);
       const all = { repo, boundary, unit, units, leads, lessons: lessons.shared };

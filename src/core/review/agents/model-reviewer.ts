@@ -1,7 +1,7 @@
 /** The agents as the review meets them: they read what the analyzers found, and report candidates of their own. */
 import type { ChangeSet, Contents, LineRange } from '../../changes/change-set.js';
 import type { FileCoverage } from '../../changes/coverage.js';
-import type { RecalledLesson } from '../../memory/recall.js';
+import type { RecalledLesson, SymbolsByPath } from '../../memory/recall.js';
 import type { BudgetLimits } from '../../model/budget.js';
 import type { Grade } from '../../transcript/agent-events.js';
 import type { TranscriptPayload, Usage } from '../../transcript/transcript-event.js';
@@ -47,6 +47,8 @@ export type ModelReviewInput = {
   /** What earlier reviews found, by fingerprint: open ones are carried, only what changed since is sent. */
   known: Map<string, KnownFinding>;
   lessons: RecalledLesson[];
+  /** What the change touches, as far as it is known. */
+  symbols?: SymbolsByPath;
   /** Asked before the first call of a model, with what the review will cost, rather high; false ends the agents' part. */
   approve?: (estimate: Estimate) => Promise<boolean>;
   signal: AbortSignal;

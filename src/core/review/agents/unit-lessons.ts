@@ -2,8 +2,7 @@
 import { type ChosenLesson, chooseLessons, lessonBudget, type LessonChoice } from '../../memory/choose-lessons.js';
 import { lessonForPrompt } from '../../memory/lesson-prompt.js';
 import type { Lesson } from '../../memory/lesson.js';
-import { matchesPlace } from '../../memory/matches-lesson.js';
-import type { RecalledLesson } from '../../memory/recall.js';
+import { type RecalledLesson, speaksOf, type SymbolsByPath } from '../../memory/recall.js';
 import type { LessonsShown } from '../../transcript/agent-events.js';
 import { asData } from './data-marking.js';
 import type { ReviewUnit } from './review-units.js';
@@ -27,10 +26,16 @@ export function isAddressedTo({ audience }: Pick<Lesson, 'audience'>, agent: str
 }
 
 /** `specialists` are the names of those who look at the unit. */
-export function lessonsForUnit(recalled: readonly RecalledLesson[], unit: ReviewUnit, specialists: readonly string[]): UnitLessons {
+export function lessonsForUnit(
+  recalled: readonly RecalledLesson[],
+  unit: ReviewUnit,
+  specialists: readonly string[],
+  symbolsAt: SymbolsByPath = new Map(),
+): UnitLessons {
   const paths = unit.files.map(({ file }) => file.path);
-  const about = { paths, text: unit.files.map(({ text }) => text).join('\n') };
-  const here = recalled.filter(({ lesson }) => paths.some((path) => matchesPlace(lesson, path)));
+  const symbols = paths.flatMap((path) => symbolsAt.get(path) ?? []);
+  const about = { paths, symbols, text: unit.files.map(({ text }) => text).join('\n') };
+  const here = recalled.filter(({ lesson }) => paths.some((path) => speaksOf(lesson, path, symbolsAt)));
   const shared = chooseLessons(
     here.filter(({ lesson }) => lesson.audience === 'all'),
     about,

@@ -53,6 +53,18 @@ describe('lessons of a unit', () => {
     assert.deepEqual([lessons.shared, lessons.events], [[], []]);
   });
 
+  it('are those of whose symbols the unit touches one; a name that is touched weighs more than a word', () => {
+    const scope = { paths: ['src/**'], languages: [], rules: [], symbols: ['Cart.total'] };
+    const cart = named('cart', 'all', { scope });
+    const symbols = (...there: string[]) => ids(lessonsForUnit([cart], unit, ['tests'], new Map([['src/cart.js', there]])).shared);
+    assert.deepEqual(symbols('Cart', 'Cart.total'), ['cart']);
+    assert.deepEqual(symbols('Cart', 'Cart.add'), []);
+    const two = [named('a-word', 'all', { statement: 'Mind the rounding' }), named('a-name', 'all', { statement: 'Mind checkout' })];
+    const changed = { ...unit, files: unit.files.map((f) => ({ ...f, text: '+ rounding' })) };
+    const order = lessonsForUnit(two, changed, ['tests'], new Map([['src/cart.js', ['checkout']]])).shared;
+    assert.deepEqual(ids(order), ['a-name', 'a-word']);
+  });
+
   it('have a budget of their own for each specialist', () => {
     const many = Array.from({ length: 60 }, (_, i) => named(`sec-${i}`, 'security'));
     const [, event] = lessonsForUnit([named('all-1'), ...many], unit, ['security']).events;
