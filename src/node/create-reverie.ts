@@ -36,6 +36,7 @@ import { learnCalls } from './learn-calls.js';
 import { memoryCalls } from './memory-calls.js';
 import { recallCall } from './recall-call.js';
 import { auditLessons } from './memory/audit-lessons.js';
+import { auditMain } from './memory/audit-main.js';
 import { bundleMemory } from './memory/forget-memory.js';
 import { openMemory } from './memory/memory-git.js';
 import { readRepoKey } from './ports/repo-key.js';
@@ -124,8 +125,9 @@ export async function createReverie(options: ReverieOptions): Promise<Reverie> {
   const openCode = (signal: AbortSignal) => openCodeSearch({ repo, redact, hash: ports.hash, signal });
 
   const audit = async (o?: AuditOptions): Promise<AuditReport> => {
-    const [report, lessons] = await Promise.all([records.audit(o), auditLessons(store, path.join(repo.reverieDir, 'memory.git'))]);
-    return { ...report, problems: [...report.problems, ...lessons] };
+    const gitDir = path.join(repo.reverieDir, 'memory.git');
+    const [report, lessons, main] = await Promise.all([records.audit(o), auditLessons(store, gitDir), auditMain(memory, gitDir)]);
+    return { ...report, problems: [...report.problems, ...lessons, ...main] };
   };
 
   const openAgents = async (model: NonNullable<ReverieOptions['model']>): Promise<ModelReviewer & Rechecker> => {

@@ -63,7 +63,12 @@ export async function changeLesson(context: CommandContext, change: LessonChange
 /** Shows what would change, then rolls back at once. */
 export async function rollback(context: CommandContext, version: string, options: ChangeOptions): Promise<number> {
   return withReverie(context, options, async (reverie) => {
-    const target = resolvePrefix(await reverie.history(), version, versionNames);
+    const history = await reverie.history();
+    // an audit names a version that memory was set back from; memory itself decides whether it takes it
+    const lost = /^[0-9a-f]{10,64}$/.test(version) && !history.some((v) => v.commit.startsWith(version));
+    const target = lost
+      ? { commit: version, subject: 'what memory had been set back from' }
+      : resolvePrefix(history, version, versionNames);
     const preview = await showPreview(context, reverie, { do: 'rollback', version: target.commit });
     const by = speaker(context.terminal, options.as);
     const applied = expectApplied(await reverie.rollback(target.commit, { by }), by);

@@ -46,6 +46,7 @@ export function memoryText(
     lines.push([styled('yellow', 'unverified: '), unverifiedWords]);
     lines.push([styled('dim', `Next: ${options.next('memory pin LESSON')} makes it yours, memory retire LESSON takes it out of effect`)]);
   }
+  for (const mended of memory.mended ?? []) lines.push([styled('yellow', 'mended: '), mended]);
   for (const broken of memory.broken) lines.push([styled('yellow', `broken: ${broken.path}`), `  ${broken.reason}`]);
   lines.push(...proposalLines(proposals, options.next));
   const retired = memory.lessons.length - listed.length;

@@ -19,6 +19,8 @@ export type Memory = {
   blobs: Map<string, string>;
   broken: BrokenLesson[];
   unverified: ReadonlySet<string>;
+  /** What had to be mended so that memory could be read, for people; of the newest version only. */
+  mended?: string[];
 };
 
 /** What waits on a branch `dreams/<id>`. */

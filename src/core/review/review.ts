@@ -158,6 +158,7 @@ export async function review(deps: ReviewDeps, request: ReviewRequest, options: 
       usage,
       warnings: [
         ...warnings,
+        ...(memory.mended ?? []),
         ...memory.broken.map((b) => `${b.path} in memory cannot be read: ${b.reason}`),
         ...failures,
         ...judged.warnings,

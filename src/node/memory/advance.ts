@@ -18,11 +18,18 @@ export type Writer = { repo: MemoryRepo; locks: StaleLocks; clock: Clock };
 export type Plan<T> =
   | { do: 'stop'; value: T }
   | { do: 'remove'; value: T }
+  /** To a commit that is there already, ahead of the tip. */
+  | { do: 'move'; to: string; value: T }
   | { do: 'commit'; commits: NewCommit[]; parent: string | null; value: (ids: string[]) => T };
 
 export type Advanced<T> = { state: 'done'; value: T } | { state: 'lost'; reason: string };
 
-export type AdvanceOptions = { fence?: Lease | undefined; signal?: AbortSignal | undefined };
+export type AdvanceOptions = {
+  fence?: Lease | undefined;
+  signal?: AbortSignal | undefined;
+  /** Reads where the branch stands; default: its ref. */
+  tipOf?: () => Promise<string | null>;
+};
 
 /**
  * Resolves once the branch stands at what `plan` made of its newest tip; `plan` is called again when another process moves the branch
@@ -45,7 +52,7 @@ export async function advance<T>(
   for (let attempt = 0; ; attempt++) {
     options.signal?.throwIfAborted();
     const attemptBegan = performance.now();
-    const tip = (await readRef(repo.dir, branch)) ?? null;
+    const tip = options.tipOf ? await options.tipOf() : ((await readRef(repo.dir, branch)) ?? null);
     const planned = await plan(tip);
     if (planned.do === 'stop' || (planned.do === 'remove' && !tip)) return { state: 'done', value: planned.value };
 
@@ -53,9 +60,10 @@ export async function advance<T>(
       planned.do === 'commit'
         ? await importCommits(repo, { ref: pending, parent: planned.parent, commits: planned.commits, at: clock.now() })
         : [];
-    const next = ids.at(-1);
+    const made = ids.at(-1);
+    const next = planned.do === 'move' ? planned.to : made;
     const swap = next ? `update ${branch} ${next} ${tip ?? noObject}` : `delete ${branch} ${tip}`;
-    const cleanUp = next ? [`delete ${pending} ${next}`] : [];
+    const cleanUp = made ? [`delete ${pending} ${made}`] : [];
     const moved = await moveFenced(writer, [swap, ...cleanUp], { branch, tip }, options.fence);
     paces.set(repo, performance.now() - attemptBegan);
     if (moved.state === 'done') return { state: 'done', value: planned.do === 'commit' ? planned.value(ids) : planned.value };

@@ -8,8 +8,10 @@ import { readSeal } from '../../core/memory/version-seal.js';
 import type { Hasher } from '../../core/ports.js';
 import { advance, type Plan, type Writer } from './advance.js';
 import type { FileChange, NewCommit } from './fast-import.js';
+import type { KnownTips } from './known-tips.js';
 import type { LessonCache } from './lesson-cache.js';
 import type { LessonOrigins } from './lesson-origins.js';
+import type { MainRef } from './mend-main.js';
 import { flatLessonPath, lessonPath } from './lesson-files.js';
 import { withEdits, type MemoryReader, type Snapshot } from './memory-reader.js';
 import { blobId } from './objects.js';
@@ -25,8 +27,10 @@ export type Writing = {
   hash: Pick<Hasher, 'seal'>;
   /** The branch of the versions. */
   main: string;
-  /** Called after each new version. */
-  wrote: () => void;
+  tips: Pick<KnownTips, 'read'>;
+  mainRef: Pick<MainRef, 'tip' | 'whole'>;
+  /** Called after each new version; with `forget`, versions that `main` no longer has do not count any more. */
+  wrote: (version: string, options?: { forget: boolean }) => void;
 };
 
 type Refusal = { operation: string; reason: string };
@@ -38,7 +42,9 @@ export function applyOperations(writing: Writing, inTurn: <T>(task: () => Promis
     if (!writer.repo.writable) return { state: 'refused', reason: `memory cannot be written: ${writer.repo.dir} is read-only` };
     const at = writer.clock.now().toISOString();
     return inTurn(async () => {
-      const advanced = await advance(writer, main, (tip) => plan(writing, applied, tip, operations, { ...rest, at }), { fence, signal });
+      const planOn = (tip: string | null) => plan(writing, applied, tip, operations, { ...rest, at });
+      const { mainRef } = writing;
+      const advanced = await mainRef.whole(() => advance(writer, main, planOn, { fence, signal, tipOf: mainRef.tip }));
       return advanced.state === 'lost' ? { state: 'refused', reason: advanced.reason } : advanced.value;
     });
   };
@@ -75,7 +81,7 @@ async function plan(
       );
       origins.note(tip, { commits: ids, seal: readSeal(written.at(-1)?.message ?? '')?.seal, brought });
       applied.note(version, fresh);
-      writing.wrote();
+      writing.wrote(version);
       return { state: 'applied', version, operations: done, refused };
     },
   };

@@ -1,6 +1,6 @@
 /** Where the lesson files lie in a version, and which are there. */
 import type { MemoryRepo } from './memory-repo.js';
-import { parseTree, readObjects, type TreeEntry } from './objects.js';
+import { type GitObject, parseTree, readObjects, type TreeEntry } from './objects.js';
 
 export const lessonsFolder = 'lessons';
 
@@ -26,14 +26,35 @@ export type LessonFiles = {
   files: Map<string, TreeEntry>;
 };
 
-/** The Markdown files of a version, by one git. */
+/** The Markdown files of a version, by one git. Throws when a folder of it is lost: that lessons are gone is not the same as that there are none. */
 export async function lessonFiles(repo: MemoryRepo, version: string): Promise<LessonFiles> {
   const names = [lessonsFolder, ...folders];
-  const [commit, ...trees] = await readObjects(repo, [`${version}^{commit}`, ...names.map((name) => `${version}:${name}`)]);
+  const [commit, root, ...trees] = await readObjects(repo, [
+    `${version}^{commit}`,
+    `${version}^{tree}`,
+    ...names.map((name) => `${version}:${name}`),
+  ]);
   const files = new Map<string, TreeEntry>();
+  if (commit) assertWhole(version, root, trees);
   for (const [index, tree] of trees.entries()) {
     if (tree?.type !== 'tree') continue;
     for (const entry of parseTree(tree)) if (entry.name.endsWith('.md')) files.set(`${names[index]}/${entry.name}`, entry);
   }
   return { commit: commit?.id, files };
+}
+
+/** Each folder that is named must be there; `trees` are `lessons` and the folders in it. */
+function assertWhole(version: string, root: GitObject | undefined, [top, ...below]: (GitObject | undefined)[]): void {
+  const folderNames = (tree: GitObject): string[] =>
+    parseTree(tree)
+      .filter(({ mode }) => mode === '40000')
+      .map(({ name }) => name);
+  const lost = (name: string): Error => new Error(`${version}:${name} is lost: its object is missing`);
+  if (root?.type !== 'tree') throw lost('');
+  if (!top && folderNames(root).includes(lessonsFolder)) throw lost(lessonsFolder);
+  if (top?.type !== 'tree') return;
+  const there = new Set(folderNames(top));
+  for (const [index, folder] of folders.entries()) {
+    if (!below[index] && there.has(folder.slice(lessonsFolder.length + 1))) throw lost(folder);
+  }
 }

@@ -4,9 +4,10 @@ import { HumanError } from '../../core/human-error.js';
 import type { MemoryStore } from '../../core/memory/memory-store.js';
 import type { Ports } from '../../core/ports.js';
 import type { AuditRefs } from '../../core/transcript/transcript-store.js';
-import { applyOperations } from './apply-operations.js';
+import { applyOperations, type Writing } from './apply-operations.js';
 import { auditRefs } from './audit-refs.js';
 import type { Writer } from './advance.js';
+import { knownTips } from './known-tips.js';
 import { leases } from './leases.js';
 import { lessonCache } from './lesson-cache.js';
 import { lessonOrigins } from './lesson-origins.js';
@@ -14,10 +15,11 @@ import { maintenance, type MaintenanceLimits } from './maintenance.js';
 import { flatLessonPath, lessonPath, lessonsFolder } from './lesson-files.js';
 import { memoryReader } from './memory-reader.js';
 import { forgetMemory } from './forget-memory.js';
+import { lostVersion, type LostVersion } from './lost-version.js';
+import { mainRef, type MainRef } from './mend-main.js';
 import { memoryRepo, type MemoryRepo } from './memory-repo.js';
 import { proposals } from './proposals.js';
 import { olderBases } from './older-bases.js';
-import { readRef } from './refs.js';
 import { staleLocks } from './stale-locks.js';
 import { takeBack } from './take-back.js';
 import { inEffect, memoryVersion, readLog } from './version-log.js';
@@ -32,12 +34,22 @@ export type MemoryOptions = {
   maintenance?: MaintenanceLimits;
 };
 
+export interface OpenMemory {
+  store: MemoryStore;
+  auditRefs: AuditRefs;
+  repo: MemoryRepo;
+  /** See `MainRef`. */
+  mended: MainRef['notes'];
+  /** See `lostVersion`. */
+  lostVersion(): Promise<LostVersion | undefined>;
+  forget(): Promise<void>;
+  close(): Promise<void>;
+}
+
 const main = 'refs/heads/main';
 const emptyTree = '4b825dc642cb6eb9a060e54bf8d69288fbee4904';
 
-export async function openMemory(
-  options: MemoryOptions,
-): Promise<{ store: MemoryStore; auditRefs: AuditRefs; repo: MemoryRepo; forget(): Promise<void>; close(): Promise<void> }> {
+export async function openMemory(options: MemoryOptions): Promise<OpenMemory> {
   const { clock, hash } = options.ports;
   const repo = memoryRepo(options.repo);
   const cache = lessonCache(repo);
@@ -46,43 +58,58 @@ export async function openMemory(
   const writer: Writer = { repo, clock, locks: staleLocks(repo, clock, options.lockTermMs ?? 30_000) };
   const held = leases({ ...writer, termMs: options.leaseTermMs ?? 6000 });
   const packing = maintenance(repo, options.maintenance);
-  const tip = async () => ((await repo.exists()) ? ((await readRef(repo.dir, main)) ?? null) : null);
+  const tips = knownTips(repo, hash);
+  const ref = mainRef({ repo, main, hash, tips, clock });
+  const { tip, whole } = ref;
+  let noting: Promise<void> = Promise.resolve();
 
   const inTurn = queue();
-  const writing = { writer, reader, cache, origins, hash, main, wrote: () => packing.afterWrite() };
+  const writing: Writing = {
+    ...{ writer, reader, cache, origins, hash, main, tips, mainRef: ref },
+    wrote(version, noted) {
+      noting = noting.then(() => tips.note(version, noted));
+      packing.afterWrite();
+    },
+  };
   const back = takeBack(writing);
   const store: MemoryStore = {
     writable: repo.writable,
     async read(version) {
-      const { lessons, blobs, broken, unverified, ...rest } = await reader.at(version === undefined ? await tip() : await resolve(version));
+      const newest = () => whole(async () => reader.at(await tip()));
+      const { lessons, blobs, broken, unverified, ...rest } =
+        version === undefined ? await newest() : await reader.at(await resolve(version));
+      const mended = version === undefined ? (await ref.notes()).map(({ note }) => note) : [];
       return {
         version: rest.version,
         lessons: [...lessons.values()].sort((a, b) => (a.id < b.id ? -1 : 1)),
         blobs: new Map(blobs),
         broken: [...broken],
         unverified,
+        ...(mended.length > 0 && { mended }),
       };
     },
     apply: applyOperations(writing, inTurn),
     async onNewest(operation) {
-      const snapshot = await reader.at(await tip());
+      const snapshot = await whole(async () => reader.at(await tip()));
       const now = snapshot.lessons.get(operation.lesson);
       if (!now) return { state: 'fits', operation };
       return (await olderBases([operation], snapshot, cache)).rebase(operation, now);
     },
     ...proposals(writer, main),
-    async history({ lesson, limit } = {}) {
-      const newest = await tip();
-      if (newest === null) return [];
-      const args = limit === undefined ? [] : [`--max-count=${limit}`];
-      const paths = lesson === undefined ? [] : [lessonPath(lesson), flatLessonPath(lesson)];
-      const [versions, sealed] = await Promise.all([readLog(repo, [...args, newest, '--', ...paths]), origins.sealed(newest)]);
-      return versions.map((version) => memoryVersion(version, sealed));
-    },
-    async inEffect() {
-      const newest = await tip();
-      return newest === null ? new Set() : inEffect(await readLog(repo, [newest, '--']));
-    },
+    history: ({ lesson, limit } = {}) =>
+      whole(async () => {
+        const newest = await tip();
+        if (newest === null) return [];
+        const args = limit === undefined ? [] : [`--max-count=${limit}`];
+        const paths = lesson === undefined ? [] : [lessonPath(lesson), flatLessonPath(lesson)];
+        const [versions, sealed] = await Promise.all([readLog(repo, [...args, newest, '--', ...paths]), origins.sealed(newest)]);
+        return versions.map((version) => memoryVersion(version, sealed));
+      }),
+    inEffect: () =>
+      whole(async () => {
+        const newest = await tip();
+        return newest === null ? new Set() : inEffect(await readLog(repo, [newest, '--']));
+      }),
     async diff(from, to) {
       const sides = [from === null ? emptyTree : await resolve(from), await resolve(to)];
       const fixed = ['--no-ext-diff', '--no-textconv', '--no-color', '--no-renames', '--src-prefix=a/', '--dst-prefix=b/'];
@@ -109,10 +136,17 @@ export async function openMemory(
     store,
     auditRefs: auditRefs(writer),
     repo,
-    forget: () => inTurn(() => forgetMemory(repo, writer.locks)),
+    mended: () => ref.notes(),
+    lostVersion: () => lostVersion(repo, hash, ref, tips),
+    forget: () =>
+      inTurn(async () => {
+        await noting;
+        await tips.forget();
+        await forgetMemory(repo, writer.locks);
+      }),
     async close() {
       await held.close();
-      await Promise.all([cache.settled(), origins.settled(), packing.settled()]);
+      await Promise.all([cache.settled(), origins.settled(), packing.settled(), noting]);
     },
   };
 }

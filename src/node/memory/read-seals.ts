@@ -27,7 +27,8 @@ export async function readSeals(
   before?: string,
 ): Promise<ReadVersion[] | undefined> {
   // every diff is against the first parent, also that of a merge: what it brings from elsewhere, nobody here has sealed
-  const log = ['log', '-z', '--first-parent', '-m', '--reverse', '--raw', '--no-abbrev', '--no-renames'];
+  // a mailmap would be read from HEAD, which may be what is damaged
+  const log = ['log', '-z', '--no-mailmap', '--first-parent', '-m', '--reverse', '--raw', '--no-abbrev', '--no-renames'];
   const plain = ['--no-show-signature', '--no-color', '--encoding=UTF-8', '--format=tformat:%x02%H%x00%P%x00%T%x00%B%x00'];
   const { code, stdout } = await repo.git([...log, ...plain, ...revisions, '--']);
   if (code !== 0) return undefined;

@@ -7,13 +7,16 @@ import { ifMissing } from './memory-repo.js';
 /** What an absent ref is called in a transaction. */
 export const noObject = '0'.repeat(40);
 
+/** A ref whose file says nothing. */
+export class DamagedRef extends HumanError {}
+
 /** The object a ref names; undefined when there is no such ref. Loose before packed, the order in which git moves them. */
 export async function readRef(dir: string, ref: string): Promise<string | undefined> {
   const loose = await readFile(path.join(dir, ref), 'utf8').catch(ifMissingOrFolder);
   if (loose === undefined) return (await packedRefs(dir)).get(ref);
   const object = loose.trim();
   if (/^(?:[0-9a-f]{40}|[0-9a-f]{64})$/.test(object)) return object;
-  throw new HumanError(`${path.join(dir, ref)} is damaged`, {
+  throw new DamagedRef(`${path.join(dir, ref)} is damaged`, {
     next: 'Restore it from a backup, or remove the file to lose what only it names',
   });
 }

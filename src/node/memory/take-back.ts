@@ -4,6 +4,7 @@ import { printMessage } from '../../core/memory/version-message.js';
 import { advance, type Plan } from './advance.js';
 import type { Writing } from './apply-operations.js';
 import type { FileChange } from './fast-import.js';
+import { canBeRead } from './find-version.js';
 import { lessonFiles } from './lesson-files.js';
 import type { MemoryRepo } from './memory-repo.js';
 import { restoredFile } from './restore.js';
@@ -21,14 +22,16 @@ export function takeBack(writing: Writing): {
   const { repo } = writer;
   const move = async (plan: (tip: string | null) => Promise<Plan<ApplyResult>>): Promise<ApplyResult> => {
     if (!repo.writable) return refused(`memory cannot be written: ${repo.dir} is read-only`);
-    const advanced = await advance(writer, main, plan);
+    const { mainRef } = writing;
+    const advanced = await mainRef.whole(() => advance(writer, main, plan, { tipOf: mainRef.tip }));
     return advanced.state === 'lost' ? refused(advanced.reason) : advanced.value;
   };
   const committed =
-    (operations: string[]) =>
+    (operations: string[], options?: { forget: boolean }) =>
     (ids: string[]): ApplyResult => {
-      writing.wrote();
-      return { state: 'applied', version: ids.at(-1) ?? '', operations, refused: [] };
+      const version = ids.at(-1) ?? '';
+      writing.wrote(version, options);
+      return { state: 'applied', version, operations, refused: [] };
     };
 
   return {
@@ -41,8 +44,13 @@ export function takeBack(writing: Writing): {
 
     rollback: (commit, context) =>
       move(async (tip) => {
-        const inHistory = tip && (await repo.git(['merge-base', '--is-ancestor', commit, tip])).code === 0;
-        if (!tip || !inHistory) return stop(`${commit.slice(0, 10)} is not a version of this memory`);
+        const before = async (a: string, b: string) => (await repo.git(['merge-base', '--is-ancestor', a, b])).code === 0;
+        const inHistory = tip && (await before(commit, tip));
+        // what `main` was set back from, by whoever it was, comes back by going on from it
+        const left = !inHistory && (await writing.tips.read()).includes(commit) && (await canBeRead(repo, writing.hash, commit));
+        if (!tip || !(inHistory || left)) return stop(`${commit.slice(0, 10)} is not a version of this memory`);
+        if (left && (await before(tip, commit)))
+          return { do: 'move', to: commit, value: { state: 'applied', version: commit, operations: [], refused: [] } };
         const [then, now] = await readObjects(repo, [`${commit}^{tree}`, `${tip}^{tree}`]);
         if (!then || then.id === now?.id) return stop(`memory is as it was at ${commit.slice(0, 10)} already`);
         const [version] = await readLog(repo, ['--max-count=1', commit, '--']);
@@ -51,7 +59,7 @@ export function takeBack(writing: Writing): {
           do: 'commit',
           parent: tip,
           commits: sealCommits([{ message, tree: then.id, changes: [] }], tip, writing.hash),
-          value: committed([]),
+          value: committed([], { forget: left }),
         };
       }),
 

@@ -8,7 +8,7 @@ export type LoggedVersion = { commit: string; at: string; subject: string; paren
 /** Runs `git log` with these further arguments (limits, revisions, paths); newest first. */
 export async function readLog(repo: MemoryRepo, args: string[]): Promise<LoggedVersion[]> {
   const format = '--format=tformat:%H%x00%ct%x00%P%x00%s%x00%B';
-  const out = await repo.gitOk(['log', '-z', '--no-show-signature', '--no-color', '--encoding=UTF-8', format, ...args]);
+  const out = await repo.gitOk(['log', '-z', '--no-mailmap', '--no-show-signature', '--no-color', '--encoding=UTF-8', format, ...args]);
   const fields = out.toString('utf8').split('\0');
   const versions: LoggedVersion[] = [];
   for (let at = 0; at + 4 < fields.length; at += 5) {

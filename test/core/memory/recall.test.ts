@@ -65,10 +65,8 @@ describe('recall', () => {
     const cart = lesson({ scope: { paths: ['src/**'], languages: [], rules: [], symbols: ['Cart'] } });
     const why = (symbolsAt: [string, string[]][], paths = ['src/a.ts', 'src/b.ts']): string | undefined =>
       recall(memory(cart), input({ paths, symbolsAt: new Map(symbolsAt) })).recalled[0]?.why;
-    const [a, b]: [string, string[]][] = [
-      ['src/a.ts', ['Order', 'Order.total']],
-      ['src/b.ts', ['Cart', 'Cart.total']],
-    ];
+    const a: [string, string[]] = ['src/a.ts', ['Order', 'Order.total']];
+    const b: [string, string[]] = ['src/b.ts', ['Cart', 'Cart.total']];
     assert.equal(why([a, b]), 'src/b.ts in its scope, symbol Cart');
     assert.equal(why([a, ['src/b.ts', ['Cartoon']]]), undefined);
     assert.equal(why([a, ['src/b.ts', []]]), undefined, 'a change outside of every symbol');

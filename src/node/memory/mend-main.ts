@@ -1,0 +1,116 @@
+/**
+ * Brings `main` back when what stands there is no version any more (a power cut left it empty, an object is gone): the last version that can
+ * be read takes its place, and what stood there is kept aside and told until a person removes it.
+ */
+import { mkdir, open, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import type { Clock, Hasher } from '../../core/ports.js';
+import { isWhole, lastVersion } from './find-version.js';
+import type { KnownTips } from './known-tips.js';
+import { ifMissing, type MemoryRepo } from './memory-repo.js';
+import { DamagedRef, readRef } from './refs.js';
+
+export interface MainRef {
+  /** The newest version; null for an empty memory. Throws when there was one and it is gone. */
+  tip(): Promise<string | null>;
+  /** Runs a task; when it fails and `main` is damaged, mends it and runs the task once more. */
+  whole<T>(task: () => Promise<T>): Promise<T>;
+  /** What was mended, for people, until they remove what was kept aside. */
+  notes(): Promise<{ file: string; note: string }[]>;
+}
+
+type Deps = { repo: MemoryRepo; main: string; hash: Pick<Hasher, 'seal'>; tips: KnownTips; clock: Pick<Clock, 'now'> };
+
+const aside = 'damaged';
+
+export function mainRef({ repo, main, hash, tips, clock }: Deps): MainRef {
+  const file = path.join(repo.dir, main);
+  const lost = new DamagedRef(`${file} is gone, and with it memory’s newest version`, { next: 'Restore it from a backup' });
+
+  async function tip(): Promise<string | null> {
+    if (!(await repo.exists())) return null;
+    const found = await readRef(repo.dir, main);
+    if (found !== undefined) return found;
+    // forgetting removes this note first
+    if ((await tips.read()).length > 0) throw lost;
+    return null;
+  }
+
+  async function isDamaged(): Promise<boolean> {
+    const found = await tip().catch((error: unknown) => {
+      if (error instanceof DamagedRef) return undefined;
+      throw error;
+    });
+    return found === undefined || (found !== null && !(await isWhole(repo, found)));
+  }
+
+  /** True when `main` can be read now. */
+  async function mend(): Promise<boolean> {
+    if (!repo.writable || !(await repo.exists())) return false;
+    const good = await lastVersion(repo, hash, await tips.read());
+    if (good === undefined) return false;
+    await mkdir(path.dirname(file), { recursive: true });
+    // git's own lock: no other writer, and nobody else who mends, is between the look and the move
+    const lock = `${file}.lock`;
+    const held = await open(lock, 'wx').catch((error: unknown) => {
+      if ((error as NodeJS.ErrnoException).code === 'EEXIST') return undefined;
+      throw error;
+    });
+    if (!held) return othersMend();
+    let moved = false;
+    try {
+      if (await isDamaged()) {
+        await keepAside(good);
+        await held.writeFile(`${good}\n`);
+        await held.sync();
+        await held.close();
+        await rename(lock, file);
+        moved = true;
+      }
+    } finally {
+      await held.close().catch(() => undefined);
+      if (!moved) await rm(lock, { force: true });
+    }
+    return true;
+  }
+
+  async function othersMend(): Promise<boolean> {
+    for (let left = 40; left > 0; left--) {
+      await pause(50);
+      if (!(await isDamaged())) return true;
+    }
+    return false;
+  }
+
+  async function keepAside(good: string): Promise<void> {
+    const folder = path.join(repo.dir, aside);
+    await mkdir(folder, { recursive: true });
+    const stood = (await readFile(file).catch(ifMissing)) ?? Buffer.from('there was no such file\n');
+    const stamp = clock.now().toISOString().replaceAll(/[:.]/g, '-');
+    await writeFile(path.join(folder, `main-${stamp}-${good}`), stood);
+  }
+
+  return {
+    tip,
+    async whole(task) {
+      try {
+        return await task();
+      } catch (error) {
+        const damaged = await isDamaged().catch(() => false);
+        // another process may have mended it meanwhile
+        if (damaged ? await mend().catch(() => false) : error instanceof DamagedRef) return task();
+        throw error;
+      }
+    },
+    async notes() {
+      const names = (await readdir(path.join(repo.dir, aside)).catch(ifMissing)) ?? [];
+      return names.flatMap((name) => {
+        const [, good] = /^main-[\dTZ-]+-([0-9a-f]{40,64})$/.exec(name) ?? [];
+        const kept = path.join(repo.dir, aside, name);
+        const note = `memory’s newest version could not be read; it went on from ${good?.slice(0, 10)}, the last that could. What stood in ${main} is kept in ${kept}`;
+        return good === undefined ? [] : [{ file: kept, note }];
+      });
+    },
+  };
+}
