@@ -77,8 +77,8 @@ export function memoryItem(node: MemoryNode, session: RepoSession): vscode.TreeI
     case 'proposal': {
       const item = new vscode.TreeItem(node.title);
       item.description = node.description;
-      item.tooltip = `${node.title}\n\n${node.description}`;
-      item.iconPath = new vscode.ThemeIcon('lightbulb', new vscode.ThemeColor('charts.yellow'));
+      item.tooltip = [node.title, node.description, ...(node.unverified ? [strangerWords()] : [])].join('\n\n');
+      item.iconPath = node.unverified ? unverifiedIcon() : new vscode.ThemeIcon('lightbulb', new vscode.ThemeColor('charts.yellow'));
       item.contextValue = 'proposal';
       item.accessibilityInformation = { label: vscode.l10n.t('Waiting: {0}, {1}', node.title, node.description) };
       item.command = { command: 'reverie.showOperation', title: vscode.l10n.t('Show What It Changes'), arguments: [{ session, node }] };
@@ -105,6 +105,10 @@ function brokenItem(node: BrokenNode, session: RepoSession): vscode.TreeItem {
   item.accessibilityInformation = { label: vscode.l10n.t('Broken: {0}, {1}', node.title, node.description) };
   item.command = { command: 'reverie.editLesson', title: vscode.l10n.t('Open File'), arguments: [{ session, node }] };
   return item;
+}
+
+function strangerWords(): string {
+  return vscode.l10n.t('No dream on this machine proposed this change. Look at it as at a stranger’s before you approve it.');
 }
 
 function unverifiedIcon(): vscode.ThemeIcon {

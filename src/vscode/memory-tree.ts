@@ -28,7 +28,15 @@ export type LessonNode = {
 export type EvidenceNode = { kind: 'evidence'; id: string; evidence: Evidence; title: string; description: string };
 /** A finding of the newest review that the lesson held back. */
 export type HeldByLessonNode = { kind: 'held-back'; id: string; held: HeldBack; title: string; description: string };
-export type ProposalNode = { kind: 'proposal'; id: string; dream: string; operation: Operation; title: string; description: string };
+export type ProposalNode = {
+  kind: 'proposal';
+  id: string;
+  dream: string;
+  operation: Operation;
+  title: string;
+  description: string;
+  unverified: boolean;
+};
 export type BrokenNode = { kind: 'broken'; id: string; path: string; title: string; description: string; text: string };
 /** Stands below a group of which not all is shown. */
 export type MoreNode = { kind: 'more'; id: string; group: MemoryGroupNode['what']; title: string; description: string };
@@ -174,14 +182,15 @@ function heldNode(held: HeldBack): HeldByLessonNode {
 }
 
 function waitingNodes(memory: Memory, proposals: readonly Proposal[]): ProposalNode[] {
-  return proposals.flatMap(({ dream, operations }) =>
+  return proposals.flatMap(({ dream, operations, unverified = [] }) =>
     operations.map((operation) => ({
       kind: 'proposal',
       id: `proposal/${dream}/${operation.id}`,
       dream,
       operation,
       title: operationTitle(operation, memory.lessons),
-      description: operation.reason,
+      description: unverified.includes(operation.id) ? `${l10n.t('unverified')} · ${operation.reason}` : operation.reason,
+      unverified: unverified.includes(operation.id),
     })),
   );
 }

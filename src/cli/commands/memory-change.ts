@@ -1,6 +1,7 @@
 /** `reverie memory pin|retire|restore|rollback|revert|approve|discard`: a person's explicit changes of memory. */
 import { HumanError } from '../../core/human-error.js';
 import type { ApplyResult } from '../../core/memory/memory-store.js';
+import { unverifiedProposal } from '../../core/memory/unverified.js';
 import type { ChangePreview, LessonChange, MemoryChange, Reverie } from '../../core/reverie.js';
 import type { Speaker } from '../../core/transcript/ledger-event.js';
 import { speaker, withReverie, type CommonOptions } from '../common-options.js';
@@ -111,12 +112,15 @@ export async function decide(
   options: ChangeOptions,
 ): Promise<number> {
   return withReverie(context, options, async (reverie) => {
-    const waiting = (await reverie.proposals()).flatMap(({ dream, operations }) => operations.map((operation) => ({ dream, operation })));
-    const { dream, operation } = resolvePrefix(waiting, id, {
+    const waiting = (await reverie.proposals()).flatMap(({ dream, operations, unverified = [] }) =>
+      operations.map((operation) => ({ dream, operation, strange: unverified.includes(operation.id) })),
+    );
+    const { dream, operation, strange } = resolvePrefix(waiting, id, {
       id: (w) => w.operation.id,
       what: 'waiting operation',
       next: 'reverie memory list shows what waits',
     });
+    if (decision === 'approve' && strange) await note(context, [[styled('yellow', `unverified: ${unverifiedProposal}`)]]);
     const preview =
       decision === 'approve' ? await showPreview(context, reverie, { do: 'approve', dream, operation: operation.id }) : undefined;
     const by = speaker(context.terminal, options.as);

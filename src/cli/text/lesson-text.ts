@@ -4,7 +4,7 @@ import type { HealthFigures, MemoryHealth } from '../../core/memory/health.js';
 import type { Lesson, LessonScope, LessonStatus } from '../../core/memory/lesson.js';
 import type { MemoryVersion, Memory, Proposal } from '../../core/memory/memory-store.js';
 import type { Operation } from '../../core/memory/operation.js';
-import { unverifiedWords } from '../../core/memory/unverified.js';
+import { unverifiedProposal, unverifiedWords } from '../../core/memory/unverified.js';
 import type { ChangePreview, LessonPreview } from '../../core/reverie.js';
 import type { NextCommand } from '../common-options.js';
 import { wrap } from './display-width.js';
@@ -188,7 +188,9 @@ function proposalLines(proposals: Proposal[], next: NextCommand): Line[] {
   const waiting = proposals.flatMap((proposal) => proposal.operations);
   if (waiting.length === 0) return [];
   const lines: Line[] = [[], [styled('cyan', `Waiting for you: ${plural(waiting.length, 'proposed change')}`)]];
+  const strange = new Set(proposals.flatMap(({ unverified = [] }) => unverified));
   for (const operation of waiting) {
+    if (strange.has(operation.id)) lines.push(['  ', styled('yellow', `unverified: ${unverifiedProposal}`)]);
     lines.push(['  ', operationWords(operation)], ['    ', styled('dim', `${operation.reason} · ${operation.id}`)]);
   }
   return [...lines, [styled('dim', `Next: ${next('memory approve OPERATION')}, or memory discard OPERATION`)], []];

@@ -23,8 +23,8 @@ export type Memory = {
   mended?: string[];
 };
 
-/** What waits on a branch `dreams/<id>`. */
-export type Proposal = { dream: string; at: string; operations: Operation[] };
+/** What waits on a branch `dreams/<id>`. `unverified` names the operations that no dream of this machine proposed there: pulled, forged or changed. */
+export type Proposal = { dream: string; at: string; operations: Operation[]; unverified?: string[] };
 
 export type ApplyResult =
   | { state: 'applied'; version: string; operations: string[]; refused: { operation: string; reason: string }[] }

@@ -10,3 +10,6 @@ export function asItActs(lesson: Lesson, { unverified }: Pick<Memory, 'unverifie
 
 /** For people. */
 export const unverifiedWords = 'no change that Reverie made here brought this file: it acts as on trial and hides nothing';
+
+/** For people, of an operation that waits. */
+export const unverifiedProposal = 'no dream on this machine proposed this change: look at it as at a stranger’s before you approve it';

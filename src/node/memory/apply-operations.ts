@@ -44,7 +44,7 @@ export function applyOperations(writing: Writing, inTurn: <T>(task: () => Promis
     return inTurn(async () => {
       const planOn = (tip: string | null) => plan(writing, applied, tip, operations, { ...rest, at });
       const { mainRef } = writing;
-      const advanced = await mainRef.whole(() => advance(writer, main, planOn, { fence, signal, tipOf: mainRef.tip }));
+      const advanced = await mainRef.whole(() => advance(writer, main, planOn, { fence, signal, tipOf: () => mainRef.tip() }));
       return advanced.state === 'lost' ? { state: 'refused', reason: advanced.reason } : advanced.value;
     });
   };

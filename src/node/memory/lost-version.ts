@@ -11,11 +11,11 @@ export type LostVersion = { commit: string; there: boolean; file: string };
 export async function lostVersion(
   repo: MemoryRepo,
   hash: Pick<Hasher, 'seal'>,
-  { tip, whole }: Pick<MainRef, 'tip' | 'whole'>,
+  main: Pick<MainRef, 'tip' | 'whole'>,
   tips: KnownTips,
 ): Promise<LostVersion | undefined> {
   const known = await tips.read();
-  const newest = await whole(tip);
+  const newest = await main.whole(() => main.tip());
   if (known.length === 0 || newest === null) return undefined;
   const history = new Set((await repo.gitOk(['rev-list', newest])).toString('utf8').split('\n'));
   const commit = known.find((id) => !history.has(id));

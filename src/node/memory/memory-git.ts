@@ -60,12 +60,20 @@ export async function openMemory(options: MemoryOptions): Promise<OpenMemory> {
   const packing = maintenance(repo, options.maintenance);
   const tips = knownTips(repo, hash);
   const ref = mainRef({ repo, main, hash, tips, clock });
-  const { tip, whole } = ref;
+  const tip = () => ref.tip();
+  const whole = <T>(task: () => Promise<T>) => ref.whole(task);
   let noting: Promise<void> = Promise.resolve();
 
   const inTurn = queue();
   const writing: Writing = {
-    ...{ writer, reader, cache, origins, hash, main, tips, mainRef: ref },
+    writer,
+    reader,
+    cache,
+    origins,
+    hash,
+    main,
+    tips,
+    mainRef: ref,
     wrote(version, noted) {
       noting = noting.then(() => tips.note(version, noted));
       packing.afterWrite();
@@ -95,7 +103,7 @@ export async function openMemory(options: MemoryOptions): Promise<OpenMemory> {
       if (!now) return { state: 'fits', operation };
       return (await olderBases([operation], snapshot, cache)).rebase(operation, now);
     },
-    ...proposals(writer, main),
+    ...proposals(writer, main, hash),
     history: ({ lesson, limit } = {}) =>
       whole(async () => {
         const newest = await tip();

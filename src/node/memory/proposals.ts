@@ -1,6 +1,8 @@
 /** Proposals: the operations of a dream that wait for a person, as files on a branch of their own. */
 import type { MemoryStore, Proposal } from '../../core/memory/memory-store.js';
+import type { Operation } from '../../core/memory/operation.js';
 import { parseOperation } from '../../core/memory/version-message.js';
+import type { Hasher } from '../../core/ports.js';
 import { advance, type Writer } from './advance.js';
 import { parseTree, readObjects, type GitObject } from './objects.js';
 import { fromPathSafe, pathSafe } from './path-safe.js';
@@ -9,12 +11,12 @@ import { listRefs, readRef } from './refs.js';
 const branches = 'refs/heads/dreams/';
 const folder = 'operations';
 
-export function proposals(writer: Writer, main: string): Pick<MemoryStore, 'propose' | 'proposals' | 'settle'> {
+export function proposals(writer: Writer, main: string, hash: Pick<Hasher, 'seal'>): Pick<MemoryStore, 'propose' | 'proposals' | 'settle'> {
   const { repo, clock } = writer;
   return {
     async propose(dream, operations, { fence }) {
       if (operations.length === 0) return;
-      const changes = operations.map((op) => ({ path: `${folder}/${pathSafe(op.id)}.json`, text: `${JSON.stringify(op, null, 2)}\n` }));
+      const changes = operations.map((op) => ({ path: `${folder}/${pathSafe(op.id)}.json`, text: sealedOperation(dream, op, hash) }));
       const message = [`propose: ${count(operations.length)} of ${dream}`, ...operations.map((op) => `- ${op.op} ${op.lesson}`)];
       const advanced = await advance(
         writer,
@@ -44,8 +46,18 @@ export function proposals(writer: Writer, main: string): Pick<MemoryStore, 'prop
       return found.map(([ref], index): Proposal => {
         const read = trees[index]?.map(() => blobs[next++]) ?? [];
         // what is no operation (a pulled branch may hold anything) cannot be decided on, and stays on its branch
-        const operations = read.flatMap((blob) => (blob?.type === 'blob' && parseOperation(blob.data.toString('utf8'))) || []);
-        return { dream: fromPathSafe(ref.slice(branches.length)), at: authoredAt(objects[index * 2]).toISOString(), operations };
+        const dream = fromPathSafe(ref.slice(branches.length));
+        const operations: Operation[] = [];
+        const unverified: string[] = [];
+        for (const blob of read) {
+          const text = blob?.type === 'blob' ? blob.data.toString('utf8') : '';
+          const operation = parseOperation(text);
+          if (!operation) continue;
+          operations.push(operation);
+          if (!isSealed(dream, text, hash)) unverified.push(operation.id);
+        }
+        const at = authoredAt(objects[index * 2]).toISOString();
+        return { dream, at, operations, ...(unverified.length > 0 && { unverified }) };
       });
     },
     async settle(dream, operations) {
@@ -66,6 +78,20 @@ export function proposals(writer: Writer, main: string): Pick<MemoryStore, 'prop
       });
     },
   };
+}
+
+/** The operation as its file has it, with a seal over it and the dream: it vouches for nothing on another branch. */
+function sealedOperation(dream: string, operation: Operation, hash: Pick<Hasher, 'seal'>): string {
+  return `${JSON.stringify({ ...operation, seal: sealOf(dream, operation, hash) }, null, 2)}\n`;
+}
+
+function isSealed(dream: string, text: string, hash: Pick<Hasher, 'seal'>): boolean {
+  const { seal, ...operation } = JSON.parse(text) as Record<string, unknown>;
+  return seal === sealOf(dream, operation, hash);
+}
+
+function sealOf(dream: string, operation: object, hash: Pick<Hasher, 'seal'>): string {
+  return hash.seal(['reverie memory proposal', dream, JSON.stringify(operation)].join('\0'));
 }
 
 function branchOf(dream: string): string {

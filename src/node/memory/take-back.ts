@@ -23,7 +23,7 @@ export function takeBack(writing: Writing): {
   const move = async (plan: (tip: string | null) => Promise<Plan<ApplyResult>>): Promise<ApplyResult> => {
     if (!repo.writable) return refused(`memory cannot be written: ${repo.dir} is read-only`);
     const { mainRef } = writing;
-    const advanced = await mainRef.whole(() => advance(writer, main, plan, { tipOf: mainRef.tip }));
+    const advanced = await mainRef.whole(() => advance(writer, main, plan, { tipOf: () => mainRef.tip() }));
     return advanced.state === 'lost' ? refused(advanced.reason) : advanced.value;
   };
   const committed =

@@ -12,6 +12,9 @@ export async function decideOperation(decision: 'approve' | 'discard', row?: Mem
   const { dream, operation, title } = node;
   const dreamt = (await session.journal.get()).find((d) => d.dream === dream)?.operations.find((o) => o.operation.id === operation.id);
   const detail = [
+    ...(node.unverified && decision === 'approve'
+      ? [vscode.l10n.t('No dream on this machine proposed this change. Look at it as at a stranger’s before you approve it.')]
+      : []),
     sentence(operation.reason),
     ...(dreamt?.backtest ? [backtestSentence(dreamt.backtest, dreamt.reason)] : []),
     ...(dreamt ? [sentence(dreamt.reason)] : []),

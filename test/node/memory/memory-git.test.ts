@@ -290,6 +290,28 @@ describe('memory in git', () => {
     );
   });
 
+  it('vouches for what a dream here proposed, and for nothing else that waits: pulled, changed, or moved to another dream', async () => {
+    await applied(store, add(numbered(1)));
+    await store.propose('d-1', [add(numbered(2), { id: 'op-2' }), add(numbered(3), { id: 'op-3' })], {});
+    assert.deepEqual(
+      (await store.proposals()).map((p) => p.unverified),
+      [undefined],
+    );
+    const sealed = await memory.git('show', 'refs/heads/dreams/d-1:operations/op-2.json');
+    const entries = [
+      { path: 'operations/changed.json', text: sealed.replace('"op-2"', '"op-9"') },
+      { path: 'operations/plain.json', text: JSON.stringify(add(numbered(4), { id: 'op-4' })) },
+      { path: 'operations/moved.json', text: sealed },
+    ];
+    await memory.git('update-ref', 'refs/heads/dreams/d-2', await commitByHand(memory, entries));
+    const other = await memory.open();
+    const [first, second] = await other.store.proposals();
+    assert.deepEqual([first?.dream, first?.unverified], ['d-1', undefined]);
+    assert.deepEqual([second?.dream, second?.unverified?.toSorted()], ['d-2', ['op-2', 'op-4', 'op-9']]);
+    await store.settle('d-1', ['op-3']);
+    assert.deepEqual((await store.proposals())[0]?.unverified, undefined, 'what is left stays vouched for');
+  });
+
   it('anchors seals in refs/audit and never goes back to an earlier line', async () => {
     const { auditRefs } = await memory.open();
     const other = (await memory.open()).auditRefs;
