@@ -143,6 +143,8 @@ export interface Reverie {
   revert(operation: string, options: { by: Speaker }): Promise<ApplyResult>;
   /** Puts one lesson's file back as it was in a version (default: the newest in which it could be read and was another), also a broken or vanished one. */
   restoreLesson(lesson: string, options: { by: Speaker; version?: string }): Promise<ApplyResult>;
+  /** Takes a file that cannot be read out of the lessons; its bytes are kept below `put-aside/`. Only a person’s. */
+  putAside(path: string, options: { by: Speaker }): Promise<ApplyResult>;
 
   transcripts(): Promise<TranscriptEntry[]>;
   transcript(id: string): Promise<TranscriptRecord>;

@@ -12,11 +12,11 @@ import { previewChange } from '../core/dream/preview-change.js';
 import { previewLesson } from '../core/dream/preview-lesson.js';
 import { HumanError } from '../core/human-error.js';
 import { applyOperation } from '../core/memory/apply-operation.js';
-import { editedLesson } from '../core/memory/edited-lesson.js';
+import { editedLesson, mendedLesson } from '../core/memory/edited-lesson.js';
 import { differencesOf } from '../core/memory/lesson-difference.js';
 import { memoryHealth } from '../core/memory/health.js';
 import type { Lesson } from '../core/memory/lesson.js';
-import type { ApplyResult, Memory, MemoryStore } from '../core/memory/memory-store.js';
+import type { ApplyResult, BrokenLesson, Memory, MemoryStore } from '../core/memory/memory-store.js';
 import type { Operation } from '../core/memory/operation.js';
 import { asItActs } from '../core/memory/unverified.js';
 import type { Ports, Redact } from '../core/ports.js';
@@ -53,6 +53,7 @@ type MemoryCalls = Pick<
   | 'operationsInEffect'
   | 'revert'
   | 'restoreLesson'
+  | 'putAside'
 >;
 
 export function memoryCalls(deps: MemoryDeps): MemoryCalls {
@@ -77,11 +78,11 @@ export function memoryCalls(deps: MemoryDeps): MemoryCalls {
     },
     memory: (version) => store.read(version),
     async health({ signal = new AbortController().signal } = {}) {
-      const [{ version, lessons }, { deeds, observations }] = await Promise.all([store.read(), readExperience(past, { signal })]);
+      const [{ version, lessons, broken }, { deeds, observations }] = await Promise.all([store.read(), readExperience(past, { signal })]);
       const code = deps.openCode(signal);
       try {
         const gone = await goneCitations(lessons, code.findCode, { signal });
-        return memoryHealth({ version, lessons, uses: lessonUses(lessons, deeds, observations), gone });
+        return memoryHealth({ version, lessons, uses: lessonUses(lessons, deeds, observations), gone, broken: broken.length });
       } finally {
         await code.close();
       }
@@ -111,6 +112,12 @@ export function memoryCalls(deps: MemoryDeps): MemoryCalls {
       const refusal = onlyPeople(by, 'edits a lesson');
       if (refusal) return refusal;
       const memory = await store.read();
+      const damaged = brokenFile(memory, id);
+      if (damaged) {
+        const mended = mendedLesson({ ...ports, redact }, id, text, { ...(reason !== undefined && { reason }) });
+        if (mended.state !== 'edited') return mended;
+        return oneRefused(await store.apply([mended.operation], { message: `mend ${id}`, mends: damaged.path }));
+      }
       const lesson = lessonIn(memory, id);
       const blob = memory.blobs.get(id);
       const changed: LessonEditResult = { state: 'conflict', reason: `${id} has been changed since this text was made from it` };
@@ -135,6 +142,9 @@ export function memoryCalls(deps: MemoryDeps): MemoryCalls {
     async restoreLesson(lesson, { by, version }) {
       const options = { message: 'Restored by a person', ...(version !== undefined && { version }) };
       return onlyPeople(by, 'restores a lesson') ?? (await store.restore(lesson, options));
+    },
+    async putAside(file, { by }) {
+      return onlyPeople(by, 'puts a file aside') ?? (await store.putAside(file, { message: 'Put aside by a person' }));
     },
     async revert(operation, { by }) {
       return onlyPeople(by, 'takes a change back') ?? (await store.revert(operation, { message: 'Taken back by a person' }));
@@ -161,7 +171,10 @@ async function memoryAfter(
       return afterOne(store, now, approvedOperation(await waitingOperation(store, change.dream, change.operation)));
     }
     case 'edit': {
-      const edited = editedLesson({ ...ports, redact }, await lessonOf(store, change.lesson), change.text);
+      const deps = { ...ports, redact };
+      const edited = brokenFile(now, change.lesson)
+        ? mendedLesson(deps, change.lesson, change.text)
+        : editedLesson(deps, await lessonOf(store, change.lesson), change.text);
       if (edited.state === 'unchanged') return now;
       if (edited.state === 'invalid')
         throw new HumanError(`line ${edited.problem.line}: ${edited.problem.reason}`, { next: 'Mend the text' });
@@ -213,13 +226,18 @@ async function lessonOf(store: MemoryStore, id: string): Promise<Lesson> {
   return lessonIn(await store.read(), id);
 }
 
-function lessonIn({ lessons, broken }: Memory, id: string): Lesson {
-  const lesson = lessons.find((l) => l.id === id);
+/** The file of a lesson that cannot be read, and that no other file has. */
+function brokenFile({ lessons, broken }: Memory, id: string): BrokenLesson | undefined {
+  return lessons.some((l) => l.id === id) ? undefined : broken.find((b) => b.path.endsWith(`/${id}.md`));
+}
+
+function lessonIn(memory: Memory, id: string): Lesson {
+  const lesson = memory.lessons.find((l) => l.id === id);
   if (lesson) return lesson;
-  const damaged = broken.find((b) => b.path.endsWith(`/${id}.md`));
+  const damaged = brokenFile(memory, id);
   if (damaged)
     throw new HumanError(`The lesson ${id} cannot be read: ${damaged.reason}`, {
-      next: `See it: reverie memory show ${id}; bring the last version back that could be read: reverie memory restore ${id}`,
+      next: `Mend it: reverie memory edit ${id}; or bring the last version back that could be read: reverie memory restore ${id}; or put the file aside: reverie memory retire ${id}`,
     });
   throw new HumanError(`There is no lesson ${id}`, { next: 'Run reverie memory list' });
 }

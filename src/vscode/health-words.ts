@@ -5,8 +5,10 @@ import { l10n } from './l10n.js';
 /** `Healthy · 1,240 tokens`, or what is wrong, the gravest first: `2 harmful · 1 stale · 1,240 tokens`. */
 export function healthSummary(healths: readonly MemoryHealth[]): string {
   const sum = (of: (health: MemoryHealth) => number) => healths.reduce((all, health) => all + of(health), 0);
-  if (sum((h) => h.lessons) === 0) return '';
+  const broken = sum((h) => h.broken ?? 0);
+  if (sum((h) => h.lessons) + broken === 0) return '';
   const wrong = [
+    [broken, (n: number) => l10n.t('{0} broken', n)],
     [sum((h) => h.harmful), (n: number) => l10n.t('{0} harmful', n)],
     [sum((h) => h.contradictions), (n: number) => l10n.t('{0} contradicting', n)],
     [sum((h) => h.duplicates), (n: number) => l10n.t('{0} duplicate', n)],

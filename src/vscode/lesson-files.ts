@@ -18,7 +18,7 @@ export type LessonFiles = {
 };
 
 /** A file as it was last looked at; `blob` names its content, `modified` grows with each new one. */
-type Look = { blob: string; text: string; modified: number; broken: boolean };
+type Look = { blob: string; text: string; modified: number };
 
 /** The editor asks again and again while a person types. */
 const checkMs = 250;
@@ -44,7 +44,7 @@ export function lessonFiles(
     const before = looks.get(uri.toString());
     if (before?.blob === blob) return before;
     const text = lesson ? (await engine()).printLesson(lesson) : (broken?.text ?? '');
-    const now: Look = { blob, text, modified: Math.max(Date.now(), (before?.modified ?? 0) + 1), broken: !lesson };
+    const now: Look = { blob, text, modified: Math.max(Date.now(), (before?.modified ?? 0) + 1) };
     looks.set(uri.toString(), now);
     return now;
   };
@@ -96,14 +96,12 @@ export function lessonFiles(
 
   return {
     async stat(uri) {
-      const { text, modified, broken } = await look(uri);
+      const { text, modified } = await look(uri);
       return {
         type: vscode.FileType.File,
         ctime: 0,
         mtime: modified,
         size: new TextEncoder().encode(text).byteLength,
-        // what cannot be read is not overwritten: memory is rolled back instead
-        ...(broken && { permissions: vscode.FilePermission.Readonly }),
       };
     },
     read: async (uri) => new TextEncoder().encode((await look(uri)).text),

@@ -55,7 +55,7 @@ export function lessonTooltip(lesson: Lesson, options: { unverified?: boolean; p
     ...(options.unverified
       ? [
           l10n.t(
-            'Unverified: nothing that Reverie recorded brought this lesson, so it acts as on trial and hides nothing. Pin or activate it to make it yours.',
+            'Unverified: this lesson came from outside of Reverie here (a hand edit, a pull, another machine). It acts as on trial and hides nothing. If you agree with it, pin it or apply it now to make it yours; if not, retire it.',
           ),
         ]
       : []),

@@ -259,6 +259,15 @@ export class RepoSession {
     return this.#changingMemory(() => this.reverie.editLesson(lesson, text, { by: 'person', base }));
   }
 
+  /** A lesson whose file cannot be read, as it last could be. */
+  async restoreLesson(lesson: string): Promise<ApplyResult> {
+    return this.#changingMemory(() => this.reverie.restoreLesson(lesson, { by: 'person' }));
+  }
+
+  async putAside(path: string): Promise<ApplyResult> {
+    return this.#changingMemory(() => this.reverie.putAside(path, { by: 'person' }));
+  }
+
   async rollback(version: string): Promise<ApplyResult> {
     return this.#changingMemory(() => this.reverie.rollback(version, { by: 'person' }));
   }

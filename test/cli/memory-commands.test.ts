@@ -219,7 +219,7 @@ Among past findings it would hide 4 that people dismissed, 1 that they accepted,
     }
     const pinned = await runFake(['memory', 'pin', 'bad-1'], { reverie });
     assert.equal(pinned.code, 2);
-    assert.match(pinned.stderr, /lessons\/bad-1\.md cannot be read: line 1: no front matter\nNext: reverie memory show bad-1/);
+    assert.match(pinned.stderr, /lessons\/bad-1\.md cannot be read: line 1: no front matter\nNext: reverie memory edit bad-1 mends it/);
   });
 
   it('marks a lesson that no operation brought, and says what to do', async () => {

@@ -7,7 +7,7 @@ import type { Operation } from '../../src/core/memory/operation.js';
 import { systemPorts } from '../../src/node/ports/system-ports.js';
 import { openEngine, type TestEngine } from '../support/engine.js';
 import { type TempRepo, tempRepo } from '../support/git-repo.js';
-import { commitByHand, type TempMemory } from './memory/temp-memory.js';
+import { commitByHand } from './memory/temp-memory.js';
 
 const flagged = (n: number): string => `export function job() {\n  debugger; // ${n}\n}\n`;
 const signal = new AbortController().signal;
@@ -177,7 +177,7 @@ describe('what people do with memory, on real repositories', () => {
     const learned = await only();
     const forged: Lesson = { ...learned, id: 'forged', scope: { paths: [], languages: [], rules: [], symbols: [] }, status: 'active' };
     const gitDir = path.join(repo.dir, '.git/reverie/memory.git');
-    const byHand = { reverieDir: path.dirname(gitDir), gitDir } as TempMemory;
+    const byHand = { reverieDir: path.dirname(gitDir), gitDir };
     await commitByHand(byHand, [{ path: 'lessons/forged.md', text: printLesson(forged) }]);
 
     assert.deepEqual([...(await engine.reverie.memory()).unverified], ['forged']);
@@ -202,7 +202,7 @@ describe('what people do with memory, on real repositories', () => {
   it('says of a lesson that cannot be read why, and not that it is missing', async () => {
     await learn(3);
     const gitDir = path.join(repo.dir, '.git/reverie/memory.git');
-    await commitByHand({ reverieDir: path.dirname(gitDir), gitDir } as TempMemory, [{ path: 'lessons/bad.md', text: 'no lesson' }]);
+    await commitByHand({ reverieDir: path.dirname(gitDir), gitDir }, [{ path: 'lessons/bad.md', text: 'no lesson' }]);
     await assert.rejects(engine.reverie.previewLesson('bad', 'pin'), { name: 'HumanError', message: /bad cannot be read: line 1/ });
   });
 });

@@ -96,6 +96,7 @@ export function fakeMemory(options: { writable?: boolean } = {}): FakeMemory {
     rollback: unused,
     revert: unused,
     restore: unused,
+    putAside: unused,
     clearLease: async (name) => void held.delete(name),
     async lease(name) {
       mayFail('lease');

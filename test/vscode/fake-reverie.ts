@@ -154,6 +154,7 @@ export function fakeReverie(prepared: Partial<Reverie> = {}): Reverie & { verdic
     operationsInEffect: () => Promise.resolve(new Set<string>()),
     revert: refuse('revert'),
     restoreLesson: refuse('restoreLesson'),
+    putAside: refuse('putAside'),
     transcripts: () => Promise.resolve([]),
     transcript: refuse('transcript'),
     audit: refuse('audit'),

@@ -56,7 +56,7 @@ describe('the memory tree', () => {
     assert.ok(row?.kind === 'lesson' && row.unverified);
     assert.match(row.description, /· unverified ·/);
     assert.match(row.label, /, unverified,/);
-    assert.match(lessonTooltip(row.lesson, row), /Unverified: .*hides nothing\. Pin or activate it/);
+    assert.match(lessonTooltip(row.lesson, row), /Unverified: .*hides nothing\. If you agree with it, pin it or apply it now/);
   });
 
   it('tells at a glance how long ago a lesson was confirmed, what is wrong with it, and what it holds back now', () => {

@@ -12,7 +12,7 @@ import type { CommandContext } from '../terminal.js';
 import { changeText, previewText } from '../text/lesson-text.js';
 import { styled, type Line } from '../text/line.js';
 import { shortCommit } from '../text/short-id.js';
-import { findLesson, versionNames } from './memory.js';
+import { findBroken, findLesson, versionNames } from './memory.js';
 
 export type ChangeOptions = CommonOptions & { reason?: string; as?: Speaker };
 
@@ -44,6 +44,8 @@ export async function restore(context: CommandContext, id: string, options: Chan
 /** Shows what the change would hide, then applies it at once. */
 export async function changeLesson(context: CommandContext, change: LessonChange, id: string, options: ChangeOptions): Promise<number> {
   return withReverie(context, options, async (reverie) => {
+    const broken = change === 'retire' ? findBroken(await reverie.memory(), id) : undefined;
+    if (broken) return putAside(context, reverie, broken.path, options);
     const lesson = await findLesson(reverie, id);
     const preview = await reverie.previewLesson(lesson.id, change);
     if (change === 'activate' || change === 'restore') await note(context, [previewText(preview)]);
@@ -59,6 +61,17 @@ export async function changeLesson(context: CommandContext, change: LessonChange
     });
     return exitCode.ok;
   });
+}
+
+/** Nothing was in effect, so there is nothing to show. */
+async function putAside(context: CommandContext, reverie: Reverie, path: string, options: ChangeOptions): Promise<number> {
+  const by = speaker(context.terminal, options.as);
+  const applied = expectApplied(await reverie.putAside(path, { by }), by);
+  await printResult(context, options, {
+    text: () => [[styled('green', 'Put aside'), ` ${path}: its bytes are kept below put-aside/ in memory.git`], undoLine(applied.version)],
+    json: () => ({ version: 1, change: 'put-aside', file: path, by, memory: applied.version }),
+  });
+  return exitCode.ok;
 }
 
 /** Shows what would change, then rolls back at once. */

@@ -16,7 +16,10 @@ import type { CommandContext } from '../terminal.js';
 import { changeText } from '../text/lesson-text.js';
 import { styled } from '../text/line.js';
 import { shortCommit } from '../text/short-id.js';
-import { lessonIn } from './memory.js';
+import { findBroken, lessonIn } from './memory.js';
+
+/** A lesson as its text, or a file that cannot be read as it stands. */
+type Editable = { id: string; text: string };
 
 export type EditOptions = CommonOptions & { file?: string; reason?: string; as?: Speaker };
 
@@ -29,7 +32,8 @@ export async function editLesson(context: CommandContext, id: string, options: E
     if (by !== 'person')
       throw new HumanError('Only a person edits a lesson', { next: 'Without a terminal, --as person says that one asks for it' });
     const memory = await reverie.memory();
-    const lesson = lessonIn(memory, id);
+    const broken = findBroken(memory, id);
+    const lesson: Editable = broken ? { id: fileName(broken.path), text: broken.text } : editable(lessonIn(memory, id));
     const base = memory.blobs.get(lesson.id);
     const given = await readEdited(context, options, lesson);
     try {
@@ -44,7 +48,15 @@ export async function editLesson(context: CommandContext, id: string, options: E
   });
 }
 
-type Edit = { options: EditOptions; by: Speaker; lesson: Lesson; base: string | undefined; text: string };
+function editable(lesson: Lesson): Editable {
+  return { id: lesson.id, text: printLesson(lesson) };
+}
+
+function fileName(file: string): string {
+  return path.posix.basename(file, '.md');
+}
+
+type Edit = { options: EditOptions; by: Speaker; lesson: Editable; base: string | undefined; text: string };
 
 async function takeIn(context: CommandContext, reverie: Reverie, { options, by, lesson, base, text }: Edit): Promise<number> {
   const problem = lessonProblem(text, lesson.id);
@@ -67,7 +79,7 @@ async function takeIn(context: CommandContext, reverie: Reverie, { options, by, 
       throw new HumanError(`${lesson.id} was not changed: ${result.reason}`, { next: 'reverie memory list shows how memory is now' });
     case 'unchanged':
       await printResult(context, options, {
-        text: () => [['Nothing was changed in ', styled('bold', lesson.statement)]],
+        text: () => [['Nothing was changed in ', styled('bold', lesson.id)]],
         json: () => ({ version: 1, change: 'edit', lesson: lesson.id, by, unchanged: true }),
       });
       return exitCode.ok;
@@ -93,7 +105,7 @@ function notALesson({ line, field, reason }: LessonProblem): HumanError {
 /** `kept`: a file of ours that stays until the text is `taken` in. */
 type Given = { text: string; kept?: string; taken?: () => Promise<void> };
 
-async function readEdited(context: CommandContext, options: EditOptions, lesson: Lesson): Promise<Given> {
+async function readEdited(context: CommandContext, options: EditOptions, lesson: Editable): Promise<Given> {
   const { terminal } = context;
   if (options.file !== undefined && options.file !== '-') {
     const file = path.resolve(terminal.cwd, options.file);
@@ -121,10 +133,10 @@ function bounded(text: string): string {
 }
 
 /** The person's own editor on a file of its own, which stays when the text is not taken in. */
-async function inEditor(edit: (file: string) => Promise<void>, lesson: Lesson): Promise<Given> {
+async function inEditor(edit: (file: string) => Promise<void>, lesson: Editable): Promise<Given> {
   const folder = await mkdtemp(path.join(tmpdir(), 'reverie-lesson-'));
   const file = path.join(folder, `${lesson.id}.md`);
-  await writeFile(file, printLesson(lesson), { mode: 0o600 });
+  await writeFile(file, lesson.text, { mode: 0o600 });
   await edit(file);
   return { text: bounded(await readFile(file, 'utf8')), kept: file, taken: () => rm(folder, { recursive: true, force: true }) };
 }

@@ -136,7 +136,7 @@ export function lessonIn(memory: Memory, id: string): Lesson {
   const broken = findBroken(memory, id);
   if (broken) {
     throw new HumanError(`${broken.path} cannot be read: ${broken.reason}`, {
-      next: `reverie memory show ${id} shows the file; reverie memory restore ${id} brings back what could be read before`,
+      next: `reverie memory edit ${id} mends it; reverie memory restore ${id} brings back what could be read before; reverie memory retire ${id} puts the file aside`,
     });
   }
   return resolvePrefix(memory.lessons, id, {
@@ -147,7 +147,8 @@ export function lessonIn(memory: Memory, id: string): Lesson {
 }
 
 /** The one file that cannot be read and whose name this is, or begins with it when no lesson does. */
-function findBroken({ lessons, broken }: Memory, id: string): BrokenLesson | undefined {
+/** A file that cannot be read, by its name or its path; undefined where a lesson that can be read is meant. */
+export function findBroken({ lessons, broken }: Memory, id: string): BrokenLesson | undefined {
   const fileName = ({ path }: BrokenLesson): string => path.slice(path.lastIndexOf('/') + 1);
   const named = broken.filter((b) => fileName(b) === `${id}.md` || b.path === id);
   if (named.length === 0 && id !== '' && !lessons.some((l) => l.id.startsWith(id))) {

@@ -132,8 +132,9 @@ export function operationWords(operation: Operation): string {
 }
 
 /** Memory health in one line; problems that there are none of are not named. */
-export function healthWords({ effective, tokens, harmful, contradictions, duplicates, stale, unused }: HealthFigures): string {
+export function healthWords({ effective, tokens, harmful, contradictions, duplicates, stale, unused, broken = 0 }: HealthFigures): string {
   const problems = [
+    [broken, broken === 1 ? 'file that cannot be read' : 'files that cannot be read'],
     [harmful, 'harmful'],
     [contradictions, 'contradicting another'],
     [duplicates, 'repeating another'],

@@ -30,19 +30,9 @@ export function editedLesson(
   text: string,
   options: { reason?: string; base?: string } = {},
 ): EditedLesson {
-  const problem = lessonProblem(text, lesson.id);
-  const parsed = parseLesson(text);
-  if (problem || parsed.state === 'broken') return { state: 'invalid', problem: problem ?? { line: 1, reason: 'the text cannot be read' } };
-  if (printLesson(parsed.lesson) === printLesson(lesson)) return { state: 'unchanged' };
-  const { statement, body, scope, evidence, comments } = parsed.lesson;
-  const value: Lesson = {
-    ...parsed.lesson,
-    // ids, hashes and shapes look like secrets and are none: only what people write is redacted
-    ...redactStrings({ statement, body, scope, ...(comments && { comments }) }, redact),
-    evidence: evidence.map((item) => ({ ...item, quote: redact(item.quote) })),
-    provenance: 'person',
-    lastConfirmed: clock.now().toISOString(),
-  };
+  const written = asWritten({ clock, redact }, text, lesson.id);
+  if (written.state === 'invalid') return written;
+  if (printLesson(written.given) === printLesson(lesson)) return { state: 'unchanged' };
   const reason = options.reason === undefined ? '' : redact(options.reason).trim();
   return {
     state: 'edited',
@@ -55,9 +45,43 @@ export function editedLesson(
       reason: reason || 'a person edited it',
       evidence: lesson.evidence,
       ...(options.base !== undefined && { base: options.base }),
-      value,
+      value: written.value,
     },
   };
+}
+
+/** A file that could not be read, mended by a person: the lesson of this id begins anew on their word. */
+export function mendedLesson(
+  { clock, ids, redact }: { clock: Pick<Clock, 'now'>; ids: Ids; redact: Redact },
+  id: string,
+  text: string,
+  options: { reason?: string } = {},
+): Exclude<EditedLesson, { state: 'unchanged' }> {
+  const written = asWritten({ clock, redact }, text, id);
+  if (written.state === 'invalid') return written;
+  const { value } = written;
+  const reason = (options.reason === undefined ? '' : redact(options.reason).trim()) || 'a person mended its file';
+  const { evidence } = value;
+  return { state: 'edited', operation: { v: 1, id: ids.next('op'), lesson: id, op: 'add', by: 'person', reason, evidence, value } };
+}
+
+type Written = { state: 'written'; given: Lesson; value: Lesson } | { state: 'invalid'; problem: LessonProblem };
+
+/** The lesson of a person's text: on their authority, without secrets. */
+function asWritten({ clock, redact }: { clock: Pick<Clock, 'now'>; redact: Redact }, text: string, id: string): Written {
+  const problem = lessonProblem(text, id);
+  const parsed = parseLesson(text);
+  if (problem || parsed.state === 'broken') return { state: 'invalid', problem: problem ?? { line: 1, reason: 'the text cannot be read' } };
+  const { statement, body, scope, evidence, comments } = parsed.lesson;
+  const value: Lesson = {
+    ...parsed.lesson,
+    // ids, hashes and shapes look like secrets and are none: only what people write is redacted
+    ...redactStrings({ statement, body, scope, ...(comments && { comments }) }, redact),
+    evidence: evidence.map((item) => ({ ...item, quote: redact(item.quote) })),
+    provenance: 'person',
+    lastConfirmed: clock.now().toISOString(),
+  };
+  return { state: 'written', given: parsed.lesson, value };
 }
 
 /** `line 4: effect.do: …` as a reader of lessons says it, taken apart. */

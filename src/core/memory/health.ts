@@ -21,6 +21,8 @@ export const HealthFigures = z.object({
   unused: z.int(),
   /** Lessons that people contradict more than they confirm. */
   harmful: z.int(),
+  /** Files that cannot be read; records of older dreams have none. */
+  broken: z.int().optional(),
   /** Size of all lessons in effect, as a prompt would show them; an estimate. */
   tokens: z.int(),
 });
@@ -41,6 +43,8 @@ export type HealthInput = {
   uses?: ReadonlyMap<string, LessonUse>;
   /** Lessons of whose cited code something is gone: how many of how many places. */
   gone?: ReadonlyMap<string, { gone: number; cited: number }>;
+  /** How many files cannot be read. */
+  broken?: number;
 };
 
 /** A lesson in effect that did nothing in so many reviews is unused. */
@@ -51,7 +55,7 @@ const harmlessFrom = 0.75;
 const silence = 0.25;
 
 /** Linear in the number of lessons (10,000 take well below a second): nothing compares each with each. */
-export function memoryHealth({ version, lessons, uses = new Map(), gone = new Map() }: HealthInput): MemoryHealth {
+export function memoryHealth({ version, lessons, uses = new Map(), gone = new Map(), broken = 0 }: HealthInput): MemoryHealth {
   const alive = lessons.filter((l) => l.status !== 'retired' && l.status !== 'proposed');
   const effective = alive.filter(isEffective);
   const harmful = effective.flatMap((l) => problemOf('harmful', l, harm(uses.get(l.id))));
@@ -67,6 +71,7 @@ export function memoryHealth({ version, lessons, uses = new Map(), gone = new Ma
     stale: stale.length,
     unused: unused.length,
     harmful: harmful.length,
+    ...(broken > 0 && { broken }),
     tokens: effective.reduce((sum, l) => sum + tokensOf(l), 0),
     problems: [
       ...harmful,

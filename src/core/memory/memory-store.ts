@@ -30,7 +30,14 @@ export type ApplyResult =
   | { state: 'applied'; version: string; operations: string[]; refused: { operation: string; reason: string }[] }
   | { state: 'refused'; reason: string };
 
-export type ApplyOptions = { message: string; fence?: Lease; signal?: AbortSignal; verifiedOnly?: true };
+export type ApplyOptions = {
+  message: string;
+  fence?: Lease;
+  signal?: AbortSignal;
+  verifiedOnly?: true;
+  /** A file that cannot be read, and that an operation may replace: a person mended it. Its bytes stay in history. */
+  mends?: string;
+};
 
 export interface MemoryStore {
   /** False when the common dir cannot be written. */
@@ -67,6 +74,8 @@ export interface MemoryStore {
    * for nothing that was not vouched for then.
    */
   restore(lesson: string, options: { message: string; version?: string }): Promise<ApplyResult>;
+  /** Moves a file that cannot be read out of the lessons, below `put-aside/`, its bytes as they are. A new version. */
+  putAside(path: string, options: { message: string }): Promise<ApplyResult>;
   /** Takes a lease by its name; see `Lease`. `refused` says who seems to hold it. */
   lease(
     name: string,

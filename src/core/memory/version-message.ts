@@ -6,7 +6,8 @@ export type VersionAct =
   | { type: 'operation'; operation: Operation; statement: string }
   | { type: 'revert'; operation: string; subject: string }
   | { type: 'rollback'; to: string; subject: string }
-  | { type: 'restore'; lesson: string; from: string; statement: string };
+  | { type: 'restore'; lesson: string; from: string; statement: string }
+  | { type: 'put-aside'; path: string; reason: string };
 
 export type ParsedMessage = { operation?: Operation; reverts?: string; rollback?: string };
 
@@ -15,6 +16,7 @@ const trailers = {
   revert: 'Reverie-Reverts',
   rollback: 'Reverie-Rollback',
   restore: 'Reverie-Restores',
+  putAside: 'Reverie-PutsAside',
 } as const;
 
 /** `context` says what the version was made for (“Dream d-01…”); it follows the reason. */
@@ -35,6 +37,8 @@ export function printMessage(act: VersionAct, context = ''): string {
         [`As it was in ${act.from.slice(0, 10)}.`, context],
         `${trailers.restore}: ${act.lesson} ${act.from}`,
       );
+    case 'put-aside':
+      return paragraphs(`put aside ${act.path}`, [act.reason, context], `${trailers.putAside}: ${JSON.stringify(act.path)}`);
     case 'rollback':
       return paragraphs(`roll back to ${act.to.slice(0, 10)}: ${act.subject}`, [context], `${trailers.rollback}: ${act.to}`);
   }

@@ -87,7 +87,7 @@ async function plan(
   };
 }
 
-type PlanOptions = Pick<ApplyOptions, 'message' | 'verifiedOnly'> & { at: string };
+type PlanOptions = Pick<ApplyOptions, 'message' | 'verifiedOnly' | 'mends'> & { at: string };
 type ReplayOptions = PlanOptions & { bases: OlderBases };
 
 /** What the operations do to one version, in order; `done` are those in effect afterwards, `fresh` those of them that were not before. */
@@ -116,7 +116,7 @@ function replayOn(snapshot: Snapshot, already: ReadonlySet<string>, operations: 
     }
     let operation = dated(parsed.data, options.at);
     const damaged = [lessonPath(operation.lesson), flatLessonPath(operation.lesson)].find((path) => broken.has(path));
-    if (damaged !== undefined && !lessons.has(operation.lesson)) {
+    if (damaged !== undefined && damaged !== options.mends && !lessons.has(operation.lesson)) {
       refuse(`${damaged} cannot be read (${broken.get(damaged)}), and is not overwritten`);
       continue;
     }
@@ -145,6 +145,7 @@ function replayOn(snapshot: Snapshot, already: ReadonlySet<string>, operations: 
       edits.set(text.after.id, text);
       own.add(text.after.id);
     }
+    if (damaged !== undefined && damaged === options.mends) paths.set(operation.lesson, damaged);
     const statement = lessons.get(operation.lesson)?.statement ?? operation.lesson;
     commits.push({
       message: printMessage({ type: 'operation', operation, statement }, options.message),

@@ -14,7 +14,6 @@ export type NewCommit = {
 
 /**
  * Writes the commits one after the other on `parent` (null: a root commit) and leaves `ref` at the last one. Resolves with their ids.
- * Paths must need no quoting.
  */
 export async function importCommits(
   repo: MemoryRepo,
@@ -48,9 +47,16 @@ function seconds(ms: number): string {
 }
 
 function line(change: FileChange): string {
-  if ('removed' in change) return `D ${change.path}\n`;
-  if ('blob' in change) return `M 100644 ${change.blob} ${change.path}\n`;
-  return `M 100644 inline ${change.path}\n${data(change.text)}`;
+  const path = quoted(change.path);
+  if ('removed' in change) return `D ${path}\n`;
+  if ('blob' in change) return `M 100644 ${change.blob} ${path}\n`;
+  return `M 100644 inline ${path}\n${data(change.text)}`;
+}
+
+/** A name that somebody else gave a file may hold anything; see “C-style quoting” in git-fast-import. */
+function quoted(path: string): string {
+  if (!/^"|[\n\\]/.test(path)) return path;
+  return `"${path.replaceAll('\\', '\\\\').replaceAll('"', '\\"').replaceAll('\n', '\\n')}"`;
 }
 
 function data(text: string): string {

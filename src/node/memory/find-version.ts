@@ -58,7 +58,10 @@ async function allCommits(repo: MemoryRepo): Promise<Commits> {
     const parents = [...text.slice(0, end).matchAll(/^parent ([0-9a-f]+)$/gm)].map(([, id = '']) => id);
     const act = parseMessage(message);
     const isVersion =
-      act.operation !== undefined || act.reverts !== undefined || act.rollback !== undefined || /\nReverie-Restores: /.test(message);
+      act.operation !== undefined ||
+      act.reverts !== undefined ||
+      act.rollback !== undefined ||
+      /\nReverie-(?:Restores|PutsAside): /.test(message);
     commits.set(object.id, { parents, mayBeSealed: isVersion && readSeal(message) !== undefined });
   }
   return commits;

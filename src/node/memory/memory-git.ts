@@ -127,6 +127,7 @@ export async function openMemory(options: MemoryOptions): Promise<OpenMemory> {
     revert: (operation, { message }) => inTurn(() => back.revert(operation, message)),
     restore: (lesson, { message, version }) =>
       inTurn(async () => back.restore(lesson, version === undefined ? undefined : await resolve(version), message)),
+    putAside: (file, { message }) => inTurn(() => back.putAside(file, message)),
     lease: held.lease,
     clearLease: held.clear,
   };

@@ -3,7 +3,7 @@ import type { Lesson } from '../../core/memory/lesson.js';
 import type { BrokenLesson } from '../../core/memory/memory-store.js';
 import type { LessonCache } from './lesson-cache.js';
 import type { LessonOrigins } from './lesson-origins.js';
-import { lessonFiles, lessonPath } from './lesson-files.js';
+import { flatLessonPath, lessonFiles, lessonPath } from './lesson-files.js';
 import type { MemoryRepo } from './memory-repo.js';
 import { blobId, type TreeEntry } from './objects.js';
 
@@ -50,7 +50,11 @@ export function withEdits(old: Snapshot, version: string, edits: Iterable<{ afte
   const blobs = new Map(old.blobs);
   const paths = new Map(old.paths);
   const unverified = new Set(old.unverified);
+  const broken = new Set(old.broken.map(({ path }) => path));
+  const mended = new Set<string>();
   for (const { after, text } of edits) {
+    // a twin of a lesson that can be read stays what it is
+    if (!old.lessons.has(after.id)) mended.add([lessonPath(after.id), flatLessonPath(after.id)].find((path) => broken.has(path)) ?? '');
     const blob = blobId(text, version);
     cache.note(blob, { state: 'ok', lesson: after });
     lessons.set(after.id, after);
@@ -58,7 +62,7 @@ export function withEdits(old: Snapshot, version: string, edits: Iterable<{ afte
     paths.set(after.id, lessonPath(after.id));
     unverified.delete(after.id);
   }
-  return { version, lessons, blobs, paths, broken: old.broken, unverified };
+  return { version, lessons, blobs, paths, broken: old.broken.filter(({ path }) => !mended.has(path)), unverified };
 }
 
 async function readSnapshot(

@@ -17,6 +17,7 @@ export function takeBack(writing: Writing): {
   revert(operation: string, context: string): Promise<ApplyResult>;
   /** `version`: a commit, when the lesson shall be as in that one. */
   restore(lesson: string, version: string | undefined, context: string): Promise<ApplyResult>;
+  putAside(path: string, context: string): Promise<ApplyResult>;
 } {
   const { writer, main } = writing;
   const { repo } = writer;
@@ -40,6 +41,23 @@ export function takeBack(writing: Writing): {
         const restored = await restoredFile(repo, writing.cache, tip, { lesson, version, context });
         if ('do' in restored) return restored;
         return { do: 'commit', parent: tip, commits: sealCommits([restored], tip, writing.hash), value: committed([]) };
+      }),
+
+    putAside: (path, context) =>
+      move(async (tip) => {
+        const { broken } = await writing.reader.at(tip);
+        const damaged = broken.find((file) => file.path === path);
+        if (!tip || !damaged) return stop(`${path} is no file of this memory that cannot be read`);
+        const { files } = await lessonFiles(repo, tip);
+        const entry = files.get(path);
+        if (!entry) return stop(`${path} is no longer there`);
+        const message = printMessage({ type: 'put-aside', path, reason: damaged.reason }, context);
+        const changes: FileChange[] = [
+          { path, removed: true },
+          // a submodule has no bytes of its own; its commit stays in history
+          ...(entry.mode === '160000' ? [] : [{ path: `put-aside/${path.slice('lessons/'.length)}`, blob: entry.id }]),
+        ];
+        return { do: 'commit', parent: tip, commits: sealCommits([{ message, changes }], tip, writing.hash), value: committed([]) };
       }),
 
     rollback: (commit, context) =>

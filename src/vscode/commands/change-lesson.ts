@@ -4,6 +4,7 @@ import type { LessonChange, LessonPreview } from '../../core/reverie.js';
 import type { ApplyResult } from '../../core/memory/memory-store.js';
 import { hidesSentence } from '../change-words.js';
 import { unlinked } from '../markdown-text.js';
+import type { BrokenNode } from '../memory-tree.js';
 import type { MemoryRow } from '../memory-view.js';
 import { plain } from '../words.js';
 
@@ -17,6 +18,7 @@ const mayHide: Record<LessonChange, string | undefined> = {
 };
 
 export async function changeLesson(change: LessonChange, row?: MemoryRow): Promise<void> {
+  if (row?.node.kind === 'broken') return changeBroken(change, row.session, row.node);
   if (row?.node.kind !== 'lesson') return;
   const { session } = row;
   const { id, statement } = row.node.lesson;
@@ -37,6 +39,20 @@ export async function changeLesson(change: LessonChange, row?: MemoryRow): Promi
     .then(async (chosen) => {
       if (chosen) requireApplied(await session.changeLesson(id, 'restore'));
     });
+}
+
+/** A file that cannot be read comes back as it last could be, or is put aside. */
+async function changeBroken(change: LessonChange, session: MemoryRow['session'], { path, description }: BrokenNode): Promise<void> {
+  const name = path.slice(path.lastIndexOf('/') + 1).replace(/\.md$/, '');
+  if (change === 'restore') return requireApplied(await session.restoreLesson(name));
+  if (change !== 'retire') return;
+  const word = vscode.l10n.t('Put Aside');
+  const detail = vscode.l10n.t(
+    '{0}\n\nThe file is taken out of the lessons; its bytes are kept below put-aside/ in memory, and a rollback brings it back.',
+    description,
+  );
+  const chosen = await vscode.window.showWarningMessage(`${word}: ${path}`, { modal: true, detail }, word);
+  if (chosen === word) requireApplied(await session.putAside(path));
 }
 
 /** What a lesson becomes, and what it would have hidden of the past. */

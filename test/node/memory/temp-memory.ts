@@ -54,7 +54,7 @@ async function gitOn(gitDir: string, args: string[]): Promise<string> {
 
 /** Puts files on `main` past the store, as a pull or a person's own commit does. */
 export async function commitByHand(
-  memory: TempMemory,
+  memory: Pick<TempMemory, 'gitDir' | 'reverieDir'>,
   entries: { mode?: string; path: string; text: string }[],
   options: { message?: string; parents?: string[] } = {},
 ): Promise<string> {
