@@ -4,6 +4,7 @@ export const commandIds = [
   'reverie.review',
   'reverie.reviewUncommitted',
   'reverie.cancelReview',
+  'reverie.stopAgent',
   'reverie.dreamNow',
   'reverie.allowModelDreams',
   'reverie.showFindings',

@@ -192,7 +192,7 @@ function agentsGroup(agents: readonly AgentProgress[]): GroupNode[] {
       id: `agent/${agent.agent}`,
       text: agent.name,
       description: agentWords(agent),
-      icon: over ? 'met' : 'running',
+      icon: agent.state === 'done' ? 'met' : over ? 'unmet' : 'running',
     };
   });
   const busy = busyAgents(agents);

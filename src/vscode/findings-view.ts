@@ -17,7 +17,7 @@ import {
 } from './findings-tree.js';
 import { unlinked } from './markdown-text.js';
 import type { ModelChoice } from './model/model-choice.js';
-import { costWords } from './model/model-words.js';
+import { busyAgents, costWords } from './model/model-words.js';
 import type { RepoSession } from './repo-session.js';
 import type { ReverieStore } from './reverie-store.js';
 import { collapsible, sessionTree, type AnyRow } from './session-tree.js';
@@ -109,6 +109,10 @@ export function findingsView(store: ReverieStore, model: ModelChoice, state: vsc
     setContext(
       'reverie.reviewing',
       sessions.some((s) => s.reviewing),
+    );
+    setContext(
+      'reverie.agentsAtWork',
+      sessions.some((s) => busyAgents(s.reviewing?.agents ?? []) > 0),
     );
     setContext(
       'reverie.dreaming',
@@ -268,7 +272,7 @@ function findingsItem(node: FindingsNode, session: RepoSession): vscode.TreeItem
       item.description = node.description;
       item.tooltip = [node.text, node.description, node.detail ?? ''].filter(Boolean).join('\n');
       item.iconPath = new vscode.ThemeIcon(plainIcons[node.icon], new vscode.ThemeColor('disabledForeground'));
-      item.contextValue = node.id.startsWith('coverage/') ? 'notReviewed' : 'plain';
+      item.contextValue = node.id.startsWith('coverage/') ? 'notReviewed' : node.icon === 'running' ? 'agentAtWork' : 'plain';
       item.accessibilityInformation = { label: [node.text, node.description].filter(Boolean).join(', ') };
       return item;
     }

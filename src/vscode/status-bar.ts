@@ -1,6 +1,7 @@
 /** The status bar item: what Reverie is doing, and the way to the Findings view. */
 import * as vscode from 'vscode';
 import { errorSentences } from './next-step-error.js';
+import { busyAgents } from './model/model-words.js';
 import type { ModelChoice } from './model/model-choice.js';
 import type { Pause } from './pause.js';
 import { paced } from './paced.js';
@@ -13,9 +14,10 @@ export function statusBar(store: ReverieStore, model: ModelChoice, pause: Pause,
   item.name = 'Reverie';
   item.command = 'reverie.showFindings';
   const show = () => {
+    const atWork = store.sessions.some((s) => busyAgents(s.reviewing?.agents ?? []) > 0);
     const { text, tooltip } = statusText(store, new Date(), { modelHint: model.hint, paused: pause.paused });
     item.text = text;
-    item.tooltip = hover(tooltip, pause.paused);
+    item.tooltip = hover(tooltip, pause.paused, atWork);
     item.accessibilityInformation = {
       label: `Reverie: ${tooltip.replaceAll('\n', ', ')}`,
       role: 'button',
@@ -42,12 +44,13 @@ export function statusBar(store: ReverieStore, model: ModelChoice, pause: Pause,
 }
 
 /** The lines as text, and what can be done: of commands only these. */
-function hover(lines: string, paused: boolean): vscode.MarkdownString {
-  const commands = [
+function hover(lines: string, paused: boolean, atWork: boolean): vscode.MarkdownString {
+  const commands: (readonly [command: string, title: string])[] = [
     ['reverie.reviewUncommitted', vscode.l10n.t('Review')],
+    ...(atWork ? [['reverie.stopAgent', vscode.l10n.t('Stop an Agent…')] as const] : []),
     ['reverie.dreamNow', vscode.l10n.t('Dream Now')],
     paused ? ['reverie.resume', vscode.l10n.t('Resume')] : ['reverie.pause', vscode.l10n.t('Pause')],
-  ] as const;
+  ];
   const text = new vscode.MarkdownString();
   text.isTrusted = { enabledCommands: commands.map(([command]) => command) };
   text.appendText(`Reverie\n${lines}`).appendMarkdown('\n\n');

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import type { AgentProgress } from '../../src/core/review/agents/model-reviewer.js';
 import {
   findingsTree,
   openCount,
@@ -72,8 +73,8 @@ describe('the findings tree', () => {
   });
 
   it('has a row for each agent, those at work first', () => {
-    const agent = { agent: 'a1', name: 'lead', doing: 'is done', requests: 2, tokens: 1200, costUsd: 0.01 };
-    const agents = [agent, { ...agent, agent: 'a2', name: 'security', doing: 'thinks', requests: 0 }];
+    const agent: AgentProgress = { agent: 'a1', name: 'lead', doing: 'is done', state: 'done', requests: 2, tokens: 1200, costUsd: 0.01 };
+    const agents = [agent, { ...agent, agent: 'a2', name: 'security', doing: 'thinks', state: 'working' as const, requests: 0 }];
     assert.deepEqual(outline(findingsTree(shown({ agents, byAgents: true }), 'file')), [
       'Agents (1 at work)',
       '  security: thinks',

@@ -72,10 +72,10 @@ describe('a repo session', () => {
     const agent = { agent: 'a1', name: 'reviewer', requests: 0, tokens: 0, costUsd: 0 };
     const seen: (number | undefined)[] = [];
     const review: Review = async (_request, { onProgress }) => {
-      onProgress?.({ type: 'agent', progress: { ...agent, doing: 'starts' } });
+      onProgress?.({ type: 'agent', progress: { ...agent, doing: 'starts', state: 'working' } });
       onProgress?.({ type: 'candidate', candidate: candidate('found') });
       seen.push(session.shown?.candidates?.length);
-      onProgress?.({ type: 'agent', progress: { ...agent, doing: 'thinks', requests: 1, tokens: 900, costUsd: 0.02 } });
+      onProgress?.({ type: 'agent', progress: { ...agent, doing: 'thinks', state: 'working', requests: 1, tokens: 900, costUsd: 0.02 } });
       assert.equal(session.reviewing?.what, 'reviewer: thinks · 0.02 USD');
       assert.equal(session.reviewing?.agents.length, 1);
       onProgress?.({ type: 'finding', finding: finding('a') });

@@ -51,8 +51,8 @@ describe('the status bar', () => {
     let during = text(session());
     const s = session({
       review: async (_request, { onProgress }) => {
-        onProgress?.({ type: 'agent', progress: { ...agent, doing: 'read_file × 2' } });
-        onProgress?.({ type: 'agent', progress: { ...agent, agent: 'a2', name: 'tests', doing: 'is done' } });
+        onProgress?.({ type: 'agent', progress: { ...agent, doing: 'read_file × 2', state: 'working' } });
+        onProgress?.({ type: 'agent', progress: { ...agent, agent: 'a2', name: 'tests', doing: 'is done', state: 'done' } });
         during = text(s);
         return report({ usage, review: { ...report().review, grade: { state: 'limit-reached', rounds: 3, criteria: [] } } });
       },

@@ -10,6 +10,8 @@ export type PlannedCall = {
   maxOutputTokens: number;
   /** Waits while calls that are under way may give back what is missing, in the place of being refused at once. */
   wait?: boolean;
+  /** Ends the wait: the call is then refused. */
+  signal?: AbortSignal;
 };
 
 /** What a call was counted as. */

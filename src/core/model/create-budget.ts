@@ -58,7 +58,11 @@ export function createBudget({ of, limits, table, day }: BudgetOptions): Budget 
           const answer = await reserveNow(call);
           if (answer.state === 'granted' || !call.wait || underWay === 0) return answer;
         }
-        await new Promise<void>((resolve) => waiting.push(resolve));
+        if (call.signal?.aborted) return { state: 'refused', reason: 'its agent was stopped while it waited' };
+        await new Promise<void>((resolve) => {
+          waiting.push(resolve);
+          call.signal?.addEventListener('abort', () => resolve(), { once: true });
+        });
       }
     },
     spent: () => ({ usage, requests, costUsd }),

@@ -46,6 +46,7 @@ import { showOperation } from './show-operation.js';
 import { reviewAndCommit } from './review-and-commit.js';
 import { reviewFile, reviewGroup, reviewSelection } from './review-files.js';
 import { cancelReview, reviewChanges, reviewUncommitted } from './review-changes.js';
+import { stopAgent } from './stop-agent.js';
 import { showDashboard } from './show-dashboard.js';
 import { walkFindings } from './walk-findings.js';
 import { showLessons } from './show-lessons.js';
@@ -55,6 +56,7 @@ export function commandTable(context: CommandContext): Record<CommandId, Handler
     'reverie.review': () => reviewChanges(context),
     'reverie.reviewUncommitted': (scm?: unknown) => reviewUncommitted(context, scm),
     'reverie.cancelReview': () => cancelReview(context),
+    'reverie.stopAgent': (row?: FindingsRow) => stopAgent(context, row),
     'reverie.dreamNow': () => dreamNow(context),
     'reverie.allowModelDreams': () => allowModelDreams(context),
     'reverie.showFindings': async () => void (await vscode.commands.executeCommand('reverie.findings.focus')),

@@ -45,7 +45,7 @@ export function agentLines(agents: readonly AgentProgress[]): string[] {
 /** `thinks, 3 requests, 12k tokens, 0.03 USD`. */
 export function agentWords(agent: AgentProgress): string {
   const spent = agent.requests > 0 ? [count(agent.requests, 'request'), tokenWords(agent.tokens), paidWords([agent])] : [];
-  return [agent.doing, ...spent].filter(Boolean).join(', ');
+  return [agent.state === 'stopped' ? l10n.t('stopped by you') : agent.doing, ...spent].filter(Boolean).join(', ');
 }
 
 /** How many agents are at work. */
@@ -53,8 +53,8 @@ export function busyAgents(agents: readonly AgentProgress[]): number {
   return agents.filter((a) => !isOver(a)).length;
 }
 
-export function isOver({ doing }: AgentProgress): boolean {
-  return doing === 'is done' || doing.startsWith('ended');
+export function isOver({ state }: AgentProgress): boolean {
+  return state !== 'working';
 }
 
 /** Empty where the price is not known or nothing was paid. */

@@ -9,6 +9,7 @@ const agent = (id: string, doing: string, more: Partial<AgentProgress> = {}): Ag
   agent: id,
   name: `agent ${id}`,
   doing,
+  state: doing === 'is done' ? 'done' : doing.startsWith('ended') ? 'ended' : 'working',
   requests: 1,
   tokens: 12_345,
   costUsd: 0.02,

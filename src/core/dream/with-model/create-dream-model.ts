@@ -82,7 +82,15 @@ async function reflectOnEpisodes(deps: DreamModelDeps, input: ReflectInput): Ret
   if (plan.groups.length === 0) return result;
   const { costUsd, inputTokens, outputTokens } = plan.estimate;
   const expected = costUsd === null ? `${inputTokens + outputTokens} tokens` : `${costUsd.toFixed(2)} USD`;
-  input.onProgress({ agent: 'plan', name: 'the reflection', doing: `may cost ${expected}`, requests: 0, tokens: 0, costUsd: 0 });
+  input.onProgress({
+    agent: 'plan',
+    name: 'the reflection',
+    doing: `may cost ${expected}`,
+    state: 'working',
+    requests: 0,
+    tokens: 0,
+    costUsd: 0,
+  });
 
   let agents = 0;
   const context: AskContext & { boundary: string } = {

@@ -10,6 +10,7 @@ import { contextTokensOf } from '../../model/model-table.js';
 import type { AgentEnd, AgentEvent } from './agent-event.js';
 import type { AgentRun } from './agent-run.js';
 import { toolSpec } from './call-tool.js';
+import { whyStopped } from './stopped-agent.js';
 import { addSpent, type Answer, type Spent, streamTurn } from './stream-turn.js';
 
 /** Answers in a row that may be cut off before the agent is given up. */
@@ -31,7 +32,7 @@ export async function* runAgent(run: AgentRun): AsyncGenerator<AgentEvent, Agent
     messages: [...messages],
   });
   for (let round = 1; round <= run.maxRounds; round++) {
-    if (signal.aborted) return end('cancelled', 'cancelled by the person');
+    if (signal.aborted) return end('cancelled', whyStopped(signal));
     const whole: ChatRequest = { ...request, tools, messages: [...messages] };
     let answer: Answer;
     try {
@@ -52,7 +53,7 @@ export async function* runAgent(run: AgentRun): AsyncGenerator<AgentEvent, Agent
       const counted = inputOf(answer.last);
       if (counted > 0) calibration = counted / Math.max(1, estimateTokens(whole));
     } catch (error) {
-      if (signal.aborted) return end('cancelled', 'cancelled by the person');
+      if (signal.aborted) return end('cancelled', whyStopped(signal));
       // such as a day's spend that cannot be kept: no model is paid, and what was found stands
       if (error instanceof HumanError) return end('failed', `${error.message}. ${error.next}`);
       throw error;
@@ -70,7 +71,7 @@ export async function* runAgent(run: AgentRun): AsyncGenerator<AgentEvent, Agent
     };
     for (const result of results) yield { type: 'tool-result', ...result };
     if (answer.message.content.length > 0) messages.push(answer.message);
-    if (signal.aborted) return end('cancelled', 'cancelled by the person');
+    if (signal.aborted) return end('cancelled', whyStopped(signal));
     if (stop === 'refusal') return end('refused', answer.text.trim().slice(0, 500) || 'the model declined to answer');
     if (stop === 'context-full') return end('failed', 'the conversation has filled the model’s window');
     const blocks: ChatBlock[] = results.map(({ call, text, isError }) => ({ type: 'tool-result', id: call.id, text, isError }));
@@ -95,7 +96,7 @@ type Granted = Extract<Awaited<ReturnType<Budget['reserve']>>, { state: 'granted
 
 /** Reserves by the estimate; only when that does not fit is the provider asked for the exact count. */
 async function reserve(run: AgentRun, whole: ChatRequest, estimate: number): Promise<Granted | { state: 'refused'; reason: string }> {
-  const call = { model: whole.model, maxOutputTokens: whole.maxOutputTokens, wait: true };
+  const call = { model: whole.model, maxOutputTokens: whole.maxOutputTokens, wait: true, signal: run.signal };
   const first = await run.budget.reserve({ ...call, inputTokens: estimate });
   if (first.state === 'granted') return first;
   const exact = await run.model.countTokens(whole, { signal: run.signal });

@@ -235,8 +235,13 @@ async function reviewByAgents(
         const seenNow = unit.files.map(({ file: { path } }) => ({ path, hunks: byPath.get(path)!.hashes }));
         await input.record({ type: 'agent-covered', effort, files: seenNow });
       }
-      if (finished.length === 0) {
-        const reason = `no agent finished looking at it: ${done.ends[0]?.end.reason ?? 'none was sent'}`;
+      // by the person alone: the review itself was not cancelled
+      const missing = done.ends.filter(({ name, end }) => name !== 'verifier' && end.state === 'cancelled' && !signal.aborted);
+      const reasons =
+        finished.length === 0
+          ? [`no agent finished looking at it: ${done.ends[0]?.end.reason ?? 'none was sent'}`]
+          : missing.map(({ name, end }) => `${name} did not finish looking at it: ${end.reason ?? end.state}`);
+      for (const reason of reasons) {
         for (const { file } of unit.files)
           coverage.push({ state: 'failed', path: file.path, hunks: byPath.get(file.path)!.hashes.length, reason });
       }

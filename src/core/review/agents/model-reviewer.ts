@@ -19,7 +19,19 @@ export type ModelRequest = { effort: ReviewEffort; budget: BudgetLimits; /** Ins
 export type Estimate = { inputTokens: number; outputTokens: number; costUsd: number | null };
 
 /** What one agent is doing, for progress: the newest of each `agent` counts. */
-export type AgentProgress = { agent: string; name: string; doing: string; requests: number; tokens: number; costUsd: number | null };
+export type AgentProgress = {
+  agent: string;
+  name: string;
+  /** A few words; what it ended with once it is over. */
+  doing: string;
+  /** `stopped`: a person ended this agent alone. */
+  state: 'working' | 'done' | 'ended' | 'stopped';
+  requests: number;
+  tokens: number;
+  costUsd: number | null;
+  /** Ends this agent alone, while it works: what it reported stands, and the others go on. */
+  stop?: (this: void) => void;
+};
 
 export type RecheckFindingInput = {
   changes: ChangeSet;

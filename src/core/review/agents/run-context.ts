@@ -11,6 +11,7 @@ import type { AgentTool } from './agent-tool.js';
 import { askStructured, type Question, type StructuredAnswer } from './ask-structured.js';
 import type { AgentProgress, ReviewEffort } from './model-reviewer.js';
 import { type AgentRecorder, recordAgent } from './record-agent.js';
+import { StoppedAgent } from './stopped-agent.js';
 import type { RepoReading } from './tools/repo-reading.js';
 import type * as z from 'zod';
 
@@ -70,28 +71,41 @@ export async function askTask<Shape extends z.ZodType>(
   return recorded(context, task, run, [{ name: answer.name }], askStructured({ ...run, answer }));
 }
 
-function baseRun(context: AskContext, task: AgentTask): Omit<AgentRun, 'tools' | 'maxRounds'> {
+type BaseRun = Omit<AgentRun, 'tools' | 'maxRounds'> & { /** Stops this agent alone. */ own: AbortController };
+
+function baseRun(context: AskContext, task: AgentTask): BaseRun {
   const { access, budget, clock, signal, system, effort } = context;
   const { model, messages, maxOutputTokens = usualOutput } = task;
+  const own = new AbortController();
   return {
     model: access.model,
     request: { model, system, messages, maxOutputTokens, effort: effortOf[effort] },
     budget,
     table: access.table,
     clock,
-    signal,
+    signal: AbortSignal.any([signal, own.signal]),
+    own,
   };
 }
 
 async function recorded<End extends AgentEnd | { end: AgentEnd }>(
   context: AskContext,
   task: AgentTask,
-  run: Omit<AgentRun, 'tools' | 'maxRounds'>,
+  run: BaseRun,
   tools: { name: string }[],
   events: AsyncGenerator<AgentEvent, End>,
 ): Promise<End> {
   const agent = context.nextAgent();
-  const progress: AgentProgress = { agent, name: task.name, doing: 'starts', requests: 0, tokens: 0, costUsd: 0 };
+  const progress: AgentProgress = {
+    agent,
+    name: task.name,
+    doing: 'starts',
+    state: 'working',
+    requests: 0,
+    tokens: 0,
+    costUsd: 0,
+    stop: () => run.own.abort(new StoppedAgent()),
+  };
   const tell = (doing: string): void => context.onProgress({ ...Object.assign(progress, { doing }) });
   tell('starts');
   const about = {
@@ -127,6 +141,8 @@ async function recorded<End extends AgentEnd | { end: AgentEnd }>(
     }
   });
   const { state, reason } = 'end' in end ? end.end : end;
+  delete progress.stop;
+  progress.state = state === 'done' ? 'done' : state === 'cancelled' && run.own.signal.aborted ? 'stopped' : 'ended';
   tell(state === 'done' ? 'is done' : `ended: ${reason ?? state}`);
   return end;
 }

@@ -16,6 +16,7 @@ import { estimateTokens } from '../../model/estimate-tokens.js';
 import type { AgentEvent } from './agent-event.js';
 import type { AgentRun } from './agent-run.js';
 import { callTool } from './call-tool.js';
+import { whyStopped } from './stopped-agent.js';
 
 export type ToolResult = { call: ToolCall; text: string; isError: boolean; wallMs: number };
 
@@ -65,7 +66,7 @@ export async function* streamTurn(run: AgentRun, request: ChatRequest, granted: 
       // tools that had begun are waited for: what they did (a finding reported) stands
       await Promise.allSettled(turn.running);
       spent = addSpent(spent, { ...counted, requests: 1 });
-      if (run.signal.aborted) return stopped('cancelled', 'cancelled by the person');
+      if (run.signal.aborted) return stopped('cancelled', whyStopped(run.signal));
       if (!(error instanceof HumanError)) throw error;
       if (!(error instanceof ModelError && error.passes) || attempt > retries) return stopped('failed', `${error.message}. ${error.next}`);
       const ms = firstWait * 2 ** (attempt - 1);
@@ -73,13 +74,14 @@ export async function* streamTurn(run: AgentRun, request: ChatRequest, granted: 
       try {
         await run.clock.sleep(ms, run.signal);
       } catch {
-        return stopped('cancelled', 'cancelled by the person');
+        return stopped('cancelled', whyStopped(run.signal));
       }
       const again = await run.budget.reserve({
         model: request.model,
         inputTokens: estimateTokens(request),
         maxOutputTokens: request.maxOutputTokens,
         wait: true,
+        signal: run.signal,
       });
       if (again.state === 'refused') return stopped('budget', again.reason);
       reservation = again;

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { ModelError } from '../../../../src/core/model/model-error.js';
+import type { AgentProgress } from '../../../../src/core/review/agents/model-reviewer.js';
 import { builtInRubric } from '../../../../src/core/review/agents/rubric.js';
 import type { Candidate } from '../../../../src/core/review/finding.js';
 import type { AgentCovered } from '../../../../src/core/transcript/agent-events.js';
@@ -77,6 +78,63 @@ describe('a review by agents', () => {
     );
     assert.match(plan.why, /the lead gave no plan/);
     assert.deepEqual(outcome.coverage, []);
+  });
+
+  it('goes on without a specialist that the person stops: what it reported stands, and what it has not seen is named', async () => {
+    const progressSeen: AgentProgress[] = [];
+    const stops = new Map<string, () => void>();
+    const { outcome, payloads } = await reviewFake(
+      (role, round) => {
+        if (role === 'lead')
+          return {
+            calls: [{ name: 'assign', input: { assignments: [{ unit: 'u1', specialists: ['correctness', 'security'] }], why: 'both' } }],
+          };
+        if (role === 'correctness' && round === 1)
+          return {
+            calls: [
+              finding({
+                path: 'pkg0/part0.js',
+                start_line: 1,
+                end_line: 1,
+                quote: 'const v0_0 = ask(0);',
+                title: 'The answer of ask is not awaited',
+              }),
+            ],
+          };
+        if (role === 'correctness') return { text: 'slow', before: () => stops.get('correctness')?.() };
+        return usual(role, round);
+      },
+      { files: large(1), input: { onProgress: (p) => void (progressSeen.push(p), p.stop && stops.set(p.name, p.stop)) } },
+    );
+    assert.deepEqual(
+      outcome.candidates.map((c) => c.title),
+      ['The answer of ask is not awaited'],
+    );
+    const ends = payloads.flatMap((p) => (p.type === 'agent-ended' ? [[p.state, p.reason]] : []));
+    assert.deepEqual(
+      ends.filter(([state]) => state !== 'done'),
+      [['cancelled', 'stopped by the person']],
+    );
+    assert.deepEqual(
+      outcome.coverage.map((c) => [c.state, c.path, 'reason' in c && c.reason]),
+      [['failed', 'pkg0/part0.js', 'correctness did not finish looking at it: stopped by the person']],
+    );
+    assert.ok(outcome.notes.some((note) => /correctness did not finish .*stopped by the person/.test(note)));
+    assert.equal(outcome.grade?.state, 'satisfied');
+    assert.ok(!payloads.some((p) => p.type === 'agent-covered'), 'what it has not seen is shown again');
+    const last = progressSeen.findLast((p) => p.name === 'correctness');
+    assert.deepEqual([last?.state, last?.stop], ['stopped', undefined]);
+  });
+
+  it('plans by what the change speaks of when the person stops the lead, and says so', async () => {
+    let stop: (() => void) | undefined;
+    const { payloads } = await reviewFake(
+      (role, round) => (role === 'lead' ? { text: 'hm', before: () => stop?.() } : usual(role, round)),
+      { files: large(1), input: { onProgress: (p) => void (p.name === 'lead' && (stop = p.stop)) } },
+    );
+    const plan = payloads.find((p) => p.type === 'planned')!;
+    assert.match(plan.why, /the lead gave no plan \(stopped by the person\)/);
+    assert.ok(plan.agents.length > 0);
   });
 
   it('merges what two specialists say of the same lines, naming both', async () => {
