@@ -5,13 +5,13 @@ import type { Ledger, LedgerLine, TranscriptEntry, TranscriptStore } from '../tr
 import type { DreamDigest } from './dream-digest.js';
 import { digestTranscripts, type DigestDeps, type Digests, type Episode } from './episode.js';
 import { dreamIdPrefix } from './journal.js';
-import type { ReviewDeeds } from './lesson-uses.js';
+import { addDeeds, type ReviewDeeds } from './lesson-uses.js';
 import { observationsIn, teaches, type Observation } from './observation.js';
-import { addEpisode, type CodePlace, hearAll, keepPast, loadPast, noPast, type Past, settle as settlePast } from './past.js';
+import { addEpisode, placeFindings, type CodePlace, hearAll, keepPast, loadPast, noPast, type Past, settle as settlePast } from './past.js';
 import { wasPaused } from './pause.js';
 import { idOf } from './recent-past.js';
 import { wrongClockMs } from './schedule.js';
-import type { ToolTroubles } from './tool-troubles.js';
+import { addTroubles, type ToolTroubles } from './tool-troubles.js';
 
 export type Experience = {
   /** How many reviews there are that can be read. */
@@ -91,12 +91,24 @@ async function readOn(
 
   hearAll(past, ledger.lines);
   past.teaching += teaching.length;
-  for (const episode of digests.episodes) addEpisode(past, episode);
+  const sealed = new Set(digests.sealed);
+  // what is not sealed is digested again by the next dream: of it nothing is counted in what is kept
+  const passing: Episode[] = [];
+  for (const episode of digests.episodes) {
+    if (sealed.has(`${episode.source}/${episode.file}`)) addEpisode(past, episode);
+    else passing.push(episode);
+  }
   past.dreams = [...past.dreams, ...digests.dreams].sort(byStart);
   for (const [lesson, at] of discardedLessons(ledger.lines, past.dreams)) latest(past.discarded, lesson, at);
   past.problems = unique([...past.problems, ...ledger.problems]);
   if (!first) await placeOlder(deps, past, newLines);
+  for (const episode of passing) placeFindings(past, episode);
   const observations = whole ? observationsIn(past.voices) : settlePast(past);
+  const deeds = passing.length === 0 ? past.deeds : structuredClone(past.deeds);
+  for (const episode of passing) addDeeds(deeds, episode);
+  if (passing.length > 0) deeds.starts.sort();
+  const troubles = passing.length === 0 ? past.troubles : structuredClone(past.troubles);
+  for (const episode of passing) addTroubles(troubles, episode);
   const ledgerMarks = newMarks(ledger.lines, marks);
 
   return {
@@ -110,8 +122,8 @@ async function readOn(
     newLines,
     verdicts: past.teaching,
     newVerdicts: newLines.length,
-    deeds: past.deeds,
-    troubles: past.troubles,
+    deeds,
+    troubles,
     ledgerMarks,
     discarded: past.discarded,
     citedFingerprint: citations(past.voices),

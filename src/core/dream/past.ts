@@ -82,6 +82,11 @@ export function hearAll(past: Past, lines: readonly LedgerLine[]): void {
 export function addEpisode(past: Past, episode: Episode): void {
   addDeeds(past.deeds, episode);
   addTroubles(past.troubles, episode);
+  placeFindings(past, episode);
+}
+
+/** Where its findings stood; to place them again changes nothing. */
+export function placeFindings(past: Past, episode: Episode): void {
   for (const { fingerprint, path, lines, quote } of episode.findings) {
     if (!lines || quote === undefined) continue;
     // the newest sighting last
@@ -122,7 +127,7 @@ function forget(past: Past, fingerprint: string, voices: Voices | undefined): vo
   if (voices?.person) past.settled.add(fingerprint.slice(0, settledLength));
 }
 
-const key = 'past 3';
+const key = 'past 4';
 const folder = 'transcripts/';
 const extension = '.jsonl';
 
@@ -154,7 +159,7 @@ function pastOf(value: Stored): Past {
 
 export async function keepPast(cache: EpisodeCache, past: Past): Promise<void> {
   const stored: Stored = {
-    v: 3,
+    v: 4,
     known: namesBySource(past.known),
     reviews: past.reviews,
     marks: [...past.marks],
@@ -178,7 +183,7 @@ export async function keepPast(cache: EpisodeCache, past: Past): Promise<void> {
 }
 
 type Stored = {
-  v: 3;
+  v: 4;
   /** Source, and the names of its transcripts on lines. */
   known: [string, string][];
   reviews: number;
@@ -214,7 +219,7 @@ function namesBySource(known: Iterable<string>): [string, string][] {
 
 /** The cache keeps a checksum: what it gives is what was put. Only the version has to be looked at. */
 function isStored(value: unknown): value is Stored {
-  return typeof value === 'object' && value !== null && 'v' in value && value.v === 3 && 'known' in value && 'voices' in value;
+  return typeof value === 'object' && value !== null && 'v' in value && value.v === 4 && 'known' in value && 'voices' in value;
 }
 
 function newest<T>(of: Set<T>, count: number): Set<T> {

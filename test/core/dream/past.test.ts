@@ -87,6 +87,21 @@ describe('The past that dreams keep', () => {
     assert.deepEqual([(await readExperience(w.deps)).reviews], [4]);
   });
 
+  it('counts a review that was cut off once, however many dreams read it', async () => {
+    const w = world();
+    await w.review([{ rule: 'a', path: 'src/a.js' }], { state: 'abandoned' });
+    await w.review([{ rule: 'a', path: 'src/b.js' }]);
+    for (let i = 0; i < 3; i++) {
+      await w.review([{ rule: 'a', path: `src/c${i}.js` }]);
+      await w.dream();
+    }
+    const { cache: _, ...without } = w.deps;
+    const [kept, whole] = [await readExperience(w.deps), await readExperience(without)];
+    assert.equal(kept.deeds.starts.length, 5);
+    assert.deepEqual(kept.deeds, whole.deeds);
+    assert.equal(kept.reviews, whole.reviews);
+  });
+
   it('is not kept by a dream that did not come to its end', async () => {
     const w = world();
     await dismissMany(w, 8, { rule: 'no-console', path: 'scripts/*.js' });
