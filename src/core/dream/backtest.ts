@@ -1,6 +1,6 @@
 /** Backtest: would this operation have helped on verdicts it could not know yet? A rolling origin over past findings, without memory, with the old and with the new one. */
 import type { Lesson } from '../memory/lesson.js';
-import { matchesLesson } from '../memory/matches-lesson.js';
+import { matchesLesson, speaksOfPlaceOnly } from '../memory/matches-lesson.js';
 import type { BacktestResult } from './backtest-result.js';
 import type { Draft } from './draft.js';
 import type { Observation } from './observation.js';
@@ -32,7 +32,9 @@ export function backtest(
   if (!tested?.effect) return undefined;
   const direction: Direction = tested.effect.do === 'raise' ? 'raise' : 'hold-back';
   const hiding = lessons.filter((l) => l.status === 'active' && l.effect?.do === 'hold-back');
-  const inScope = sample(observations.filter((o) => decides(o) && mayTouch(tested, o, direction)));
+  // a hotspot gives way to what hides: those findings it would not raise
+  const givesWay = (o: Observation): boolean => speaksOfPlaceOnly(tested) && hiding.some((l) => touches(l, o));
+  const inScope = sample(observations.filter((o) => decides(o) && mayTouch(tested, o, direction) && !givesWay(o)));
   const fit = topic ? fittedTo(scopeNode(topic.scope, direction), topic.scope) : fittedToAll(direction);
 
   const none = noTally();

@@ -1,7 +1,9 @@
 /** Hotspots from what people and outcomes said: files, or symbols in them, in which wanted findings gather far more than chance would have it. */
 import { evidenceKey, type Lesson, ranksAtLeast, unionOfEvidence } from '../memory/lesson.js';
 import type { Operation } from '../memory/operation.js';
+import { isEffective } from '../memory/recall.js';
 import { hotspotId } from './history/hotspot-lessons.js';
+import { backtest } from './backtest.js';
 import type { Draft } from './draft.js';
 import { citeEvent, code, countsOf, judgementsOf, provenanceOf, speakingAgainst, speaksFor } from './lesson-draft.js';
 import type { Observation } from './observation.js';
@@ -26,8 +28,8 @@ const citedEvents = 12;
 type HotPlace = { path: string; symbol?: string; about: Observation[]; wanted: Observation[]; weight: number };
 
 /**
- * Adds, confirms and retires lessons of the kind `hotspot`. They have no effect on findings: who reviews looks twice. What people took out
- * returns when newer verdicts alone make the place one. The same input gives the same drafts.
+ * Adds, confirms and retires lessons of the kind `hotspot`: who reviews looks twice. Their findings are raised when the backtest of that passes; while there is
+ * too little to tell the raise is on trial, and when it fails there is none. What people took out returns when newer verdicts alone make the place one. The same input gives the same drafts.
  */
 export function hotPlaceDrafts(input: RefineInput): Draft[] {
   const byFile = new Map<string, Observation[]>();
@@ -52,12 +54,13 @@ export function hotPlaceDrafts(input: RefineInput): Draft[] {
     }
     const draft =
       lesson && lesson.status !== 'retired' && lesson.status !== 'proposed'
-        ? confirm(input, lesson, place)
+        ? (reraise(input, lesson, place.about) ?? confirm(input, lesson, place))
         : learn(input, id, place, lesson);
     if (draft) drafts.push(draft);
   }
   for (const lesson of input.lessons) {
-    const draft = stillHot.has(lesson.id) ? undefined : coolDown(input, lesson, byFile);
+    if (stillHot.has(lesson.id)) continue;
+    const draft = coolDown(input, lesson, byFile) ?? calm(input, lesson, byFile);
     if (draft) drafts.push(draft);
   }
   return drafts;
@@ -110,7 +113,7 @@ function binomialTail(least: number, of: number, p: number): number {
   return Math.max(0, 1 - below);
 }
 
-function learn({ ids, at }: RefineInput, id: string, place: HotPlace, known: Lesson | undefined): Draft | undefined {
+function learn({ ids, at, observations, lessons }: RefineInput, id: string, place: HotPlace, known: Lesson | undefined): Draft | undefined {
   if (known?.pinned) return undefined;
   const { path, symbol, about, wanted } = place;
   const newest = wanted.toReversed();
@@ -119,7 +122,7 @@ function learn({ ids, at }: RefineInput, id: string, place: HotPlace, known: Les
   if (known && !ranksAtLeast(by, known.provenance)) return undefined;
   const where = symbol === undefined ? code(path) : `${code(symbol)} in ${code(path)}`;
   const said = tally(place);
-  const value: Lesson = {
+  const plain: Lesson = {
     v: 1,
     id,
     kind: 'hotspot',
@@ -136,8 +139,61 @@ function learn({ ids, at }: RefineInput, id: string, place: HotPlace, known: Les
     audience: 'all',
     pinned: false,
   };
-  const common = { v: 1, id: ids.next('op'), lesson: id, reason: said, by, evidence } as const;
-  return { operation: { ...common, op: known ? 'revise' : 'add', value } };
+  const raising = raised(plain);
+  const result = backtest({ tested: raising }, observations, lessons);
+  const common = { v: 1, id: ids.next('op'), lesson: id, by, evidence } as const;
+  const op = known ? 'revise' : 'add';
+  if (result && result.result !== 'fail') {
+    // on trial it marks; the decision makes it active when the test passes
+    return { operation: { ...common, reason: said, op, value: { ...raising, status: 'trial' } }, tested: raising };
+  }
+  const why = result ? `; its findings are not raised: ${result.reason}` : '';
+  return { operation: { ...common, reason: `${said}${why}`, op, value: plain } };
+}
+
+function raised(lesson: Lesson): Lesson {
+  return { ...lesson, effect: { do: 'raise' } };
+}
+
+/**
+ * Whether the findings of a hotspot that is there are still to be raised, and whether they are to be now; undefined when that stays as it is.
+ * What a person pinned, or decided about, is left alone.
+ */
+function reraise({ ids, observations, lessons, since }: RefineInput, lesson: Lesson, about: Observation[]): Draft | undefined {
+  if (lesson.pinned || lesson.kind !== 'hotspot' || !isEffective(lesson) || lesson.provenance === 'text' || since.has(lesson.id))
+    return undefined;
+  if (lesson.effect && lesson.effect.do !== 'raise') return undefined;
+  const others = lessons.filter((l) => l !== lesson);
+  const tested: Lesson = { ...raised(lesson), status: 'active' };
+  const result = backtest({ tested }, observations, others);
+  if (!result) return undefined;
+  const common = { v: 1, id: ids.next('op'), lesson: lesson.id, by: provenanceOf(about.filter((o) => speaksFor(o, 'raise'))) } as const;
+  if (result.result === 'fail' && lesson.effect) {
+    const { effect: _, ...plain } = lesson;
+    const against = speakingAgainst(about, 'raise').slice(-5);
+    const value: Lesson = { ...plain, status: 'active' };
+    return {
+      operation: {
+        ...common,
+        reason: `its findings are no longer raised: ${result.reason}`,
+        evidence: against.map(citeEvent),
+        op: 'revise',
+        value,
+      },
+    };
+  }
+  if (result.result !== 'pass' || (lesson.effect && lesson.status === 'active')) return undefined;
+  const value: Lesson = {
+    ...tested,
+    counts: countsOf(about),
+    confidence: confidence(judgementsOf(about), 'raise'),
+    lastConfirmed: about.findLast((o) => speaksFor(o, 'raise'))?.at ?? lesson.lastConfirmed,
+  };
+  const evidence = about
+    .filter((o) => speaksFor(o, 'raise'))
+    .slice(-3)
+    .map(citeEvent);
+  return { operation: { ...common, reason: 'what is found in it is worth fixing', evidence, op: 'revise', value }, tested };
 }
 
 function tally({ wanted, about }: HotPlace): string {
@@ -169,6 +225,14 @@ function confirm({ ids }: RefineInput, lesson: Lesson, { about, wanted }: HotPla
     lastConfirmed: newest,
   };
   return { operation };
+}
+
+/** What is no hotspot any more, because what is found in it is unwanted now, raises nothing. */
+function calm(input: RefineInput, lesson: Lesson, byFile: ReadonlyMap<string, Observation[]>): Draft | undefined {
+  const path = scopeOfGlobs(lesson.scope.paths);
+  if (lesson.effect === undefined || path === undefined || lesson.id !== hotspotId(path, input.hash)) return undefined;
+  const draft = reraise(input, lesson, byFile.get(path) ?? []);
+  return draft?.tested ? undefined : draft;
 }
 
 /** A hotspot that verdicts or outcomes taught, of which nobody has found anything for long. Its own age counts when its verdicts are out of reach. */

@@ -45,14 +45,20 @@ export function coversSymbol(symbol: string, of: string | undefined): boolean {
   return of !== undefined && (of === symbol || of.startsWith(`${symbol}.`));
 }
 
-/** Sorts pinned lessons first, then higher authority, narrower scope, higher confidence, and at last the id. */
+/** A hotspot speaks of a place, whatever is found there: what is known of a rule goes before it. */
+export function speaksOfPlaceOnly({ kind, scope }: Pick<Lesson, 'kind' | 'scope'>): boolean {
+  return kind === 'hotspot' && scope.rules.length === 0;
+}
+
+/** Sorts pinned lessons first and hotspots last, then higher authority, narrower scope, higher confidence, and at last the id. */
 export function inOrder(lessons: Lesson[]): Lesson[] {
   const keyed = lessons.map((lesson) => ({ lesson, narrow: narrowness(lesson), authority: provenances.indexOf(lesson.provenance) }));
   keyed.sort((a, b) => {
     const authority = a.authority - b.authority;
     const pinned = Number(b.lesson.pinned) - Number(a.lesson.pinned);
+    const behind = Number(speaksOfPlaceOnly(a.lesson)) - Number(speaksOfPlaceOnly(b.lesson));
     const id = a.lesson.id < b.lesson.id ? -1 : 1;
-    return pinned || authority || b.narrow - a.narrow || b.lesson.confidence - a.lesson.confidence || id;
+    return pinned || behind || authority || b.narrow - a.narrow || b.lesson.confidence - a.lesson.confidence || id;
   });
   return keyed.map((k) => k.lesson);
 }

@@ -1,7 +1,7 @@
 /** Lessons that speak of the same findings: found through an index by rule and folder, and by their words, so that no lesson is compared with all others. */
 import { languageOf } from '../analysis/language.js';
 import type { Lesson } from './lesson.js';
-import { coversSymbol, inOrder, matchesPlace } from './matches-lesson.js';
+import { coversSymbol, inOrder, matchesPlace, speaksOfPlaceOnly } from './matches-lesson.js';
 import { matchesGlobs } from './path-globs.js';
 import { meaningOf, type Meaning, sketchKeys, wordSimilarity } from './statement-words.js';
 
@@ -36,14 +36,16 @@ export function compareLessons(lessons: readonly Lesson[]): { duplicates: Lesson
   for (const lesson of ordered) {
     if (!lesson.effect) continue;
     const pull = pullOf(lesson.effect);
+    // a hotspot neither repeats nor contradicts what is known of a rule: it gives way
+    const alike = (o: Lesson): boolean => speaksOfPlaceOnly(o) === speaksOfPlaceOnly(lesson);
     const other = places
       .around(lesson, pull)
-      .find((o) => sameDirection(o, lesson) && coversWhole(o, lesson) && (before(o, lesson) || !coversWhole(lesson, o)));
+      .find((o) => alike(o) && sameDirection(o, lesson) && coversWhole(o, lesson) && (before(o, lesson) || !coversWhole(lesson, o)));
     if (other) {
       const reason = coversWhole(lesson, other) ? `does what “${short(other)}” does` : `“${short(other)}” does the same, and more widely`;
       duplicates.set(lesson.id, { lesson: lesson.id, other: other.id, reason });
     }
-    const against = places.around(lesson, pull === 'quiet' ? 'loud' : 'quiet').find((o) => overlaps(lesson, o));
+    const against = places.around(lesson, pull === 'quiet' ? 'loud' : 'quiet').find((o) => alike(o) && overlaps(lesson, o));
     if (against) contradict(lesson, against, (loser, winner) => `would ${deed(loser)} what “${short(winner)}” would ${deed(winner)}`);
   }
   for (const [lesson, other, alike] of alikePairs(ordered)) {
