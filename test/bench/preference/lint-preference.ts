@@ -19,6 +19,22 @@ export type Preference = {
 
 const names = ['.eslintrc.yml', '.eslintrc.yaml', '.eslintrc.json', '.eslintrc'];
 
+const withPrettier: Rules = { curly: 'off', 'no-unexpected-multiline': 'off' };
+
+/** What presets of plugins say of ESLint's own rules, as their documentation has it; most say nothing. */
+const otherPresets: Record<string, Rules> = {
+  prettier: withPrettier,
+  'plugin:prettier/recommended': { ...withPrettier, 'arrow-body-style': 'off', 'prefer-arrow-callback': 'off' },
+  'plugin:import/recommended': {},
+  'plugin:import/errors': {},
+  'plugin:import/warnings': {},
+  'plugin:jsdoc/recommended': {},
+  'plugin:json/recommended': {},
+  'plugin:mocha/recommended': {},
+  'plugin:react/recommended': {},
+  'plugin:react-hooks/recommended': {},
+};
+
 export function lintPreference(read: ReadAt): Preference {
   const unresolved = new Set<string>();
   const configs = new Map<string, Promise<Config | undefined>>();
@@ -42,6 +58,7 @@ export function lintPreference(read: ReadAt): Preference {
     for (const name of list(config.extends)) {
       if (name === 'eslint:recommended') put(rules, js.configs.recommended.rules);
       else if (name === 'eslint:all') put(rules, js.configs.all.rules);
+      else if (name in otherPresets) put(rules, otherPresets[name]!);
       else if (/^\.{0,2}\//.test(name) && depth < 8) {
         const file = normalize(folder + name);
         const text = await read(file);
