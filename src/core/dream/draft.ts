@@ -1,5 +1,5 @@
 /** A draft: an operation that the statistics ask for, before it is tested and decided. */
-import { type Lesson, type LessonStatus, type Provenance, ranksAtLeast, unionOfEvidence } from '../memory/lesson.js';
+import { type Lesson, type LessonCounts, type LessonStatus, type Provenance, ranksAtLeast, unionOfEvidence } from '../memory/lesson.js';
 import type { Operation } from '../memory/operation.js';
 import type { Ids } from '../ports.js';
 import {
@@ -91,7 +91,7 @@ export function reinforceDraft(
   options: { status?: LessonStatus; explicit?: boolean; why?: string } = {},
 ): Draft | undefined {
   const counts = countsOf(inScope, lesson.id);
-  const sure = confidence(judgementsOf(inScope), topic.direction, deps.priorOf?.(topic));
+  const sure = withTeam(lesson, counts, confidence(judgementsOf(inScope), topic.direction, deps.priorOf?.(topic)));
   const same = Object.entries(counts).every(([name, count]) => lesson.counts[name as keyof typeof counts] === count);
   const status = options.status !== lesson.status ? options.status : undefined;
   // of what nobody has judged the statistics know nothing: what the team, a person or a model says of it is as sure as before
@@ -117,6 +117,17 @@ export function reinforceDraft(
   if (status !== 'active') return { operation, topic };
   return { operation, topic, tested: { ...lesson, status: 'active' }, ...(options.explicit && { explicit: true }) };
 }
+
+/** Each place that the team's own comments silence, and that the lesson cites, is one voice beside the verdicts: a few of those do not undo it. */
+function withTeam(lesson: Lesson, { accepted, dismissed }: LessonCounts, sure: number): number {
+  const places =
+    lesson.provenance === 'team' && lesson.effect?.do !== 'raise' ? lesson.evidence.filter((e) => e.type === 'code').length : 0;
+  const voices = accepted + dismissed + priorVoices;
+  return Math.round(((places + sure * voices) / (places + voices)) * 1000) / 1000;
+}
+
+/** What stands behind the confidence of a lesson without any verdict. */
+const priorVoices = 2;
 
 /** Without anything `against` it, the lesson has lost what it rested on. */
 export function retireDraft(deps: BuildDeps, lesson: Lesson, against: Observation[], options: { why: string; conflict?: string }): Draft {

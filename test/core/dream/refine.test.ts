@@ -3,7 +3,7 @@ import * as fc from 'fast-check';
 import { personOperation } from '../../../src/core/dream/person-operation.js';
 import type { Lesson } from '../../../src/core/memory/lesson.js';
 import { matchesLesson } from '../../../src/core/memory/matches-lesson.js';
-import { codeEvidence } from '../memory/lessons.js';
+import { codeEvidence, lesson } from '../memory/lessons.js';
 import { dismissMany, world, type World } from './world.js';
 
 const only = (w: World): Lesson => {
@@ -70,6 +70,22 @@ describe('Refine: learning from verdicts', () => {
     assert.deepEqual(operations(await w.dream()), ['reinforce apply']);
     assert.equal(only(w).status, 'active');
     assert.equal(only(w).counts.dismissed, 8);
+  });
+
+  it('counts the places that the team silences beside the first verdicts', async () => {
+    const w = world();
+    const evidence = Array.from({ length: 10 }, (_, i) => codeEvidence(`scripts/old-${i}.js`, `log(${i}); // eslint-disable-line`));
+    const counts = { accepted: 0, dismissed: 0, overruled: 0 };
+    const value = lesson({ status: 'trial', confidence: 0.95, counts, evidence, provenance: 'team' });
+    await w.memory.apply([{ v: 1, id: 'team', op: 'add', lesson: value.id, reason: 'silenced', by: 'team', evidence, value }], {
+      message: 'm',
+    });
+    await dismissMany(w, 1, { rule: 'no-console', path: 'scripts/*.js' });
+    await w.dream();
+    const after = only(w);
+    assert.equal(after.counts.dismissed, 1);
+    // ten places and one verdict, not one verdict alone (0.67)
+    assert.ok(after.confidence > 0.9, String(after.confidence));
   });
 
   it('widens a lesson when a sibling folder rejects by itself, keeping its id and its evidence', async () => {

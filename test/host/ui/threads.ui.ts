@@ -153,6 +153,22 @@ describe('comment threads at the findings', () => {
     await unsettled(literal).waitFor();
   });
 
+  it('stands on the removed code, beside what is there now', async () => {
+    const { page } = opened.host;
+    const { repo } = opened;
+    await repo.write('src/orders/rates.ts', "export const vat = 0.2;\nexport const off = 0.1;\n");
+    await repo.write('src/orders/price.ts', "import { off, vat } from './rates.js';\n\nexport const factor = (1 + vat) * (1 - off);\n");
+    await repo.git('add', 'src/orders/rates.ts', 'src/orders/price.ts');
+    await repo.git('commit', '--quiet', '--message', 'Add rates');
+    await repo.write('src/orders/rates.ts', "export const off = 0.1;\n");
+    const findings = await reviewSample(page);
+    await row(findings, '‘vat’ is removed or renamed').first().click();
+    await thread('It is used in').waitFor();
+    const removed = page.locator('.diff-editor .editor.original');
+    await removed.locator('.view-line', { hasText: 'vat' }).first().waitFor();
+    await removed.locator('.review-widget', { hasText: 'price.ts' }).first().waitFor();
+  });
+
   /** A problem in the active editor: the rules' findings there are one error and one information. */
   function squiggle(level: 'error' | 'info') {
     return opened.host.page.locator(`.editor-instance .squiggly-${level}`).first();
