@@ -134,7 +134,8 @@ describe('the MCP server, to the SDK’s own client', function () {
   });
 
   it('tells of progress, and cancelling keeps what was found until then', async () => {
-    for (let n = 0; n < 40; n++) await repo.write(`src/f${n}.ts`, chatty.repeat(20));
+    // so many that a cancel on the first progress comes before the end, on a fast machine too
+    for (let n = 0; n < 600; n++) await repo.write(`src/f${n}.ts`, chatty);
     const told: string[] = [];
     await session.call('reverie_review_changes', {}, { onprogress: ({ message }) => void told.push(message ?? '') });
     assert.ok(told.length > 0);

@@ -117,11 +117,13 @@ describe('a review by Claude in the workbench, against a scripted server', () =>
     const over = row(findings, 'is done, 2 requests').first();
     await over.waitFor();
     assert.match((await over.getAttribute('aria-label')) ?? '', /is done, \d requests, \d+k? tokens, 0\.\d+ USD/);
+    // rows stand in the page in the order in which they were drawn
     const rows = await findings
       .locator('.monaco-list-row')
       .filter({ hasText: /thinks|is done/ })
-      .allInnerTexts();
-    assert.match(rows[0] ?? '', /thinks/);
+      .evaluateAll((all) => all.map((one) => ({ index: Number(one.getAttribute('data-index')), text: one.textContent ?? '' })));
+    const [first] = rows.sort((a, b) => a.index - b.index);
+    assert.match(first?.text ?? '', /thinks/);
     beforeGrade.open();
     await row(findings, 'Agents').first().waitFor({ state: 'detached' });
   });
@@ -138,6 +140,23 @@ describe('a review by Claude in the workbench, against a scripted server', () =>
     const grade = row(findings, 'Grade: satisfied');
     await expand(grade);
     await row(findings, 'fine').first().waitFor();
+  });
+
+  it('goes on without the one agent that a person stops', async () => {
+    const { page } = opened.host;
+    slow = true;
+    inAnswer = gate();
+    await opened.repo.write('src/orders/total.ts', `// one\n${totals}`);
+    await runCommand(page, 'Reverie: Review Uncommitted Changes');
+    await confirm(page, 'Let Agents Review');
+    await inAnswer.opened;
+    await runCommand(page, 'Reverie: Stop an Agent…');
+    await page.locator('.quick-input-widget .monaco-list-row').first().click();
+    const findings = await view(page, 'Findings');
+    await findings.getByText(/\d\.\d+ USD, \d+ requests/).first().waitFor();
+    await row(findings, found).first().waitFor();
+    await findings.getByText(/stopped by/).first().waitFor();
+    slow = false;
   });
 
   it('invariant 9: keeps what was found when the person stops it in the middle of an answer', async () => {
