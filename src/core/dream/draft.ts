@@ -153,7 +153,7 @@ function newestOf(observations: Observation[]): Observation[] {
 }
 
 /** Only a person takes a person's verdict back. */
-function authorityAgainst(against: Observation[]): Provenance {
+export function authorityAgainst(against: Observation[]): Provenance {
   return against.length === 0 || against.some((o) => o.authority === 'person') ? 'person' : 'outcome';
 }
 

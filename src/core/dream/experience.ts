@@ -98,7 +98,8 @@ async function readOn(
     if (sealed.has(`${episode.source}/${episode.file}`)) addEpisode(past, episode);
     else passing.push(episode);
   }
-  past.dreams = [...past.dreams, ...digests.dreams].sort(byStart);
+  // one that was cut off is read again by every dream
+  past.dreams = [...new Map([...past.dreams, ...digests.dreams].map((d) => [d.dream, d])).values()].sort(byStart);
   for (const [lesson, at] of discardedLessons(ledger.lines, past.dreams)) latest(past.discarded, lesson, at);
   past.problems = unique([...past.problems, ...ledger.problems]);
   if (!first) await placeOlder(deps, past, newLines);

@@ -4,7 +4,7 @@ import type { Operation } from '../memory/operation.js';
 import { isEffective } from '../memory/recall.js';
 import { hotspotId } from './history/hotspot-lessons.js';
 import { backtest } from './backtest.js';
-import type { Draft } from './draft.js';
+import { authorityAgainst, type Draft } from './draft.js';
 import { citeEvent, code, countsOf, judgementsOf, provenanceOf, speakingAgainst, speaksFor } from './lesson-draft.js';
 import type { Observation } from './observation.js';
 import { confidence } from './posterior.js';
@@ -175,6 +175,7 @@ function reraise({ ids, observations, lessons, since }: RefineInput, lesson: Les
     return {
       operation: {
         ...common,
+        by: authorityAgainst(against),
         reason: `its findings are no longer raised: ${result.reason}`,
         evidence: against.map(citeEvent),
         op: 'revise',

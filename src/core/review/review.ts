@@ -28,7 +28,7 @@ export type ReviewDeps = {
   ledger: Ledger;
   memory: Pick<MemoryStore, 'read'>;
   /** The symbols that a change touches; absent: lessons are not limited by them. */
-  symbolsOf?: (files: ChangedFile[], contents: Pick<Contents, 'read'>) => Promise<SymbolsByPath>;
+  symbolsOf?: (files: ChangedFile[], contents: Pick<Contents, 'read'>, signal: AbortSignal) => Promise<SymbolsByPath>;
   /** Reviews by a language model when a request asks for it; absent when there is none. */
   agents?: ModelReviewer;
   /** What earlier reviews found, with the verdicts in force; `warnings` name what could not be read. */
@@ -84,7 +84,7 @@ export async function review(deps: ReviewDeps, request: ReviewRequest, options: 
       contents,
       redact: deps.redact,
       hash: ports.hash,
-      ...(symbolsOf && { symbolsOf: (asked) => symbolsOf(asked, contents) }),
+      ...(symbolsOf && { symbolsOf: (asked) => symbolsOf(asked, contents, options.signal) }),
       symbols: request.model && deps.agents ? 'all' : 'needed',
     });
     const told = telling(options, { changes, contents, known, lessons: lessons.effective, redact: deps.redact, hash: ports.hash });

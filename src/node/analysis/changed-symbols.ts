@@ -1,4 +1,5 @@
 /** Which functions, methods and types a change touches, by the syntax trees of both sides: what it adds, and what it takes away. */
+import { setImmediate as turn } from 'node:timers/promises';
 import { languageOf } from '../../core/analysis/language.js';
 import type { ChangedFile, Contents, LineRange, Side } from '../../core/changes/change-set.js';
 import type { SymbolsByPath } from '../../core/memory/recall.js';
@@ -10,13 +11,28 @@ import { type Extent, rootStep, type Step, touches } from './tree-walk.js';
 /** A text with more nodes, or nested deeper, was not written by a person: its symbols stay unknown. */
 const mostNodes = 200_000;
 const deepest = 500;
+const longestName = 1_000;
 
-/** `assets` is the folder with the .wasm files. The dotted names, outer ones included; a file that cannot be read or parsed is left out. */
-export function openChangedSymbols(assets: string): (files: ChangedFile[], contents: Pick<Contents, 'read'>) => Promise<SymbolsByPath> {
+/** After this many milliseconds of work others get a turn. */
+const slice = 20;
+
+type ChangedSymbols = (files: ChangedFile[], contents: Pick<Contents, 'read'>, signal?: AbortSignal) => Promise<SymbolsByPath>;
+
+/**
+ * `assets` is the folder with the .wasm files. The dotted names, outer ones included; a file that cannot be read or parsed is left out, and what
+ * comes after an abort.
+ */
+export function openChangedSymbols(assets: string): ChangedSymbols {
   const syntax = openSyntax(assets);
-  return async (files, contents) => {
+  return async (files, contents, signal) => {
     const known = new Map<string, string[]>();
+    let turned = performance.now();
     for (const file of files) {
+      if (performance.now() - turned > slice) {
+        await turn();
+        turned = performance.now();
+      }
+      if (signal?.aborted) break;
       const symbols = await symbolsOfFile(syntax, file, contents);
       if (symbols) known.set(file.path, [...symbols]);
     }
@@ -67,6 +83,7 @@ function symbolsIn(tree: SyntaxTree, extents: Extent[]): Set<string> | undefined
     if (left-- === 0 || depth > deepest) return undefined;
     const name = ownName(step, tree);
     const around = name === undefined ? at.around : at.around === '' ? name : `${at.around}.${name}`;
+    if (around.length > longestName) return undefined;
     if (name !== undefined) symbols.add(around);
     if (step.node.namedChildCount > 0) for (const child of step.children) open.push({ step: child, around, depth: depth + 1 });
   }

@@ -50,7 +50,9 @@ describe('Hotspots', () => {
     assert.equal((await w.review([{ rule: 'x', path: 'src/hot.js' }])).shown[0]?.severity, 'high');
     for (let i = 0; i < 6; i++) w.dismiss(w.finding({ rule: `noise-${i}`, path: 'src/hot.js' }));
     const report = await w.dream();
-    assert.match(report.operations.find((o) => o.operation.lesson === hotspots(w)[0]?.id)?.operation.reason ?? '', /no longer raised/);
+    const taken = report.operations.find((o) => o.operation.lesson === hotspots(w)[0]?.id)?.operation;
+    assert.match(taken?.reason ?? '', /no longer raised/);
+    assert.equal(taken?.by, 'person', 'by the word of those who speak against it');
     assert.equal(hotspots(w)[0]?.effect, undefined);
     assert.equal((await w.review([{ rule: 'x', path: 'src/hot.js' }])).shown[0]?.severity, 'medium');
   });

@@ -102,6 +102,23 @@ describe('The past that dreams keep', () => {
     assert.equal(kept.reviews, whole.reviews);
   });
 
+  it('keeps a dream that was cut off once, however many dreams follow', async () => {
+    const w = world();
+    await w.review([{ rule: 'a', path: 'src/a.js' }]);
+    await w.dream();
+    const cut = w.records.at(-1);
+    assert.ok(cut?.id.startsWith('d-'));
+    cut.state = 'abandoned';
+    cut.events.pop();
+    for (let i = 0; i < 3; i++) {
+      await w.review([{ rule: 'a', path: `src/b${i}.js` }]);
+      await w.dream();
+    }
+    const { dreams } = await readExperience(w.deps);
+    assert.equal(dreams.filter((d) => d.dream === cut.id).length, 1);
+    assert.equal(dreams.length, 4);
+  });
+
   it('is not kept by a dream that did not come to its end', async () => {
     const w = world();
     await dismissMany(w, 8, { rule: 'no-console', path: 'scripts/*.js' });

@@ -146,16 +146,23 @@ describe('a review by Claude in the workbench, against a scripted server', () =>
     const { page } = opened.host;
     slow = true;
     inAnswer = gate();
-    await opened.repo.write('src/orders/total.ts', `// one\n${totals}`);
+    const text = 'export function discount(rule: string, sum: number): number {\n  return eval(rule) * sum;\n}\n';
+    await opened.repo.write('src/orders/total.ts', `${'// orders\n'.repeat(8)}${text}`);
     await runCommand(page, 'Reverie: Review Uncommitted Changes');
     await confirm(page, 'Let Agents Review');
     await inAnswer.opened;
     await runCommand(page, 'Reverie: Stop an Agent…');
     await page.locator('.quick-input-widget .monaco-list-row').first().click();
     const findings = await view(page, 'Findings');
-    await findings.getByText(/\d\.\d+ USD, \d+ requests/).first().waitFor();
+    await findings
+      .getByText(/\d\.\d+ USD, \d+ requests/)
+      .first()
+      .waitFor();
     await row(findings, found).first().waitFor();
-    await findings.getByText(/stopped by/).first().waitFor();
+    await findings
+      .getByText(/stopped by/)
+      .first()
+      .waitFor();
     slow = false;
   });
 

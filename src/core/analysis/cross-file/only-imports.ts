@@ -7,6 +7,8 @@ const calls = /\b(?:require|import)\s*\(/g;
 /** Types are imported in comments too: a comment on one line, and a line that begins within one. */
 const comment = /\/\*.*?\*\/|^\s*(?:\/\/|\/\*|\*(?:\s|$)).*/g;
 
+const longestLine = 2_000;
+
 /** Longer statements are not written by people. */
 const longest = 200;
 
@@ -30,10 +32,18 @@ export function onlyImports(text: string): string | undefined {
   return open === 0 ? kept.join('\n') : undefined;
 }
 
+/** True when an import or an export may stand behind blanks, where `onlyImports` sees none. */
+export function hasIndentedImports(text: string): boolean {
+  return /^[ \t]+(?:import|export)\b/m.test(text);
+}
+
 function countCalls(lines: string[]): number {
   let count = 0;
   for (const line of lines) {
-    if (line.includes('require') || line.includes('import')) count += line.replaceAll(comment, '').match(calls)?.length ?? 0;
+    if (!line.includes('require') && !line.includes('import')) continue;
+    // a longer line is no comment of people: what it seems to call is then looked for in the tree
+    const code = line.length > longestLine ? line : line.replaceAll(comment, '');
+    count += code.match(calls)?.length ?? 0;
   }
   return count;
 }

@@ -6,7 +6,7 @@ import type { HeadStyle } from './touched-heads.js';
 
 const script =
   /^export\s+(?:(?:declare|abstract|async)\s+)*(?:const\s+enum|const|let|var|function\s*\*?|class|enum|interface|type|namespace)\s+([\w$]+)|^export\s+(default)\b/gm;
-const commonJs = /^(?:module\.)?exports\.([\w$]+)\s*=|^module\.exports\s*=\s*(?:\{([^}]*)\}|(\S))/gm;
+const commonJs = /^(?:module\.)?exports\.([\w$]+)\s*=|^module\.exports\s*=\s*(?:\{([^{}]*)\}|([^\s{]))/gm;
 const python = /^(?:(?:async\s+)?def|class)\s+(\w+)|^(\w+)\s*(?::[^=\n]+)?=(?!=)/gm;
 
 /** Names; `*` when it may be any, as the module shows a value that is made while it runs. */

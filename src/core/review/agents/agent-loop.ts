@@ -44,7 +44,7 @@ export async function* runAgent(run: AgentRun): AsyncGenerator<AgentEvent, Agent
         }
       }
       const granted = await reserve(run, whole, estimate);
-      if (granted.state === 'refused') return end('budget', granted.reason);
+      if (granted.state === 'refused') return signal.aborted ? end('cancelled', whyStopped(signal)) : end('budget', granted.reason);
       yield { type: 'turn-started', round };
       const streamed = yield* streamTurn(run, { ...whole, maxOutputTokens: granted.maxOutputTokens }, granted);
       spent = addSpent(spent, streamed);

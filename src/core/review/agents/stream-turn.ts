@@ -83,7 +83,8 @@ export async function* streamTurn(run: AgentRun, request: ChatRequest, granted: 
         wait: true,
         signal: run.signal,
       });
-      if (again.state === 'refused') return stopped('budget', again.reason);
+      if (again.state === 'refused')
+        return run.signal.aborted ? stopped('cancelled', whyStopped(run.signal)) : stopped('budget', again.reason);
       reservation = again;
     }
   }

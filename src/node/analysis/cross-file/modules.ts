@@ -4,7 +4,7 @@ import { type ImportEntry, type ModuleSurface, opaqueSurface, type Resolution } 
 import { pythonSearch, resolvePython } from '../../../core/analysis/cross-file/resolve-python.js';
 import { resolveScript, scriptSearch } from '../../../core/analysis/cross-file/resolve-script.js';
 import { plainExports } from '../../../core/analysis/cross-file/plain-exports.js';
-import { onlyImports } from '../../../core/analysis/cross-file/only-imports.js';
+import { hasIndentedImports, onlyImports } from '../../../core/analysis/cross-file/only-imports.js';
 import type { HeadStyle } from '../../../core/analysis/cross-file/touched-heads.js';
 import { type Language, languageOf } from '../../../core/analysis/language.js';
 import type { Contents } from '../../../core/changes/change-set.js';
@@ -107,7 +107,7 @@ export function openModules(syntax: Syntax, contents: Contents, files: FileIndex
       const known = surfaces.get(path);
       const text = known ? undefined : await textOf(path);
       const imports = text !== undefined && moduleStyle(path)?.style === 'script' ? onlyImports(text) : undefined;
-      if (imports?.trim() === '' && !/^\s+(?:import|export)\b/m.test(text!)) return [];
+      if (imports?.trim() === '' && !hasIndentedImports(text!)) return [];
       const surface = imports === undefined ? undefined : await modules.read(path, imports);
       // what cannot be read without the rest is read with it
       return surface === undefined || surface.imports.length === 0 ? (await modules.surface(path)).imports : surface.imports;

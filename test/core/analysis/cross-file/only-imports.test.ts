@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { onlyImports } from '../../../../src/core/analysis/cross-file/only-imports.js';
+import { hasIndentedImports, onlyImports } from '../../../../src/core/analysis/cross-file/only-imports.js';
 
 const kept = (...lines: string[]): string[] | undefined => onlyImports(lines.join('\n'))?.split('\n');
 
@@ -49,6 +49,12 @@ describe('onlyImports', () => {
     ];
     assert.deepEqual(kept(...lines), ['', '', '', '', lines[4]]);
     assert.equal(kept("const glob = '/*';", "a = b(require('./a'));"), undefined);
+  });
+
+  it('takes no time that grows with the square of a hostile text', () => {
+    assert.equal(onlyImports(`const a = 1; ${'import x/* x'.repeat(150_000)}`), '');
+    assert.equal(hasIndentedImports(`a\n${'\n'.repeat(1_900_000)}`), false);
+    assert.equal(hasIndentedImports('a\n\n  import b from "c";'), true);
   });
 
   it('takes a long statement for other code', () => {

@@ -24,6 +24,12 @@ describe('plainExports', () => {
     const text = ['exports.a = 1;', 'module.exports.b = 2;', 'module.exports = {', '  c,', '  d: 1, // or e, f', '  g', '};'].join('\n');
     assert.deepEqual(names(text, 'script'), ['a', 'b', 'c', 'd', 'default', 'g']);
     assert.deepEqual(names('module.exports = class A {};', 'script'), ['*']);
+    // of nested objects the lines say nothing
+    assert.deepEqual(names('module.exports = { a: { b: 1, c: 2 }, d };', 'script'), []);
+  });
+
+  it('takes no time that grows with the square of a hostile text', () => {
+    assert.deepEqual(names('module.exports={\n'.repeat(110_000), 'script'), []);
   });
 
   it('reads the names at the margin of a Python module', () => {

@@ -19,7 +19,14 @@ const request: Omit<ChatRequest, 'tools'> = {
   maxOutputTokens: 2_000,
 };
 
-type Options = { tools?: AgentTool[]; limits?: BudgetLimits; maxRounds?: number; signal?: AbortSignal; isDone?: () => boolean };
+type Options = {
+  tools?: AgentTool[];
+  limits?: BudgetLimits;
+  maxRounds?: number;
+  signal?: AbortSignal;
+  isDone?: () => boolean;
+  /** Called before every reservation, which is then refused. */ refused?: () => void;
+};
 
 async function run(model: ScriptedModel, options: Options = {}): Promise<{ events: AgentEvent[]; end: AgentEnd; spent: number }> {
   const { clock } = fakePorts();
@@ -28,7 +35,7 @@ async function run(model: ScriptedModel, options: Options = {}): Promise<{ event
     model,
     request,
     tools: options.tools ?? [],
-    budget,
+    budget: options.refused ? { ...budget, reserve: () => (options.refused?.(), Promise.resolve(refusal)) } : budget,
     table,
     maxRounds: options.maxRounds ?? 5,
     clock: { monotonic: () => clock.monotonic(), sleep: async (_, signal) => signal?.throwIfAborted() },
@@ -42,6 +49,8 @@ async function run(model: ScriptedModel, options: Options = {}): Promise<{ event
     events.push(next.value);
   }
 }
+
+const refusal = { state: 'refused', reason: 'nothing is left' } as const;
 
 const readFile = agentTool({
   name: 'read_file',
@@ -169,6 +178,13 @@ describe('the loop of an agent', () => {
     const error = new ModelError('invalid', 'No', { next: 'Nothing' });
     await run(scriptedModel([{ calls: [{ name: 'report_finding', input: { title: 'Leak' } }], error }]), { tools: [report] });
     assert.deepEqual(reported, ['Leak']);
+  });
+
+  it('ends as stopped, not as out of budget, when the person stops it while it waits for the budget', async () => {
+    const controller = new AbortController();
+    const { end } = await run(scriptedModel([{ text: 'Done.' }]), { signal: controller.signal, refused: () => controller.abort() });
+    assert.equal(end.state, 'cancelled');
+    assert.equal((await run(scriptedModel([{ text: 'Done.' }]), { refused: () => undefined })).end.state, 'budget');
   });
 
   it('ends as refused with the model’s words when it declines', async () => {
