@@ -9,17 +9,25 @@ import { readSeals } from './read-seals.js';
 import { listRefs } from './refs.js';
 import { pendingRefs } from './stale-locks.js';
 
-/** A commit that was never named by `main`, only by a writer that lost or was killed, is none of memory's versions. */
+/**
+ * A commit that was never named by `main`, only by a writer that lost or was killed, is none of memory's versions. `tips` are those known to
+ * have been versions, newest first (see `KnownTips`): they, what they were made from, and what was made from the newest of them count. Where
+ * none of them is left, every sealed version does that no writer's ref names.
+ */
 export async function lastVersion(repo: MemoryRepo, hash: Pick<Hasher, 'seal'>, tips: string[]): Promise<string | undefined> {
   const commits = await allCommits(repo);
-  const pending = new Set((await listRefs(repo.dir, pendingRefs)).values());
+  const pending = [...(await listRefs(repo.dir, pendingRefs)).values()];
+  const known = new Set(tips.flatMap((tip) => historyOf(commits, tip)));
+  // one write makes a chain of commits, of which its ref names the last alone
+  const unfinished = new Set(pending.flatMap((id) => historyOf(commits, id)).filter((id) => !known.has(id)));
+  const places = placesOf(commits, tips[0]);
   const candidates = [...commits]
-    .filter(([id, { mayBeSealed }]) => mayBeSealed && (tips.includes(id) || !pending.has(id)))
-    .flatMap(([id]) => {
-      const depth = depthOf(commits, id);
-      return depth === undefined ? [] : [{ id, depth, known: tips.includes(id) }];
+    .flatMap(([id, { mayBeSealed }]) => {
+      const place = places.get(id);
+      return mayBeSealed && place ? [{ id, ...place, isTip: tips.includes(id) }] : [];
     })
-    .sort((a, b) => b.depth - a.depth || Number(b.known) - Number(a.known) || (a.id < b.id ? -1 : 1));
+    .filter(({ id, follows }) => (known.size === 0 ? !pending.includes(id) : known.has(id) || (follows && !unfinished.has(id))))
+    .sort((a, b) => +b.follows - +a.follows || b.depth - a.depth || +b.isTip - +a.isTip || (a.id < b.id ? -1 : 1));
   for (const { id } of candidates) if (await canBeRead(repo, hash, id)) return id;
   return undefined;
 }
@@ -67,15 +75,31 @@ async function allCommits(repo: MemoryRepo): Promise<Commits> {
   return commits;
 }
 
-/** Versions before it, along the first parents; undefined when one of them is missing. */
-function depthOf(commits: Commits, from: string): number | undefined {
-  let depth = 0;
-  for (let at: string | undefined = from; at !== undefined; depth++) {
-    const commit = commits.get(at);
-    if (!commit || depth > commits.size) return undefined;
-    at = commit.parents[0];
+/** The version and those before it, along the first parents, as far as they are there. */
+function historyOf(commits: Commits, from: string): string[] {
+  const history = new Set<string>();
+  for (let at: string | undefined = from; at !== undefined && commits.has(at) && !history.has(at); at = commits.get(at)?.parents[0])
+    history.add(at);
+  return [...history];
+}
+
+/** `depth`: versions before it, along the first parents. `follows`: `newest` is it, or one of them. */
+type Place = { depth: number; follows: boolean };
+
+/** Where each version stands; without those before which one is missing. */
+function placesOf(commits: Commits, newest: string | undefined): Map<string, Place> {
+  const next = new Map<string | undefined, string[]>();
+  for (const [id, { parents }] of commits) next.set(parents[0], [...(next.get(parents[0]) ?? []), id]);
+  const places = new Map<string, Place>();
+  let level = next.get(undefined) ?? [];
+  for (let depth = 0; level.length > 0; depth++) {
+    for (const id of level) {
+      const before = places.get(commits.get(id)?.parents[0] ?? '');
+      places.set(id, { depth, follows: id === newest || before?.follows === true });
+    }
+    level = level.flatMap((id) => next.get(id) ?? []);
   }
-  return depth;
+  return places;
 }
 
 /** Git ends at the first object that is damaged: the others are found by halves. */

@@ -98,6 +98,52 @@ describe('a damaged main', () => {
     assert.notEqual(version, later);
   });
 
+  const tipsFile = () => path.join(memory.reverieDir, 'memory-tips');
+
+  /** Five versions that one write makes on the newest, as if its writer had not come to move `main`. Gives the last of them. */
+  async function unfinishedWrite(): Promise<string> {
+    const [stood, tips] = [await readFile(main()), await readFile(tipsFile())];
+    const window = await memory.open();
+    const dream = ['d1', 'd2', 'd3', 'd4', 'd5'].map((id) => addLesson(lesson({ id }), { id: `op-${id}` }));
+    const applied = await window.store.apply(dream, { message: 'dream' });
+    await window.close();
+    await writeFile(main(), stood);
+    await writeFile(tipsFile(), tips);
+    return applied.state === 'applied' ? applied.version : '';
+  }
+
+  it('does not go on from a part of what a killed writer wrote', async () => {
+    const [, , newest = ''] = await threeVersions();
+    await memory.git('update-ref', 'refs/reverie/pending/killed', await unfinishedWrite());
+    await writeFile(main(), '');
+    assert.equal((await reads()).version, newest);
+  });
+
+  it('does not go on from what a writer left that others were faster than, though it is longer and no ref names it', async () => {
+    await threeVersions();
+    await unfinishedWrite();
+    const window = await memory.open();
+    const applied = await window.store.apply([addLesson(lesson({ id: 'four' }), { id: 'op-four' })], { message: 'four' });
+    await window.close();
+    await writeFile(main(), '');
+    assert.equal((await reads()).version, applied.state === 'applied' && applied.version);
+  });
+
+  it('goes on from a version that its writer did not come to note, and from the last one where nothing was noted', async () => {
+    await threeVersions();
+    const noted = await readFile(tipsFile());
+    const window = await memory.open();
+    const applied = await window.store.apply([addLesson(lesson({ id: 'four' }), { id: 'op-four' })], { message: 'four' });
+    await window.close();
+    const version = applied.state === 'applied' && applied.version;
+    await writeFile(tipsFile(), noted);
+    await writeFile(main(), '');
+    assert.equal((await reads()).version, version);
+    await rm(tipsFile());
+    await writeFile(main(), '');
+    assert.equal((await reads()).version, version);
+  });
+
   it('stays as it is, and says so, where no version can be read', async () => {
     await threeVersions();
     await rm(path.join(memory.gitDir, 'objects'), { recursive: true });
