@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { mkdir, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { printLesson } from '../../src/core/memory/lesson-markdown.js';
 import { personOperation } from '../../src/core/dream/person-operation.js';
@@ -204,5 +205,17 @@ describe('what people do with memory, on real repositories', () => {
     const gitDir = path.join(repo.dir, '.git/reverie/memory.git');
     await commitByHand({ reverieDir: path.dirname(gitDir), gitDir }, [{ path: 'lessons/bad.md', text: 'no lesson' }]);
     await assert.rejects(engine.reverie.previewLesson('bad', 'pin'), { name: 'HumanError', message: /bad cannot be read: line 1/ });
+  });
+
+  it('tells in an audit that memory cannot be read, and everything else too', async () => {
+    await learn(3);
+    const objects = path.join(repo.dir, '.git/reverie/memory.git/objects');
+    await rm(objects, { recursive: true });
+    await mkdir(objects);
+    await engine.reverie.close();
+    engine = await openEngine(repo);
+    const { problems } = await engine.reverie.audit();
+    const told = problems.filter((p) => p.severity === 'error').map((p) => p.problem);
+    assert.ok(told.some((p) => p.startsWith('memory’s history cannot be read')) && told.some((p) => p.startsWith('the lessons cannot')));
   });
 });

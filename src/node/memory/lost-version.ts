@@ -8,6 +8,7 @@ import type { MainRef } from './mend-main.js';
 /** `there`: its commits can be read, so a rollback brings it back. `file` is what knows of it. */
 export type LostVersion = { commit: string; there: boolean; file: string };
 
+/** Throws when `main` is damaged and no version can take its place. */
 export async function lostVersion(
   repo: MemoryRepo,
   hash: Pick<Hasher, 'seal'>,
@@ -15,9 +16,12 @@ export async function lostVersion(
   tips: KnownTips,
 ): Promise<LostVersion | undefined> {
   const known = await tips.read();
-  const newest = await main.whole(() => main.tip());
-  if (known.length === 0 || newest === null) return undefined;
-  const history = new Set((await repo.gitOk(['rev-list', newest])).toString('utf8').split('\n'));
-  const commit = known.find((id) => !history.has(id));
+  if (known.length === 0) return undefined;
+  const commit = await main.whole(async () => {
+    const newest = await main.tip();
+    if (newest === null) return undefined;
+    const history = new Set((await repo.gitOk(['rev-list', newest])).toString('utf8').split('\n'));
+    return known.find((id) => !history.has(id));
+  });
   return commit === undefined ? undefined : { commit, there: await canBeRead(repo, hash, commit), file: tips.file };
 }

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { chmod, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { auditLessons } from '../../../src/node/memory/audit-lessons.js';
 import { auditMain } from '../../../src/node/memory/audit-main.js';
 import { add as addLesson, lesson } from '../../core/memory/lessons.js';
 import { commitByHand, tempMemory, type TempMemory } from './temp-memory.js';
@@ -151,6 +152,20 @@ describe('a damaged main', () => {
     await writeFile(main(), '');
     await assert.rejects(reads(), { name: 'HumanError' });
     assert.equal(await readFile(main(), 'utf8'), '');
+  });
+
+  it('is mended by an audit that comes first, and told by it where no version can be read', async () => {
+    const [, , newest = ''] = await threeVersions();
+    await rm(looseObject(newest));
+    assert.match((await auditMain(await memory.open(), memory.gitDir)).map((p) => p.problem).join(), /it went on from/);
+    await rm(path.join(memory.gitDir, 'objects'), { recursive: true });
+    await mkdir(path.join(memory.gitDir, 'objects'));
+    await rm(path.join(memory.gitDir, 'damaged'), { recursive: true });
+    const window = await memory.open();
+    const [[history], [lessons]] = await Promise.all([auditMain(window, memory.gitDir), auditLessons(window.store, memory.gitDir)]);
+    assert.match(history?.problem ?? '', /^memory’s history cannot be read: /);
+    assert.match(lessons?.problem ?? '', /^the lessons cannot be read: /);
+    assert.deepEqual([history?.severity, lessons?.severity], ['error', 'error']);
   });
 
   it('is not what forgetting leaves', async () => {
