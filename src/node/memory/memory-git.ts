@@ -59,7 +59,7 @@ export async function openMemory(options: MemoryOptions): Promise<OpenMemory> {
   const held = leases({ ...writer, termMs: options.leaseTermMs ?? 6000 });
   const packing = maintenance(repo, options.maintenance);
   const tips = knownTips(repo, hash);
-  const ref = mainRef({ repo, main, hash, tips, clock });
+  const ref = mainRef({ repo, main, hash, tips, clock, locks: writer.locks });
   const tip = () => ref.tip();
   const whole = <T>(task: () => Promise<T>) => ref.whole(task);
   let noting: Promise<void> = Promise.resolve();

@@ -2,14 +2,16 @@
  * Brings `main` back when what stands there is no version any more (a power cut left it empty, an object is gone): the last version that can
  * be read takes its place, and what stood there is kept aside and told until a person removes it.
  */
-import { mkdir, open, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, open, readdir, readFile, rename, rm, writeFile, type FileHandle } from 'node:fs/promises';
 import path from 'node:path';
-import { setTimeout as pause } from 'node:timers/promises';
+import { HumanError } from '../../core/human-error.js';
 import type { Clock, Hasher } from '../../core/ports.js';
 import { isWhole, lastVersion } from './find-version.js';
 import type { KnownTips } from './known-tips.js';
 import { ifMissing, type MemoryRepo } from './memory-repo.js';
 import { DamagedRef, readRef } from './refs.js';
+import type { StaleLocks } from './stale-locks.js';
+import { backOff } from './transaction.js';
 
 export interface MainRef {
   /** The newest version; null for an empty memory. Throws when there was one and it is gone. */
@@ -20,11 +22,11 @@ export interface MainRef {
   notes(): Promise<{ file: string; note: string }[]>;
 }
 
-type Deps = { repo: MemoryRepo; main: string; hash: Pick<Hasher, 'seal'>; tips: KnownTips; clock: Pick<Clock, 'now'> };
+type Deps = { repo: MemoryRepo; main: string; hash: Pick<Hasher, 'seal'>; tips: KnownTips; clock: Pick<Clock, 'now'>; locks: StaleLocks };
 
 const aside = 'damaged';
 
-export function mainRef({ repo, main, hash, tips, clock }: Deps): MainRef {
+export function mainRef({ repo, main, hash, tips, clock, locks }: Deps): MainRef {
   const file = path.join(repo.dir, main);
   const lost = new DamagedRef(`${file} is gone, and with it memory’s newest version`, { next: 'Restore it from a backup' });
 
@@ -45,19 +47,15 @@ export function mainRef({ repo, main, hash, tips, clock }: Deps): MainRef {
     return found === undefined || (found !== null && !(await isWhole(repo, found)));
   }
 
-  /** True when `main` can be read now. */
+  /** True when `main` can be read now. Throws a HumanError that names a lock that stays. */
   async function mend(): Promise<boolean> {
     if (!repo.writable || !(await repo.exists())) return false;
     const good = await lastVersion(repo, hash, await tips.read());
     if (good === undefined) return false;
     await mkdir(path.dirname(file), { recursive: true });
-    // git's own lock: no other writer, and nobody else who mends, is between the look and the move
     const lock = `${file}.lock`;
-    const held = await open(lock, 'wx').catch((error: unknown) => {
-      if ((error as NodeJS.ErrnoException).code === 'EEXIST') return undefined;
-      throw error;
-    });
-    if (!held) return othersMend();
+    const held = await takeLock(lock);
+    if (!held) return true;
     let moved = false;
     try {
       if (await isDamaged()) {
@@ -75,12 +73,23 @@ export function mainRef({ repo, main, hash, tips, clock }: Deps): MainRef {
     return true;
   }
 
-  async function othersMend(): Promise<boolean> {
-    for (let left = 40; left > 0; left--) {
-      await pause(50);
-      if (!(await isDamaged())) return true;
+  /** Git's own lock: no other writer, and nobody else who mends, is between the look and the move. Undefined: another has mended it meanwhile. */
+  async function takeLock(lock: string): Promise<FileHandle | undefined> {
+    const began = performance.now();
+    for (let attempt = 0; ; attempt++) {
+      const held = await open(lock, 'wx').catch((error: unknown) => {
+        if ((error as NodeJS.ErrnoException).code === 'EEXIST') return undefined;
+        throw error;
+      });
+      if (held) return held;
+      if (!(await isDamaged())) return undefined;
+      if (performance.now() - began > locks.patienceMs)
+        throw new HumanError(`Memory is damaged and cannot be mended: ${lock} stays locked`, {
+          next: 'Remove that file if no git is running on it',
+        });
+      await locks.sweep();
+      await backOff(attempt);
     }
-    return false;
   }
 
   async function keepAside(good: string): Promise<void> {
@@ -99,7 +108,7 @@ export function mainRef({ repo, main, hash, tips, clock }: Deps): MainRef {
       } catch (error) {
         const damaged = await isDamaged().catch(() => false);
         // another process may have mended it meanwhile
-        if (damaged ? await mend().catch(() => false) : error instanceof DamagedRef) return task();
+        if (damaged ? await mend().catch(notMended) : error instanceof DamagedRef) return task();
         throw error;
       }
     },
@@ -113,4 +122,10 @@ export function mainRef({ repo, main, hash, tips, clock }: Deps): MainRef {
       });
     },
   };
+}
+
+/** What a person can do something about is told instead of the damage. */
+function notMended(error: unknown): false {
+  if (error instanceof HumanError) throw error;
+  return false;
 }

@@ -2,6 +2,7 @@
 import { readdir, stat, unlink } from 'node:fs/promises';
 import path from 'node:path';
 import type { Clock } from '../../core/ports.js';
+import { lessonFiles } from './lesson-files.js';
 import { ifMissing, type MemoryRepo } from './memory-repo.js';
 import { listRefs } from './refs.js';
 
@@ -45,10 +46,15 @@ export function staleLocks(repo: MemoryRepo, clock: Pick<Clock, 'monotonic'>, te
       }
       for (const name of seen.keys()) if (!there.has(name)) seen.delete(name);
       // another process may have been first: what matters is that they go some time
-      if (dead.length) await repo.git(['update-ref', '--stdin'], dead.join(''));
+      if (dead.length > 0 && (await hasMain(repo))) await repo.git(['update-ref', '--stdin'], dead.join(''));
       return locks;
     },
   };
+}
+
+/** What mends a lost `main` must still tell by these refs which versions were never it. */
+async function hasMain(repo: MemoryRepo): Promise<boolean> {
+  return (await lessonFiles(repo, 'refs/heads/main').catch(() => undefined))?.commit !== undefined;
 }
 
 const hourMs = 3_600_000;

@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict';
-import { chmod, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, readdir, readFile, rm, utimes, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { auditLessons } from '../../../src/node/memory/audit-lessons.js';
 import { auditMain } from '../../../src/node/memory/audit-main.js';
 import { add as addLesson, lesson } from '../../core/memory/lessons.js';
+import { fakePorts } from '../../support/ports.js';
 import { commitByHand, tempMemory, type TempMemory } from './temp-memory.js';
 
 describe('a damaged main', () => {
@@ -120,6 +122,18 @@ describe('a damaged main', () => {
     assert.equal((await reads()).version, newest);
   });
 
+  it('does not go on from what a killed writer wrote when a write comes first, long after', async () => {
+    const [, , newest = ''] = await threeVersions();
+    await memory.git('update-ref', 'refs/reverie/pending/killed', await unfinishedWrite());
+    await utimes(path.join(memory.gitDir, 'refs/reverie/pending/killed'), new Date(0), new Date(0));
+    await writeFile(main(), '');
+    const window = await memory.open();
+    await window.store.apply([addLesson(lesson({ id: 'four' }), { id: 'op-four' })], { message: 'four' });
+    assert.equal(await memory.git('rev-parse', 'main~1'), newest);
+    await window.store.apply([addLesson(lesson({ id: 'five' }), { id: 'op-five' })], { message: 'five' });
+    assert.doesNotMatch(await memory.git('for-each-ref'), /pending/);
+  });
+
   it('does not go on from what a writer left that others were faster than, though it is longer and no ref names it', async () => {
     await threeVersions();
     await unfinishedWrite();
@@ -166,6 +180,27 @@ describe('a damaged main', () => {
     assert.match(history?.problem ?? '', /^memory’s history cannot be read: /);
     assert.match(lessons?.problem ?? '', /^the lessons cannot be read: /);
     assert.deepEqual([history?.severity, lessons?.severity], ['error', 'error']);
+  });
+
+  it('is mended by a read once the lock of a killed git has stood still for the term', async () => {
+    const [, , newest = ''] = await threeVersions();
+    await writeFile(main(), '');
+    await writeFile(`${main()}.lock`, '');
+    const ports = fakePorts();
+    const { store } = await memory.open({ ports });
+    const reading = store.read();
+    const ended = reading.then(() => true);
+    while (!(await Promise.race([ended, pause(20, false)]))) ports.clock.advance(10_000);
+    assert.equal((await reading).version, newest);
+  });
+
+  it('is left alone while a lock may be alive, and the lock is named when the wait is over', async () => {
+    await threeVersions();
+    await writeFile(main(), '');
+    await writeFile(`${main()}.lock`, '');
+    const { store } = await memory.open({ lockTermMs: 300 });
+    await assert.rejects(store.read(), { name: 'HumanError', message: /main\.lock stays locked/, next: /Remove that file/ });
+    assert.equal(await readFile(main(), 'utf8'), '');
   });
 
   it('is not what forgetting leaves', async () => {
