@@ -1,9 +1,8 @@
 /** The newest versions that this machine wrote, kept beside `memory.git`: what tells that its `main` was lost or set back. */
 import { randomUUID } from 'node:crypto';
 import { readFile, rename, rm, writeFile } from 'node:fs/promises';
-import path from 'node:path';
 import type { Hasher } from '../../core/ports.js';
-import { ifMissing, type MemoryRepo } from './memory-repo.js';
+import { ifMissing, tipsFile, type MemoryRepo } from './memory-repo.js';
 
 export interface KnownTips {
   readonly file: string;
@@ -19,7 +18,7 @@ export interface KnownTips {
 const most = 20;
 
 export function knownTips({ dir, writable }: Pick<MemoryRepo, 'dir' | 'writable'>, hash: Pick<Hasher, 'seal'>): KnownTips {
-  const file = path.join(path.dirname(dir), 'memory-tips');
+  const file = tipsFile(dir);
   const sealed = (tips: string[]): string => hash.seal(['reverie memory tips', ...tips].join('\0'));
   const read = async (): Promise<string[]> => {
     const [seal, ...tips] = ((await readFile(file, 'utf8').catch(ifMissing)) ?? '').split('\n').filter(Boolean);

@@ -73,12 +73,30 @@ async function createRepo(reverieDir: string, dir: string): Promise<void> {
     await writeFile(path.join(made, 'config'), '[core]\n\trepositoryformatversion = 0\n\tfilemode = false\n\tbare = true\n');
     await writeFile(path.join(made, 'HEAD'), 'ref: refs/heads/main\n');
     await rename(made, dir);
+    await keepOldTips(dir);
   } catch (cause) {
     await rm(made, { recursive: true, force: true });
     if (await isThere(path.join(dir, 'HEAD'))) return;
     if (!(await isThere(dir))) throw cause;
     throw new HumanError(`${dir} is in the way: it is not a git repository`, { next: 'Move it away; memory makes a new one', cause });
   }
+}
+
+/** Where the newest versions are noted. */
+export function tipsFile(dir: string): string {
+  return path.join(path.dirname(dir), 'memory-tips');
+}
+
+/** What had to be mended or put out of the way lies here, below the repository, until a person removes it. */
+export const asideFolder = 'damaged';
+
+/** What is noted of a repository that is no longer there says nothing of this one, and would make it a lost one. */
+async function keepOldTips(dir: string): Promise<void> {
+  const tips = tipsFile(dir);
+  if (!(await isThere(tips))) return;
+  const kept = path.join(dir, asideFolder);
+  await mkdir(kept, { recursive: true });
+  await rename(tips, path.join(kept, `memory-tips-${new Date().toISOString().replaceAll(/[:.]/g, '-')}`));
 }
 
 /** Folders of processes killed while creating; a day is far longer than any creation takes. */

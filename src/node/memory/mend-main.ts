@@ -8,7 +8,7 @@ import { HumanError } from '../../core/human-error.js';
 import type { Clock, Hasher } from '../../core/ports.js';
 import { isWhole, lastVersion } from './find-version.js';
 import type { KnownTips } from './known-tips.js';
-import { ifMissing, type MemoryRepo } from './memory-repo.js';
+import { asideFolder, ifMissing, type MemoryRepo } from './memory-repo.js';
 import { DamagedRef, readRef } from './refs.js';
 import type { StaleLocks } from './stale-locks.js';
 import { backOff } from './transaction.js';
@@ -24,15 +24,19 @@ export interface MainRef {
 
 type Deps = { repo: MemoryRepo; main: string; hash: Pick<Hasher, 'seal'>; tips: KnownTips; clock: Pick<Clock, 'now'>; locks: StaleLocks };
 
-const aside = 'damaged';
-
 export function mainRef({ repo, main, hash, tips, clock, locks }: Deps): MainRef {
   const file = path.join(repo.dir, main);
-  const lost = new DamagedRef(`${file} is gone, and with it memory’s newest version`, { next: 'Restore it from a backup' });
+  const lost = new DamagedRef(`${file} is gone, and with it memory’s newest version`, {
+    next: `Restore ${repo.dir} from a backup, or delete ${tips.file} to begin anew`,
+  });
+  const damaged = (cause: DamagedRef) =>
+    new DamagedRef(cause.message, { next: `Restore ${repo.dir} from a backup, or delete ${file} and ${tips.file} to begin anew`, cause });
 
   async function tip(): Promise<string | null> {
     if (!(await repo.exists())) return null;
-    const found = await readRef(repo.dir, main);
+    const found = await readRef(repo.dir, main).catch((error: unknown) => {
+      throw error instanceof DamagedRef ? damaged(error) : error;
+    });
     if (found !== undefined) return found;
     // forgetting removes this note first
     if ((await tips.read()).length > 0) throw lost;
@@ -93,7 +97,7 @@ export function mainRef({ repo, main, hash, tips, clock, locks }: Deps): MainRef
   }
 
   async function keepAside(good: string): Promise<void> {
-    const folder = path.join(repo.dir, aside);
+    const folder = path.join(repo.dir, asideFolder);
     await mkdir(folder, { recursive: true });
     const stood = (await readFile(file).catch(ifMissing)) ?? Buffer.from('there was no such file\n');
     const stamp = clock.now().toISOString().replaceAll(/[:.]/g, '-');
@@ -106,17 +110,21 @@ export function mainRef({ repo, main, hash, tips, clock, locks }: Deps): MainRef
       try {
         return await task();
       } catch (error) {
-        const damaged = await isDamaged().catch(() => false);
+        const mendable = await isDamaged().catch(() => false);
         // another process may have mended it meanwhile
-        if (damaged ? await mend().catch(notMended) : error instanceof DamagedRef) return task();
+        if (mendable ? await mend().catch(notMended) : error instanceof DamagedRef) return task();
         throw error;
       }
     },
     async notes() {
-      const names = (await readdir(path.join(repo.dir, aside)).catch(ifMissing)) ?? [];
+      const names = (await readdir(path.join(repo.dir, asideFolder)).catch(ifMissing)) ?? [];
       return names.flatMap((name) => {
+        const kept = path.join(repo.dir, asideFolder, name);
+        if (name.startsWith('memory-tips-')) {
+          const note = `memory.git was gone and a new memory was begun. Which versions the old one had is kept in ${kept}, for when there is a backup of it`;
+          return [{ file: kept, note }];
+        }
         const [, good] = /^main-[\dTZ-]+-([0-9a-f]{40,64})$/.exec(name) ?? [];
-        const kept = path.join(repo.dir, aside, name);
         const note = `memory’s newest version could not be read; it went on from ${good?.slice(0, 10)}, the last that could. What stood in ${main} is kept in ${kept}`;
         return good === undefined ? [] : [{ file: kept, note }];
       });

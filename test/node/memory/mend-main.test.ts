@@ -203,6 +203,36 @@ describe('a damaged main', () => {
     assert.equal(await readFile(main(), 'utf8'), '');
   });
 
+  it('is not what a memory is that a person removed: the next write begins a new one, and tells it', async () => {
+    await threeVersions();
+    await rm(memory.gitDir, { recursive: true });
+    const window = await memory.open();
+    const applied = await window.store.apply([addLesson(lesson({ id: 'four' }), { id: 'op-four' })], { message: 'four' });
+    assert.equal(applied.state, 'applied');
+    await window.close();
+    const { ids, mended } = await reads();
+    assert.deepEqual(ids, ['four']);
+    assert.match(mended.join(), /^memory\.git was gone and a new memory was begun\. .*damaged.memory-tips-/);
+    assert.equal((await auditMain(await memory.open(), memory.gitDir)).length, 1);
+    await writeFile(main(), '');
+    assert.deepEqual((await reads()).ids, ['four'], 'what is noted now is of the new one');
+  });
+
+  it('says which files to delete to begin anew, and begins anew once they are', async () => {
+    await threeVersions();
+    await rm(path.join(memory.gitDir, 'objects'), { recursive: true });
+    await mkdir(path.join(memory.gitDir, 'objects'));
+    await writeFile(main(), '');
+    await assert.rejects(reads(), { next: `Restore ${memory.gitDir} from a backup, or delete ${main()} and ${tipsFile()} to begin anew` });
+    await rm(main());
+    await assert.rejects(reads(), { next: `Restore ${memory.gitDir} from a backup, or delete ${tipsFile()} to begin anew` });
+    await rm(tipsFile());
+    assert.deepEqual((await reads()).ids, []);
+    const { store } = await memory.open();
+    const applied = await store.apply([addLesson(lesson({ id: 'four' }), { id: 'op-four' })], { message: 'four' });
+    assert.equal(applied.state, 'applied');
+  });
+
   it('is not what forgetting leaves', async () => {
     await threeVersions();
     const window = await memory.open();
