@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
+import { rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { printLesson } from '../../src/core/memory/lesson-markdown.js';
@@ -85,6 +86,24 @@ describe('a lesson file that never could be read', () => {
     assert.equal((await git('ls-tree', '-r', '-z', '--name-only', 'main', 'put-aside/')).split('\0').filter(Boolean).length, 3);
     const { problems } = await reverie.audit();
     assert.deepEqual(problems, []);
+  });
+
+  it('is put aside with all that is in it when it is a folder', async () => {
+    await byHand(
+      { path: 'lessons/g/folder-g.md/a "b.txt', text: 'a' },
+      { path: 'lessons/g/folder-g.md/deep/link', text: '/etc/passwd', mode: '120000' },
+      { path: 'lessons/g/folder-g.md.md', text: 'beside' },
+    );
+    assert.equal((await reverie.putAside('lessons/g/folder-g.md', { by: 'person' })).state, 'applied');
+    assert.deepEqual(await broken(), ['lessons/by-hand.md', 'lessons/g/folder-g.md.md']);
+    const aside = (await git('ls-tree', '-r', '-z', '--name-only', 'main', 'put-aside/')).split('\0').filter(Boolean);
+    assert.deepEqual(aside, ['put-aside/g/folder-g.md/a "b.txt', 'put-aside/g/folder-g.md/deep/link']);
+    assert.equal(await git('ls-tree', 'main', 'lessons/g/folder-g.md'), '');
+    const [newest] = await reverie.history();
+    await writeFile(path.join(gitDir(), 'refs/heads/main'), '');
+    assert.equal((await reverie.memory()).version, newest?.commit, 'its seal holds');
+    await rm(path.join(gitDir(), 'damaged'), { recursive: true });
+    assert.deepEqual((await reverie.audit()).problems, []);
   });
 
   it('is changed by nobody but a person, and a lesson that can be read is not put aside', async () => {

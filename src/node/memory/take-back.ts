@@ -52,11 +52,13 @@ export function takeBack(writing: Writing): {
         const entry = files.get(path);
         if (!entry) return stop(`${path} is no longer there`);
         const message = printMessage({ type: 'put-aside', path, reason: damaged.reason }, context);
-        const changes: FileChange[] = [
-          { path, removed: true },
+        const moved = entry.mode === '40000' ? await filesBelow(repo, tip, path) : [{ ...entry, path }];
+        if (moved.length === 0) return stop(`${path} is an empty folder: there is nothing in it to put aside`);
+        const changes = moved.flatMap(({ path: from, mode, id }): FileChange[] => [
+          { path: from, removed: true },
           // a submodule has no bytes of its own; its commit stays in history
-          ...(entry.mode === '160000' ? [] : [{ path: `put-aside/${path.slice('lessons/'.length)}`, blob: entry.id }]),
-        ];
+          ...(mode === '160000' ? [] : [{ path: `put-aside/${from.slice('lessons/'.length)}`, blob: id }]),
+        ]);
         return { do: 'commit', parent: tip, commits: sealCommits([{ message, changes }], tip, writing.hash), value: committed([]) };
       }),
 
@@ -121,6 +123,14 @@ export function takeBack(writing: Writing): {
 async function filesAt(repo: MemoryRepo, commit: string): Promise<Map<string, string>> {
   const { files } = await lessonFiles(repo, commit);
   return new Map([...files].map(([path, { id }]) => [path, id]));
+}
+
+/** Everything in a folder: a seal names each file that a version changes. */
+async function filesBelow(repo: MemoryRepo, commit: string, folder: string): Promise<{ path: string; mode: string; id: string }[]> {
+  const listed = (await repo.gitOk(['--literal-pathspecs', 'ls-tree', '-r', '-z', '--full-tree', commit, '--', `${folder}/`])).toString(
+    'utf8',
+  );
+  return [...listed.matchAll(/(\d{6}) \w+ ([0-9a-f]+)\t([^\0]+)\0/g)].map(([, mode = '', id = '', path = '']) => ({ path, mode, id }));
 }
 
 function stop(reason: string): Plan<ApplyResult> {
