@@ -128,8 +128,8 @@ export interface Reverie {
   previewLesson(lesson: string, change: LessonChange): Promise<LessonPreview>;
   changeLesson(lesson: string, change: LessonChange, options: { by: Speaker; reason?: string }): Promise<ApplyResult>;
   /**
-   * Takes a person's edited text of a lesson in as one operation. `base` is the blob (see `Memory.blobs`) that the text was made from; absent:
-   * whatever is there now. Refused for anyone but a person.
+   * Takes a person's edited text of a lesson in as one operation. `base` is the blob (see `Memory.blobs` and `BrokenLesson`; empty for what is
+   * no file) that the text was made from; absent: whatever is there now. Refused for anyone but a person.
    */
   editLesson(lesson: string, text: string, options: { by: Speaker; base?: string; reason?: string }): Promise<LessonEditResult>;
   history(lesson?: string): Promise<MemoryVersion[]>;

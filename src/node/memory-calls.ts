@@ -113,14 +113,15 @@ export function memoryCalls(deps: MemoryDeps): MemoryCalls {
       if (refusal) return refusal;
       const memory = await store.read();
       const damaged = brokenFile(memory, id);
+      const changed: LessonEditResult = { state: 'conflict', reason: `${id} has been changed since this text was made from it` };
       if (damaged) {
+        if (base !== undefined && (damaged.blob ?? '') !== base) return changed;
         const mended = mendedLesson({ ...ports, redact }, id, text, { ...(reason !== undefined && { reason }) });
         if (mended.state !== 'edited') return mended;
         return oneRefused(await store.apply([mended.operation], { message: `mend ${id}`, mends: damaged.path }));
       }
       const lesson = lessonIn(memory, id);
       const blob = memory.blobs.get(id);
-      const changed: LessonEditResult = { state: 'conflict', reason: `${id} has been changed since this text was made from it` };
       if (base !== undefined && blob !== base) return changed;
       const edited = editedLesson({ ...ports, redact }, lesson, text, {
         ...(reason !== undefined && { reason }),

@@ -40,7 +40,7 @@ export function lessonFiles(
     const lesson = memory.lessons.find((l) => l.id === id);
     const broken = lesson ? undefined : memory.broken.find((b) => b.path.endsWith(`/${id}.md`));
     if (!lesson && !broken) throw vscode.FileSystemError.FileNotFound(uri);
-    const blob = lesson ? (memory.blobs.get(id) ?? '') : `broken ${broken?.text ?? ''}`;
+    const blob = (lesson ? memory.blobs.get(id) : broken?.blob) ?? '';
     const before = looks.get(uri.toString());
     if (before?.blob === blob) return before;
     const text = lesson ? (await engine()).printLesson(lesson) : (broken?.text ?? '');

@@ -207,6 +207,23 @@ describe('what people do with memory, on real repositories', () => {
     await assert.rejects(engine.reverie.previewLesson('bad', 'pin'), { name: 'HumanError', message: /bad cannot be read: line 1/ });
   });
 
+  it('mends no file that has been changed since the text was made from it', async () => {
+    await learn(3);
+    const gitDir = path.join(repo.dir, '.git/reverie/memory.git');
+    const byHand = (text: string) => commitByHand({ reverieDir: path.dirname(gitDir), gitDir }, [{ path: 'lessons/d/bad.md', text }]);
+    const mend = async (base: string | undefined) =>
+      engine.reverie.editLesson('bad', printLesson({ ...(await only()), id: 'bad' }), { by: 'person', base });
+    const stands = async () => (await engine.reverie.memory()).broken[0]?.blob;
+    await byHand('no lesson');
+    const opened = await stands();
+    await byHand('no lesson, and more of it');
+    assert.equal((await mend(opened)).state, 'conflict');
+    assert.equal((await engine.reverie.memory()).broken[0]?.text, 'no lesson, and more of it');
+    const newer = await stands();
+    assert.equal((await mend(newer)).state, 'applied');
+    assert.equal((await engine.reverie.editLesson('bad', 'other', { by: 'person', base: newer })).state, 'conflict');
+  });
+
   it('tells in an audit that memory cannot be read, and everything else too', async () => {
     await learn(3);
     const objects = path.join(repo.dir, '.git/reverie/memory.git/objects');

@@ -34,7 +34,7 @@ export async function editLesson(context: CommandContext, id: string, options: E
     const memory = await reverie.memory();
     const broken = findBroken(memory, id);
     const lesson: Editable = broken ? { id: fileName(broken.path), text: broken.text } : editable(lessonIn(memory, id));
-    const base = memory.blobs.get(lesson.id);
+    const base = broken ? broken.blob : memory.blobs.get(lesson.id);
     const given = await readEdited(context, options, lesson);
     try {
       const code = await takeIn(context, reverie, { options, by, lesson, base, text: given.text });

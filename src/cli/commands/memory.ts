@@ -146,7 +146,6 @@ export function lessonIn(memory: Memory, id: string): Lesson {
   });
 }
 
-/** The one file that cannot be read and whose name this is, or begins with it when no lesson does. */
 /** A file that cannot be read, by its name or its path; undefined where a lesson that can be read is meant. */
 export function findBroken({ lessons, broken }: Memory, id: string): BrokenLesson | undefined {
   const fileName = ({ path }: BrokenLesson): string => path.slice(path.lastIndexOf('/') + 1);

@@ -7,7 +7,7 @@ import type { Rebased } from './rebase-operation.js';
 export type MemoryVersion = { commit: string; at: string; subject: string; operations: Operation[]; unverified?: true };
 
 /** A lesson file that cannot be read: shown as broken and kept. */
-export type BrokenLesson = { path: string; reason: string; text: string };
+export type BrokenLesson = { path: string; reason: string; text: string; /** Its blob id; absent: it is not a file. */ blob?: string };
 
 /**
  * All lessons of one version; `blobs` gives each lesson's blob id. `unverified` names those whose file no sealed operation brought: edited

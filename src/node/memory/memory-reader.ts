@@ -80,7 +80,7 @@ async function readSnapshot(
   const paths = new Map<string, string>();
   const broken: BrokenLesson[] = [];
   for (const [path, entry] of files) {
-    const report = (reason: string, text = '') => void broken.push({ path, reason, text });
+    const report = (reason: string, text = '') => void broken.push({ path, reason, text, ...blobOf(entry) });
     const read = isFile(entry) ? parsed.get(entry.id) : undefined;
     if (!read) report('it is not a file: links, folders and submodules are not followed');
     else if (read.state === 'broken') report(read.reason, read.text);
@@ -93,7 +93,12 @@ async function readSnapshot(
       }
       if (twin !== undefined) {
         const [stays, goes] = path === lessonPath(id) ? [path, twin] : [twin, path];
-        broken.push({ path: goes, reason: `the lesson ${id} is in ${stays} too, and that one counts`, text: '' });
+        broken.push({
+          path: goes,
+          reason: `the lesson ${id} is in ${stays} too, and that one counts`,
+          text: '',
+          ...blobOf(files.get(goes)),
+        });
         if (stays === twin) continue;
       }
       lessons.set(id, read.lesson);
@@ -102,6 +107,10 @@ async function readSnapshot(
     }
   }
   return { version: found, lessons, blobs, paths, broken, unverified: await origins.unverified(found, blobs, paths) };
+}
+
+function blobOf(entry: TreeEntry | undefined): { blob?: string } {
+  return entry && isFile(entry) ? { blob: entry.id } : {};
 }
 
 function isFile({ mode }: TreeEntry): boolean {
