@@ -1,9 +1,9 @@
 /** The options by which other analyzers join a review: files that they wrote, and commands that a person gives. */
-import { readFile, realpath, stat } from 'node:fs/promises';
+import { realpath } from 'node:fs/promises';
 import path from 'node:path';
-import { longestReport, type AnalyzerCommand, type OutsideInput, type OutsideReport } from '../core/analysis/outside/outside-remark.js';
-import { readSarif } from '../core/analysis/outside/read-sarif.js';
+import type { AnalyzerCommand, OutsideInput, OutsideReport } from '../core/analysis/outside/outside-remark.js';
 import { HumanError } from '../core/human-error.js';
+import { readSarifFile } from '../node/analysis/outside/read-sarif-file.js';
 import { splitWords } from './split-words.js';
 
 /** `repo`: the folder as the person named it; `root`: the repo's root without links. */
@@ -48,13 +48,7 @@ function nameOf(program: string): string {
 
 async function readAll(files: string[], place: Place): Promise<OutsideReport[]> {
   const roots = await rootsOf(place);
-  return Promise.all(
-    files.map(async (file): Promise<OutsideReport> => {
-      const reading = readSarif(await readText(path.resolve(place.cwd, file), file), { roots });
-      if (reading.state === 'refused') throw new HumanError(`${file} cannot be read as SARIF: ${reading.reason}`, { next: reading.next });
-      return { origin: file, from: 'file', remarks: reading.remarks, tools: reading.tools, problems: reading.problems };
-    }),
-  );
+  return Promise.all(files.map((file) => readSarifFile(path.resolve(place.cwd, file), { name: file, roots })));
 }
 
 /** The root, and what it is called where the way to it leads over a link. */
@@ -63,28 +57,4 @@ async function rootsOf({ cwd, repo, root }: Place): Promise<string[]> {
   const below = path.relative(root, await realpath(named));
   if (below.split(path.sep)[0] === '..' || path.isAbsolute(below)) return [root];
   return [root, below === '' ? named : path.resolve(named, path.relative(below, ''))];
-}
-
-async function readText(file: string, name: string): Promise<string> {
-  try {
-    const found = await stat(file);
-    if (found.isDirectory()) throw new HumanError(`${name} is a folder`, { next: 'Name the SARIF files in it' });
-    if (found.size > longestReport) {
-      throw new HumanError(`${name} has more than ${longestReport / 1_000_000} MB`, {
-        next: 'Let the analyzer report on less, or split its report',
-      });
-    }
-    const bytes = await readFile(file);
-    if (bytes[0] === 0x1f && bytes[1] === 0x8b)
-      throw new HumanError(`${name} is compressed`, { next: `Unpack it first: gunzip -k ${name}` });
-    return new TextDecoder(bytes[0] === 0xff && bytes[1] === 0xfe ? 'utf-16le' : 'utf-8').decode(bytes);
-  } catch (cause) {
-    if (cause instanceof HumanError) throw cause;
-    const reason =
-      (cause as NodeJS.ErrnoException).code === 'ENOENT' ? 'there is no such file' : cause instanceof Error ? cause.message : String(cause);
-    throw new HumanError(`${name} cannot be read: ${reason}`, {
-      next: 'Check the path; let the analyzer write the file before the review',
-      cause,
-    });
-  }
 }

@@ -1,6 +1,7 @@
 /** What the extension and the CLI load of the engine. */
 export { readAnalyzerCommands } from '../core/analysis/outside/analyzer-commands.js';
 export { readDiagnostics } from '../core/analysis/outside/read-diagnostics.js';
+export { readSarifFile } from './analysis/outside/read-sarif-file.js';
 export { commandConsent } from './analysis/outside/command-consent.js';
 export { whenToDream } from '../core/dream/schedule.js';
 export { runAgentTool, withoutRepo } from '../core/agent-tools/all-tools.js';

@@ -6,6 +6,8 @@ export const commandIds = [
   'reverie.cancelReview',
   'reverie.stopAgent',
   'reverie.dreamNow',
+  'reverie.learnHistory',
+  'reverie.learnSarif',
   'reverie.allowModelDreams',
   'reverie.showFindings',
   'reverie.showDashboard',

@@ -21,6 +21,7 @@ export type Engine = Pick<
   | 'writeIgnore'
   | 'readDiagnostics'
   | 'readAnalyzerCommands'
+  | 'readSarifFile'
   | 'commandConsent'
   | 'anthropicAccess'
   | 'checkKey'

@@ -251,34 +251,34 @@ export class RepoSession {
   }
 
   async changeLesson(lesson: string, change: LessonChange, reason?: string): Promise<ApplyResult> {
-    return this.#changingMemory(() => this.reverie.changeLesson(lesson, change, { by: 'person', reason }));
+    return this.changingMemory(() => this.reverie.changeLesson(lesson, change, { by: 'person', reason }));
   }
 
   /** `base`: see `Reverie.editLesson`. */
   async editLesson(lesson: string, text: string, base: string): Promise<LessonEditResult> {
-    return this.#changingMemory(() => this.reverie.editLesson(lesson, text, { by: 'person', base }));
+    return this.changingMemory(() => this.reverie.editLesson(lesson, text, { by: 'person', base }));
   }
 
   /** A lesson whose file cannot be read, as it last could be. */
   async restoreLesson(lesson: string): Promise<ApplyResult> {
-    return this.#changingMemory(() => this.reverie.restoreLesson(lesson, { by: 'person' }));
+    return this.changingMemory(() => this.reverie.restoreLesson(lesson, { by: 'person' }));
   }
 
   async putAside(path: string): Promise<ApplyResult> {
-    return this.#changingMemory(() => this.reverie.putAside(path, { by: 'person' }));
+    return this.changingMemory(() => this.reverie.putAside(path, { by: 'person' }));
   }
 
   async rollback(version: string): Promise<ApplyResult> {
-    return this.#changingMemory(() => this.reverie.rollback(version, { by: 'person' }));
+    return this.changingMemory(() => this.reverie.rollback(version, { by: 'person' }));
   }
 
   async revert(operation: string): Promise<ApplyResult> {
-    return this.#changingMemory(() => this.reverie.revert(operation, { by: 'person' }));
+    return this.changingMemory(() => this.reverie.revert(operation, { by: 'person' }));
   }
 
   /** Takes several back, in this order, up to the first that memory refuses. */
   async revertAll(operations: readonly string[]): Promise<ApplyResult[]> {
-    return this.#changingMemory(async () => {
+    return this.changingMemory(async () => {
       const results: ApplyResult[] = [];
       for (const operation of operations) {
         const result = await this.reverie.revert(operation, { by: 'person' });
@@ -290,7 +290,7 @@ export class RepoSession {
   }
 
   async decide(dream: string, operation: string, decision: 'approve' | 'discard'): Promise<ApplyResult> {
-    return this.#changingMemory(() => this.reverie.decide(dream, operation, decision, 'person'));
+    return this.changingMemory(() => this.reverie.decide(dream, operation, decision, 'person'));
   }
 
   /** Memory, dreams or transcripts changed, here or in another process: everything is read anew on next use. */
@@ -330,7 +330,8 @@ export class RepoSession {
     await this.reverie.close();
   }
 
-  async #changingMemory<T>(change: () => Promise<T>): Promise<T> {
+  /** Runs what changes memory by the engine itself; afterwards everything that shows memory is read anew. */
+  async changingMemory<T>(change: () => Promise<T>): Promise<T> {
     try {
       return await change();
     } finally {

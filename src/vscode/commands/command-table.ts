@@ -37,6 +37,7 @@ import { openEvidence } from './open-evidence.js';
 import { openFinding } from './open-finding.js';
 import { editLesson } from './edit-lesson.js';
 import { filterMemory } from './filter-memory.js';
+import { learnHistory, learnSarif } from './learn.js';
 import { openLesson, type LessonRow } from './open-lesson.js';
 import { openTranscript } from './open-transcript.js';
 import { refresh } from './refresh.js';
@@ -58,6 +59,8 @@ export function commandTable(context: CommandContext): Record<CommandId, Handler
     'reverie.cancelReview': () => cancelReview(context),
     'reverie.stopAgent': (row?: FindingsRow) => stopAgent(context, row),
     'reverie.dreamNow': () => dreamNow(context),
+    'reverie.learnHistory': () => learnHistory(context),
+    'reverie.learnSarif': () => learnSarif(context),
     'reverie.allowModelDreams': () => allowModelDreams(context),
     'reverie.showFindings': async () => void (await vscode.commands.executeCommand('reverie.findings.focus')),
     'reverie.showDashboard': () => showDashboard(context),

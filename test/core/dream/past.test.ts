@@ -107,7 +107,8 @@ describe('The past that dreams keep', () => {
     await w.review([{ rule: 'a', path: 'src/a.js' }]);
     await w.dream();
     const cut = w.records.at(-1);
-    assert.ok(cut?.id.startsWith('d-'));
+    assert.ok(cut);
+    assert.ok(cut.id.startsWith('d-'));
     cut.state = 'abandoned';
     cut.events.pop();
     for (let i = 0; i < 3; i++) {

@@ -58,4 +58,23 @@ describe('a person who decides about memory', () => {
     const findings = await view(page, 'Findings');
     await findings.getByText('There was nothing to review').waitFor();
   });
+
+  it('learns from the history what the team silenced, once a person has seen it and says so', async () => {
+    const { page } = opened.host;
+    for (const name of ['a', 'b', 'c', 'd']) {
+      const text = `// eslint-disable-next-line no-console -- a tool speaks\nconsole.log('${name}');\n`;
+      await opened.repo.write(`tools/${name}.js`, text);
+    }
+    await opened.repo.git('add', 'tools');
+    await opened.repo.git('commit', '-q', '-m', 'Add tools');
+    await runCommand(page, 'Reverie: Learn from This Repository’s History…');
+    const asked = await confirm(page, 'Keep Them');
+    assert.match(asked, /no-console[^]*merged suppressions[^]*on trial/);
+    await notification(page, 'Learned: ').waitFor();
+    await row(await view(page, 'Memory'), 'no-console')
+      .first()
+      .waitFor();
+    await runCommand(page, 'Reverie: Learn from This Repository’s History…');
+    await notification(page, 'Nothing new to learn').waitFor();
+  });
 });
