@@ -46,8 +46,7 @@ const settings = [
   ['gc.auto', '0'],
   ['gc.writeCommitGraph', 'false'],
   ['core.logAllRefUpdates', 'false'],
-  // refs too: a power cut leaves one empty that was renamed before its bytes were on disk; git before 2.36 knows none of it
-  ['core.fsync', 'committed,loose-object,reference'],
+  ['core.fsync', 'committed,loose-object'],
   // git waits this long (ms) for another git before it gives up on a lock
   ['core.filesRefLockTimeout', '1000'],
   ['core.packedRefsTimeout', '3000'],

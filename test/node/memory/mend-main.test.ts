@@ -233,13 +233,6 @@ describe('a damaged main', () => {
     assert.equal(applied.state, 'applied');
   });
 
-  it('is guarded against by settings that git knows', async () => {
-    await threeVersions();
-    const { repo } = await memory.open();
-    assert.deepEqual((await repo.git(['update-ref', 'refs/heads/other', 'refs/heads/main'])).stderr, '');
-    assert.deepEqual((await repo.git(['update-ref', '-d', 'refs/heads/other'])).stderr, '');
-  });
-
   it('is not what forgetting leaves', async () => {
     await threeVersions();
     const window = await memory.open();
