@@ -75,7 +75,7 @@ export type Digests = {
   open: TranscriptEntry[];
   /** What could not be read, with the file and the reason, and what could not be cached: a dream goes on without. */
   problems: string[];
-  /** How many were skipped as known, and the keys (`<source>/<file>`) of those that were read whole and will not change any more. */
+  /** How many were skipped, and the keys (`<source>/<file>`) of those that were read whole and will not change any more. */
   skipped: number;
   sealed: string[];
 };
@@ -83,8 +83,8 @@ export type Digests = {
 export type DigestDeps = { transcripts: Pick<TranscriptStore, 'list' | 'read'>; cache?: EpisodeCache };
 
 export type DigestOptions = {
-  known?: ReadonlySet<string>;
-  only?: (entry: TranscriptEntry) => boolean;
+  /** By id, and id of the source: those for which it is true are left alone. */
+  skip?: (id: string, source: string) => boolean;
   /** Those that were listed before: nothing is listed again. They may have grown since, so the cache is left alone. */
   listed?: TranscriptEntry[];
   signal?: AbortSignal;
@@ -96,14 +96,13 @@ export async function digestTranscripts(deps: DigestDeps, options: DigestOptions
   const cache = options.listed ? undefined : deps.cache;
   const digests: Digests = { episodes: [], dreams: [], open: [], problems: [], skipped: 0, sealed: [] };
   const cacheProblems: string[] = [];
-  const skip = (key: string): boolean => {
-    const known = options.known?.has(key) ?? false;
-    if (known) digests.skipped += 1;
-    return known;
+  const skip = (id: string, source: string): boolean => {
+    const skipped = options.skip?.(id, source) ?? false;
+    if (skipped) digests.skipped += 1;
+    return skipped;
   };
-  const entries = options.listed ?? (await transcripts.list(options.known ? { skip } : {}));
+  const entries = options.listed ?? (await transcripts.list(options.skip ? { skip } : {}));
   for (const [index, entry] of entries.entries()) {
-    if (options.only && !options.only(entry)) continue;
     if (index % 64 === 63) await breathe();
     options.signal?.throwIfAborted();
     const key = `digest 3 ${entry.source.id} ${entry.file} ${entry.bytes}`;

@@ -74,7 +74,7 @@ async function readOn(
   { first = false } = {},
 ): Promise<Experience | undefined> {
   const signalled = signal ? { signal } : {};
-  const digests = await digestTranscripts(deps, { known: past.known, ...signalled });
+  const digests = await digestTranscripts(deps, { skip: (id, source) => past.known.has(source, id), ...signalled });
   if (!first && digests.skipped < past.known.size) return undefined;
   if (settle && digests.open.length > 0) await settleOpen(digests, deps, (open) => settle(open, signalled));
   // the ledger last: a verdict on what was read is read too
@@ -133,14 +133,12 @@ async function readOn(
     async keep() {
       if (!deps.cache || whole) return;
       const folded = new Set(digests.sealed);
-      for (const file of folded) past.known.add(file);
+      for (const file of folded) past.known.add(file.slice(0, file.indexOf('/')), idOf(file));
       past.reviews += digests.episodes.filter((e) => folded.has(`${e.source}/${e.file}`)).length;
       past.marks = ledger.marks;
       past.dreamMarks = marks;
       for (const [key, { seq }] of ledgerMarks) past.dreamMarks.set(key, seq + 1);
-      const inPast = new Set<string>();
-      for (const file of past.known) inPast.add(idOf(file));
-      past.alsoRead = new Set([...readBefore, ...newEpisodes.map((e) => e.review)].filter((review) => !inPast.has(review)));
+      past.alsoRead = new Set([...readBefore, ...newEpisodes.map((e) => e.review)].filter((review) => !past.known.hasId(review)));
       await keepPast(deps.cache, past);
     },
   };
@@ -162,10 +160,9 @@ async function placeOlder({ transcripts, cache }: ExperienceDeps, past: Past, ne
     if ('review' in event && !past.places.has(event.fingerprint)) wanted.add(event.review);
   }
   if (wanted.size === 0) return;
-  const known = new Set([...past.known].filter((key) => !wanted.has(idOf(key))));
   const { episodes } = await digestTranscripts(
     { transcripts, ...(cache && { cache }) },
-    { known, only: ({ id, file, source }) => wanted.has(id) && past.known.has(`${source.id}/${file}`) },
+    { skip: (id, source) => !wanted.has(id) || !past.known.has(source, id) },
   );
   for (const finding of episodes.flatMap((e) => e.findings)) {
     const { fingerprint, path, lines, quote } = finding;

@@ -8,6 +8,6 @@ export const dreamIdPrefix = 'd';
 
 /** Newest first: skips and failures included, a dream that was cut off as failed. One that still runs is not in it. */
 export async function readJournal(deps: DigestDeps): Promise<DreamReport[]> {
-  const { dreams } = await digestTranscripts(deps, { only: ({ id }) => id.startsWith(`${dreamIdPrefix}-`) });
+  const { dreams } = await digestTranscripts(deps, { skip: (id) => !id.startsWith(`${dreamIdPrefix}-`) });
   return dreams.map(reportOf).reverse();
 }

@@ -9,6 +9,7 @@ import type { DreamDigest } from './dream-digest.js';
 import type { Episode, EpisodeCache } from './episode.js';
 import { addDeeds, type LessonDeeds, type ReviewDeeds } from './lesson-uses.js';
 import { hear, type Observation, observationsIn, type Voices } from './observation.js';
+import { type KnownTranscripts, knownTranscripts } from './known-transcripts.js';
 import { keepRecent } from './recent-past.js';
 import { sampleObservations } from './sample-observations.js';
 import { addTroubles, boundTroubles, noToolTroubles, type ToolTrouble, type ToolTroubles } from './tool-troubles.js';
@@ -17,8 +18,8 @@ import { addTroubles, boundTroubles, noToolTroubles, type ToolTrouble, type Tool
 export type CodePlace = { path: string; lines: LineRange; quote: string };
 
 export type Past = {
-  /** `<source>/<file>` of every transcript that is folded in: sealed, read whole, and, when it is a review's, read by a dream. */
-  known: Set<string>;
+  /** Every transcript that is folded in: sealed, read whole, and, when it is a review's, read by a dream. */
+  known: KnownTranscripts;
   /** How many of them are reviews. */
   reviews: number;
   /** Up to where each ledger is folded in. */
@@ -50,7 +51,7 @@ const startsKept = 1000;
 
 export function noPast(): Past {
   return {
-    known: new Set(),
+    known: knownTranscripts(),
     reviews: 0,
     marks: new Map(),
     problems: [],
@@ -128,8 +129,6 @@ function forget(past: Past, fingerprint: string, voices: Voices | undefined): vo
 }
 
 const key = 'past 4';
-const folder = 'transcripts/';
-const extension = '.jsonl';
 
 /** Undefined when there is none that can be used. */
 export async function loadPast(cache: EpisodeCache | undefined): Promise<Past | undefined> {
@@ -139,7 +138,7 @@ export async function loadPast(cache: EpisodeCache | undefined): Promise<Past | 
 
 function pastOf(value: Stored): Past {
   return {
-    known: new Set(value.known.flatMap(([source, names]) => names.split('\n').map((name) => `${source}/${folder}${name}${extension}`))),
+    known: knownTranscripts(value.known),
     reviews: value.reviews,
     marks: new Map(value.marks),
     problems: value.problems,
@@ -160,7 +159,7 @@ function pastOf(value: Stored): Past {
 export async function keepPast(cache: EpisodeCache, past: Past): Promise<void> {
   const stored: Stored = {
     v: 4,
-    known: namesBySource(past.known),
+    known: past.known.stored(),
     reviews: past.reviews,
     marks: [...past.marks],
     problems: past.problems,
@@ -204,20 +203,6 @@ type Stored = {
   discarded: [string, string][];
 };
 
-function namesBySource(known: Iterable<string>): [string, string][] {
-  const bySource = new Map<string, string[]>();
-  for (const file of known) {
-    const end = file.indexOf('/');
-    const source = file.slice(0, end);
-    const name = file.slice(end + 1 + folder.length, -extension.length);
-    const names = bySource.get(source);
-    if (names) names.push(name);
-    else bySource.set(source, [name]);
-  }
-  return [...bySource].map(([source, names]) => [source, names.join('\n')]);
-}
-
-/** The cache keeps a checksum: what it gives is what was put. Only the version has to be looked at. */
 function isStored(value: unknown): value is Stored {
   return typeof value === 'object' && value !== null && 'v' in value && value.v === 4 && 'known' in value && 'voices' in value;
 }

@@ -27,22 +27,12 @@ export async function loadRecent(cache: EpisodeCache): Promise<RecentPast | unde
 }
 
 export async function keepRecent(cache: EpisodeCache, { known, marks, voices }: Past): Promise<void> {
-  const ids: string[] = [];
-  for (const file of known) {
-    const id = idOf(file);
-    if (id.startsWith('r-')) ids.push(id);
-  }
   const ended: string[] = [];
   for (const [fingerprint, { person, outcome }] of voices) {
     if (person?.observation?.verdict === 'rejected' || (outcome && outcome.observation?.verdict !== 'rejected')) ended.push(fingerprint);
   }
-  const stored: Stored = { v: 1, reviews: newestOf(ids), marks: [...marks], ended: ended.join('\n') };
+  const stored: Stored = { v: 1, reviews: known.newest('r-', newestReviews), marks: [...marks], ended: ended.join('\n') };
   await cache.put(key, stored);
-}
-
-/** Ids of reviews are ordered by time. Mostly they come in order: then there is little to sort. */
-function newestOf(ids: string[]): string[] {
-  return ids.sort().slice(-newestReviews);
 }
 
 /** The id of the transcript with this key or file name. */

@@ -46,7 +46,10 @@ export interface TranscriptStore {
   create(started: Extract<TranscriptPayload, { type: 'started' }>): Promise<TranscriptWriter>;
   /** Transcripts of every reachable source, oldest first (ids are time-ordered). */
   list(options?: {
-    /** By `<source>/<file>`: those for which it is true are left out, and cost nothing. */ skip?: (key: string) => boolean;
+    /** By id, and id of the source: those for which it is true are left out, and cost nothing. */ skip?: (
+      id: string,
+      source: string,
+    ) => boolean;
   }): Promise<TranscriptEntry[]>;
   read(entry: TranscriptEntry): Promise<TranscriptRecord>;
   /**

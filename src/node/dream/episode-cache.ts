@@ -11,12 +11,12 @@ export function openEpisodeCache(folder: string): EpisodeCache {
   let made: Promise<void> | undefined;
   return {
     async get(key) {
-      const text = await readFile(fileOf(key), 'utf8').catch(() => undefined);
-      const end = text?.indexOf('\n') ?? -1;
-      const body = text?.slice(end + 1) ?? '';
-      if (end < 0 || text?.slice(0, end) !== sha256(body)) return undefined;
+      const bytes = await readFile(fileOf(key)).catch(() => undefined);
+      const end = bytes?.indexOf('\n') ?? -1;
+      const body = bytes?.subarray(end + 1);
+      if (end < 0 || !bytes || !body || bytes.toString('utf8', 0, end) !== sha256(body)) return undefined;
       try {
-        return JSON.parse(body) as unknown;
+        return JSON.parse(body.toString('utf8')) as unknown;
       } catch {
         return undefined;
       }
@@ -29,11 +29,11 @@ export function openEpisodeCache(folder: string): EpisodeCache {
         made = undefined;
         throw cause;
       }
-      const body = JSON.stringify(value);
+      const body = Buffer.from(JSON.stringify(value));
       const file = fileOf(key);
       const temporary = `${file}.${process.pid}-${randomBytes(6).toString('hex')}.tmp`;
       try {
-        await writeFile(temporary, `${sha256(body)}\n${body}`, { mode: 0o600 });
+        await writeFile(temporary, Buffer.concat([Buffer.from(`${sha256(body)}\n`), body]), { mode: 0o600 });
         await rename(temporary, file);
       } catch (cause) {
         await rm(temporary, { force: true });
@@ -43,6 +43,6 @@ export function openEpisodeCache(folder: string): EpisodeCache {
   };
 }
 
-function sha256(text: string): string {
-  return createHash('sha256').update(text).digest('hex');
+function sha256(content: string | Uint8Array): string {
+  return createHash('sha256').update(content).digest('hex');
 }

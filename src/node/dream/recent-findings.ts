@@ -1,6 +1,6 @@
 /** The findings whose fate a dream looks up: those of the newest reviews, so that it costs the same however many there are. Reviews follow the older ones. */
 import type { EpisodeCache } from '../../core/dream/episode.js';
-import { idOf, loadRecent, newestReviews } from '../../core/dream/recent-past.js';
+import { loadRecent, newestReviews } from '../../core/dream/recent-past.js';
 import { type KnownFinding, knownFindings, type KnownSighting, mergeSightings, sightingsOf } from '../../core/review/known-finding.js';
 import type { Ledger, TranscriptStore } from '../../core/transcript/transcript-store.js';
 
@@ -16,10 +16,7 @@ export async function recentFindings({ transcripts, ledger, cache }: RecentFindi
   // what is older than so many others is not among the newest, whether it was read before or not
   const since = recent && recent.reviews.length >= newestReviews ? (recent.reviews[0] ?? '') : '';
   const entries = await transcripts.list({
-    skip: (key) => {
-      const id = idOf(key);
-      return !id.startsWith('r-') || id < since;
-    },
+    skip: (id) => !id.startsWith('r-') || id < since,
   });
   const sightings = new Map<string, KnownSighting>();
   for (const entry of entries.slice(-newestReviews)) mergeSightings(sightings, sightingsOf((await transcripts.read(entry)).events));

@@ -181,8 +181,11 @@ export function openTranscriptFiles(deps: TranscriptFilesDeps): TranscriptFiles 
 const cachedRecords = 64;
 const cachedBytes = 512 * 1024;
 
-async function transcriptsOf(source: Source, skip?: (key: string) => boolean): Promise<TranscriptEntry[]> {
-  const names = await listEventFiles(path.join(source.path, 'transcripts'), skip && ((name) => skip(`${source.id}/transcripts/${name}`)));
+async function transcriptsOf(source: Source, skip?: (id: string, source: string) => boolean): Promise<TranscriptEntry[]> {
+  const names = await listEventFiles(
+    path.join(source.path, 'transcripts'),
+    skip && ((name) => skip(name.slice(0, -'.jsonl'.length), source.id)),
+  );
   return names.map(({ name, path: file, bytes }) => ({
     id: path.basename(name, '.jsonl'),
     source,

@@ -67,9 +67,7 @@ export function world() {
       };
     },
     list: async ({ skip } = {}) =>
-      records.flatMap(({ id, path, file, events }) =>
-        skip?.(`${source.id}/${file}`) ? [] : [{ id, source, path, file, bytes: events.length }],
-      ),
+      records.flatMap(({ id, path, file, events }) => (skip?.(id, source.id) ? [] : [{ id, source, path, file, bytes: events.length }])),
     // whatever is still open is taken for dead: its writer was watched for a term
     async settle(entries) {
       for (const record of records) if (record.state === 'open' && entries.some((e) => e.id === record.id)) record.state = 'abandoned';
