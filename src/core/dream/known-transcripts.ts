@@ -31,18 +31,24 @@ export function knownTranscripts(stored: readonly [string, string][] = []): Know
       else bySource.set(source, new Set([id]));
     },
     newest(prefix, count) {
-      const newest: string[] = [];
+      let newest: string[] = [];
+      let least = '';
       for (const ids of bySource.values()) {
         for (const id of ids) {
-          if (!id.startsWith(prefix) || (newest.length >= count && id <= newest[0]!)) continue;
-          let at = newest.length;
-          while (at > 0 && newest[at - 1]! > id) at--;
-          newest.splice(at, 0, id);
-          if (newest.length > count) newest.shift();
+          if (id <= least || !id.startsWith(prefix)) continue;
+          newest.push(id);
+          // sorted now and then: most come in order already
+          if (newest.length < 4 * count + 64) continue;
+          newest = last(newest, count);
+          if (newest.length === count) least = newest[0] ?? '';
         }
       }
-      return newest;
+      return last(newest, count);
     },
     stored: () => [...bySource].map(([source, ids]) => [source, [...ids].join('\n')]),
   };
+}
+
+function last(ids: string[], count: number): string[] {
+  return [...new Set(ids)].sort().slice(-count);
 }
