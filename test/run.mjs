@@ -11,23 +11,25 @@ const minute = 60_000;
 const host = !process.argv.includes('--no-host');
 
 /** @type {import('./run-step.mjs').Step} */
+const integration = { name: 'integration', command: [node, 'test/host/integration.mjs'], counts: 'mocha', timeout: 8 * minute };
+/** @type {import('./run-step.mjs').Step} */
 const ui = { name: 'ui', command: [node, 'test/host/ui.mjs'], counts: 'mocha', timeout: 40 * minute };
 
 /** @type {import('./run-step.mjs').Step[]} */
 const first = [{ name: 'build', command: [node, 'esbuild.mjs'], counts: 'one', timeout: 5 * minute }];
 /**
- * Two lanes side by side: the checks and unit tests keep one core busy, the real VS Code the other.
+ * Two lanes side by side, about as long as each other: the unit tests keep one core busy, the real VS Code and the checks the other.
  * @type {import('./run-step.mjs').Step[][]}
  */
 const lanes = [
+  [{ name: 'unit', command: [node, 'test/unit.mjs'], counts: 'mocha', timeout: 40 * minute }],
   [
+    ...(host ? [integration, ui] : []),
     { name: 'lint', command: script('lint'), counts: 'one', timeout: 5 * minute },
     { name: 'format', command: script('format:check'), counts: 'one', timeout: 5 * minute },
     { name: 'types', command: script('types'), counts: 'one', timeout: 5 * minute },
     { name: 'unused', command: script('unused'), counts: 'one', timeout: 5 * minute },
-    { name: 'unit', command: [node, 'test/unit.mjs'], counts: 'mocha', timeout: 40 * minute },
   ],
-  host ? [{ name: 'integration', command: [node, 'test/host/integration.mjs'], counts: 'mocha', timeout: 8 * minute }, ui] : [],
 ];
 
 for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM'])) {
