@@ -1,8 +1,7 @@
 // @ts-check
 /**
  * Runs the UI tests: mocha in Node, driving the workbench of a real VS Code with Playwright.
- *   node test/host/ui.mjs [--shard=K/N] [part-of-a-path…] [-- mocha arguments]
- * A shard is every N-th file, from the K-th on (from 1), so that several processes share the work.
+ *   node test/host/ui.mjs [part-of-a-path…] [-- mocha arguments]
  */
 import { spawnSync } from 'node:child_process';
 import { rm } from 'node:fs/promises';
@@ -14,9 +13,7 @@ import { canInstall, install } from './install.mjs';
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const args = process.argv.slice(2);
 const cut = args.indexOf('--');
-const own = cut < 0 ? args : args.slice(0, cut);
-const wanted = own.filter((arg) => !arg.startsWith('--shard='));
-const [, shard = '1', shards = '1'] = /^--shard=(\d+)\/(\d+)$/.exec(own.find((arg) => arg.startsWith('--shard=')) ?? '') ?? [];
+const wanted = cut < 0 ? args : args.slice(0, cut);
 const mochaArgs = cut < 0 ? [] : args.slice(cut + 1);
 
 if (canInstall) {
@@ -29,7 +26,7 @@ if (canInstall) {
 async function run() {
   try {
     await install((line) => console.log(line));
-    const files = (await bundleTests('ui', wanted)).filter((_, i) => i % Number(shards) === Number(shard) - 1);
+    const files = await bundleTests('ui', wanted);
     const mocha = path.join(root, 'node_modules/mocha/bin/mocha.js');
     // an editor under load may draw a row anew under the mouse: what fails twice has failed
     const command = ['--enable-source-maps', mocha, '--timeout', '120000', '--slow', '20000', '--retries', '1', ...mochaArgs, ...files];
