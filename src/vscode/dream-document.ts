@@ -51,6 +51,7 @@ export function dreamDocument(report: DreamReport, context: DreamContext): strin
       count(read.verdicts, 'verdict'),
       read.newVerdicts,
     ),
+    ...(report.notes ? [report.notes.map((text) => l10n.t('- Noted: {0}', escapeMarkdown(text))).join('\n')] : []),
     ...(report.model ? [modelSection(report.model)] : []),
     `## ${l10n.t('Refine and apply')}`,
   ];

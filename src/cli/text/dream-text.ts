@@ -23,6 +23,7 @@ export function dreamText(report: DreamReport, options: { next: NextCommand; dry
     ],
   ];
   for (const dreamt of operations) lines.push(...operationLines(dreamt, options.dryRun));
+  for (const text of report.notes ?? []) lines.push([styled('yellow', 'noted     '), text]);
   if (report.model) lines.push(...modelPartLines(report.model));
   if (operations.length === 0) lines.push(['Learned nothing new: no pattern in the verdicts is clear enough yet']);
   if (report.health) lines.push([styled('dim', `Memory health: ${healthWords(dryRun ? report.health.before : report.health.after)}`)]);

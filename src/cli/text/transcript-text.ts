@@ -103,6 +103,8 @@ function eventLines(event: TranscriptEvent): Line[] {
       return [line(`applied ${plural(event.operations.length, 'operation')}: memory ${shortCommit(event.version)}`)];
     case 'health':
       return [line(`memory health ${event.when}: ${healthWords(event.figures)}`)];
+    case 'noted':
+      return [line(styled('yellow', 'noted: '), event.text)];
     case 'ended':
       return [line(`ended: ${event.state}`, event.reason ? ` (${event.reason})` : '')];
     case 'prompt-part':

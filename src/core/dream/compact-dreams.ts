@@ -19,7 +19,8 @@ export function compactDreams(dreams: readonly DreamDigest[]): DreamDigest[] {
   let applied = 0;
   const compact = dreams
     .toReversed()
-    .map((dream, age): DreamDigest => {
+    .map((whole, age): DreamDigest => {
+      const { notes: _, ...dream } = whole;
       applied += dream.applied.length;
       return {
         ...dream,

@@ -33,8 +33,8 @@ export function decide(tested: Tested[], { apply, lessons }: { apply: DreamReque
 }
 
 /** False when a draft would move lessons to a scope in which it is not proved, though one of them is in effect in its own. */
-export function takesPlace({ operation }: Draft, result: BacktestResult | undefined, lessons: Lesson[]): boolean {
-  if (result?.result !== 'trial') return result?.result !== 'fail';
+export function takesPlace({ operation, relieves }: Draft, result: BacktestResult | undefined, lessons: Lesson[]): boolean {
+  if (relieves || result?.result !== 'trial') return result?.result !== 'fail';
   const changed = new Set([operation.lesson, ...(operation.op === 'merge' ? operation.from : [])]);
   return !lessons.some((l) => changed.has(l.id) && l.status === 'active');
 }
@@ -42,8 +42,11 @@ export function takesPlace({ operation }: Draft, result: BacktestResult | undefi
 function decideOne({ draft, backtest }: Tested, lessons: Map<string, Lesson>): DreamtOperation {
   const { operation, tested } = draft;
   const common = { operation, ...(backtest && { backtest }) };
+  const hurts = draft.relieves && backtest?.result === 'fail';
+  if (hurts) return { ...common, decision: 'drop', reason: backtest.reason };
   if (draft.conflict !== undefined) return { ...common, decision: 'wait', reason: `${draft.conflict}: only a person takes it back` };
   if (draft.explicit) return { ...common, decision: 'apply', reason: 'a person asked for it in so many words' };
+  if (draft.relieves && backtest) return { ...common, decision: 'apply', reason: backtest.reason };
   if (!tested || !backtest) {
     const onTrial = operation.by === 'model' && 'value' in operation && operation.value.status === 'trial';
     return { ...common, decision: onTrial ? 'trial' : 'apply', reason: plainReason(operation) };

@@ -14,6 +14,7 @@ import {
   speaksFor,
   tallyText,
   type Topic,
+  type TopicPlace,
 } from './lesson-draft.js';
 import type { Observation } from './observation.js';
 import { confidence } from './posterior.js';
@@ -29,6 +30,8 @@ export type Draft = {
   groundless?: boolean;
   /** Why a person has to decide, whatever the backtest says. */
   conflict?: string;
+  /** The lesson as it is, when the operation takes some of its effect away, or all: tested on what that would show (or no longer raise). */
+  relieves?: Lesson;
   /** What to do when the backtest does not let this one pass: what was proved in narrower scopes goes on. */
   otherwise?: Draft[];
 };
@@ -85,27 +88,29 @@ export function moveDraft(deps: BuildDeps, topic: Topic, inScope: Observation[],
 /** New counts for a lesson; undefined when nothing is new. `status` is where it should go. */
 export function reinforceDraft(
   deps: BuildDeps,
-  topic: Topic,
+  about: Topic | TopicPlace,
   inScope: Observation[],
   lesson: Lesson,
   options: { status?: LessonStatus; explicit?: boolean; why?: string } = {},
 ): Draft | undefined {
   const counts = countsOf(inScope, lesson.id);
-  const sure = withTeam(lesson, counts, confidence(judgementsOf(inScope), topic.direction, deps.priorOf?.(topic)));
+  const topic = 'rule' in about ? about : undefined;
+  const { direction } = about;
+  const sure = withTeam(lesson, counts, confidence(judgementsOf(inScope), direction, topic && deps.priorOf?.(topic)));
   const same = Object.entries(counts).every(([name, count]) => lesson.counts[name as keyof typeof counts] === count);
   const status = options.status !== lesson.status ? options.status : undefined;
   // of what nobody has judged the statistics know nothing: what the team, a person or a model says of it is as sure as before
   if (same && counts.accepted + counts.dismissed === 0 && status === undefined) return undefined;
   if (same && Math.abs(sure - lesson.confidence) < worthTelling && !options.explicit && status !== 'trial') return undefined;
-  const speaking = inScope.filter((o) => speaksFor(o, topic.direction));
-  const against = status === 'trial' ? newestOf(speakingAgainst(inScope, topic.direction)) : undefined;
-  const evidence = against ? against.map(citeEvent) : newEvidence(deps, lesson, topic, speaking);
+  const speaking = inScope.filter((o) => speaksFor(o, direction));
+  const against = status === 'trial' ? newestOf(speakingAgainst(inScope, direction)) : undefined;
+  const evidence = against ? against.map(citeEvent) : newEvidence(deps, lesson, about, speaking);
   const lastConfirmed = speaking.at(-1)?.at ?? lesson.lastConfirmed;
   const operation: Operation = {
     v: 1,
     id: deps.ids.next('op'),
     lesson: lesson.id,
-    reason: options.why ?? tallyText(inScope, topic.direction),
+    reason: options.why ?? tallyText(inScope, direction),
     by: options.explicit ? 'person' : against ? authorityAgainst(against) : provenanceOf(speaking),
     evidence,
     op: 'reinforce',
@@ -114,8 +119,9 @@ export function reinforceDraft(
     lastConfirmed: lastConfirmed > lesson.lastConfirmed ? lastConfirmed : lesson.lastConfirmed,
     ...(status && { status }),
   };
-  if (status !== 'active') return { operation, topic };
-  return { operation, topic, tested: { ...lesson, status: 'active' }, ...(options.explicit && { explicit: true }) };
+  const of = topic ? { topic } : {};
+  if (status !== 'active') return { operation, ...of };
+  return { operation, ...of, tested: { ...lesson, status: 'active' }, ...(options.explicit && { explicit: true }) };
 }
 
 /** Each place that the team's own comments silence, and that the lesson cites, is one voice beside the verdicts: a few of those do not undo it. */
@@ -148,7 +154,7 @@ export function retireDraft(deps: BuildDeps, lesson: Lesson, against: Observatio
   };
 }
 
-function newestOf(observations: Observation[]): Observation[] {
+export function newestOf(observations: Observation[]): Observation[] {
   return observations.toReversed().slice(0, 5);
 }
 

@@ -31,6 +31,8 @@ export const DreamDigest = z.object({
   after: z.string().nullable(),
   /** Memory health, as far as the dream came. */
   health: z.object({ before: HealthFigures, after: HealthFigures }).partial().optional(),
+  /** What people should know besides; records of older dreams have none. */
+  notes: z.array(z.string()).optional(),
   /** What a model had to do with it. */
   model: z
     .object({
@@ -65,6 +67,7 @@ export function digestDream({ events }: TranscriptRecord): DreamDigest | undefin
   for (const event of events) {
     if (event.type === 'episode') digest.reviews.push(event.review);
     else if (event.type === 'planned') modelOf(digest);
+    else if (event.type === 'noted') (digest.notes ??= []).push(event.text);
     else if (event.type === 'stopped') modelOf(digest).notes.push(`${event.what}: ${event.reason}`);
     else if (event.type === 'unsupported') modelOf(digest).unsupported.push({ what: event.what, reason: event.reason });
     else if (event.type === 'agent-ended') addSpent(modelOf(digest), event);
@@ -131,7 +134,7 @@ function addSpent(
 }
 
 export function reportOf(digest: DreamDigest): DreamReport {
-  const { dream, trigger, startedAt, endedAt, state, reason, counts, operations, before, after, model, health } = digest;
+  const { dream, trigger, startedAt, endedAt, state, reason, counts, operations, notes, before, after, model, health } = digest;
   const count = (name: string): number => counts[name] ?? 0;
   return {
     dream,
@@ -148,6 +151,7 @@ export function reportOf(digest: DreamDigest): DreamReport {
       ...(count('open') > 0 && { open: count('open') }),
     },
     operations,
+    ...(notes && { notes }),
     ...(health?.before && { health: { before: health.before, after: health.after ?? health.before } }),
     ...(model && { model }),
     before,

@@ -41,6 +41,8 @@ export type DreamReport = {
     open?: number;
   };
   operations: DreamtOperation[];
+  /** What people should know besides the operations: what was left undone, and why. */
+  notes?: string[];
   /** Memory health when the dream began and when it ended; absent when it changed nothing to begin with. */
   health?: { before: HealthFigures; after: HealthFigures };
   /** What a model had to do with it; absent when none was asked for. */

@@ -9,6 +9,7 @@ import type { TranscriptPayload } from '../transcript/transcript-event.js';
 import type { AuditRefs, Ledger, TranscriptStore, TranscriptWriter } from '../transcript/transcript-store.js';
 import { countOf } from '../transcript/count-of.js';
 import { backtest } from './backtest.js';
+import { backtestRelief } from './backtest-relief.js';
 import { breathe } from './breathe.js';
 import { decide, takesPlace, type Tested } from './decide.js';
 import type { DreamProgress, DreamReport, DreamRequest, DreamtOperation } from './dream-report.js';
@@ -19,7 +20,9 @@ import type { Draft } from './draft.js';
 import { findCodeOnce, goneCitations } from './gone-citations.js';
 import { hotPlaceDrafts } from './hot-places.js';
 import { lessonUses } from './lesson-uses.js';
+import { observationsNear } from './near-observations.js';
 import { pauseReason } from './pause.js';
+import { reconsiderOthers } from './reconsider-others.js';
 import { refine } from './refine.js';
 import { type FindCode, restDrafts } from './rest.js';
 import type { RefineInput } from './rule-state.js';
@@ -191,7 +194,14 @@ async function reviewAndRefine(run: Run, memory: Memory, signal: AbortSignal): P
     hash: deps.ports.hash,
     ids: deps.ports.ids,
   };
-  const drafts = [...refine(refining), ...hotPlaceDrafts(refining), ...toolLessonDrafts({ ...refining, troubles: experience.troubles })];
+  const others = reconsiderOthers(refining);
+  for (const text of others.notes) await tell(run, text);
+  const drafts = [
+    ...refine(refining),
+    ...others.drafts,
+    ...hotPlaceDrafts(refining),
+    ...toolLessonDrafts({ ...refining, troubles: experience.troubles }),
+  ];
   if (deps.findCode) {
     const resting = untouched(lessons, drafts).filter((l) => !since.has(l.id) || l.status === 'dormant');
     drafts.push(...(await restDrafts(deps.ports, resting, deps.findCode)));
@@ -201,15 +211,17 @@ async function reviewAndRefine(run: Run, memory: Memory, signal: AbortSignal): P
   options.onProgress?.({ type: 'phase', phase: 'backtest', what: `testing ${drafts.length} changes on past findings` });
   const tested: Tested[] = [];
   const { now, later } = testFirst(drafts, observations);
-  if (later.length > 0)
-    await note({ type: 'stopped', what: 'the backtest', reason: `${later.length} more changes are tested by a later dream` });
+  if (later.length > 0) await tell(run, `${countOf(later.length, 'more change')} will be tested by a later dream`);
   const waiting = now.toReversed();
+  const near = observationsNear(observations);
   for (let draft = waiting.pop(); draft; draft = waiting.pop()) {
     // what would be learned again stands there already, in somebody's own words
     if (memory.unverified.has(draft.operation.lesson)) continue;
     if (tested.length % 8 === 7) await breathe();
     signal.throwIfAborted();
-    const result = backtest(draft, observations, lessons);
+    const result = draft.relieves
+      ? backtestRelief({ lesson: draft.relieves, ...leftAfter(draft.operation) }, near(draft.relieves), lessons)
+      : backtest(draft, observations, lessons);
     tested.push({ draft, backtest: result });
     if (draft.otherwise && !takesPlace(draft, result, lessons)) waiting.push(...draft.otherwise.toReversed());
   }
@@ -222,6 +234,16 @@ async function reviewAndRefine(run: Run, memory: Memory, signal: AbortSignal): P
   }));
   await noteOperations(run);
   return experience;
+}
+
+/** What people should know of a dream besides its operations. */
+async function tell({ report, note }: Run, text: string): Promise<void> {
+  (report.notes ??= []).push(text);
+  await note({ type: 'noted', text });
+}
+
+function leftAfter(operation: Operation): { left?: Lesson } {
+  return 'value' in operation ? { left: operation.value } : {};
 }
 
 /** Weighing takes a while, and a proposal waits for days: what people change meanwhile is not overwritten. */

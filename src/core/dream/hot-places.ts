@@ -228,6 +228,13 @@ function confirm({ ids }: RefineInput, lesson: Lesson, { about, wanted }: HotPla
   return { operation };
 }
 
+/** True for a hotspot whose raise is weighed here; one that a person pinned or decided about is not. */
+export function isCountedHotspot(lesson: Lesson, { hash, since }: Pick<RefineInput, 'hash' | 'since'>): boolean {
+  const path = scopeOfGlobs(lesson.scope.paths);
+  const ours = lesson.kind === 'hotspot' && path !== undefined && lesson.id === hotspotId(path, hash);
+  return ours && !lesson.pinned && lesson.provenance !== 'text' && lesson.effect?.do === 'raise' && !since.has(lesson.id);
+}
+
 /** What is no hotspot any more, because what is found in it is unwanted now, raises nothing. */
 function calm(input: RefineInput, lesson: Lesson, byFile: ReadonlyMap<string, Observation[]>): Draft | undefined {
   const path = scopeOfGlobs(lesson.scope.paths);

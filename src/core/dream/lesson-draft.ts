@@ -17,6 +17,9 @@ import { everywhere, globsOf, type ScopeKey } from './scope-lattice.js';
 /** What a lesson is about: one rule in one scope, of one code shape when that tells the wanted from the unwanted. */
 export type Topic = { rule: string; scope: ScopeKey; shape?: string; direction: Direction };
 
+/** Where a lesson holds and which way it goes; of a lesson of another shape, some place that it speaks of. */
+export type TopicPlace = Pick<Topic, 'scope' | 'direction'>;
+
 export type DraftDeps = {
   hash: Pick<Hasher, 'sha256'>;
   codeOf: (fingerprint: string) => CodeEvidence | undefined;
@@ -42,13 +45,13 @@ export function draftLesson(deps: DraftDeps, topic: Topic, inScope: Observation[
   const { rule, scope, shape, direction } = topic;
   const judgements = judgementsOf(inScope);
   const speaking = inScope.filter((o) => speaksFor(o, direction));
-  const { kind, says } = wording(direction, speaking, options.explicit ?? false);
+  const { kind, words } = wording(direction, speaking, options.explicit ?? false);
   return {
     v: 1,
     id: lessonId(topic, deps.hash),
     kind,
     status: 'trial',
-    statement: `${code(rule)} ${says} ${place(scope)}${shape === undefined ? '' : ', in code of one shape'}`,
+    statement: `${code(rule)} ${words} ${place(scope)}${shape === undefined ? '' : ', in code of one shape'}`,
     body: bodyText(topic, judgements, speaking, options.at),
     scope: { paths: globsOf(scope), languages: [], rules: [rule], symbols: [] },
     effect: { do: direction, ...(shape !== undefined && { shape }) },
@@ -69,11 +72,11 @@ export function citeEvent({ cite }: Observation): EventEvidence {
 }
 
 /** New citations for a lesson that is there already: the newest it has not, within bounds. */
-export function newEvidence(deps: DraftDeps, lesson: Lesson, topic: Topic, speaking: Observation[]): Evidence[] {
+export function newEvidence(deps: DraftDeps, lesson: Lesson, about: TopicPlace, speaking: Observation[]): Evidence[] {
   const cited = new Set(lesson.evidence.map(evidenceKey));
   const events = lesson.evidence.filter((e) => e.type === 'event').length;
   const places = lesson.evidence.length - events;
-  const fresh = citations(deps, topic, speaking).filter((e) => !cited.has(evidenceKey(e)));
+  const fresh = citations(deps, about, speaking).filter((e) => !cited.has(evidenceKey(e)));
   return [
     ...fresh.filter((e) => e.type === 'event').slice(0, Math.max(0, enoughEvents - events)),
     // the newest places are always cited: a lesson sleeps when all the code it cites is gone
@@ -133,13 +136,26 @@ export function code(name: string): string {
   return `\`${clean.length > 120 ? `…${clean.slice(-119)}` : clean}\``;
 }
 
-function wording(direction: Direction, speaking: Observation[], explicit: boolean): { kind: LessonKind; says: string } {
-  if (direction === 'raise') return { kind: 'defect-pattern', says: 'is worth fixing' };
-  if (explicit) return { kind: 'convention', says: 'is never to be flagged' };
+const says = {
+  worth: 'is worth fixing',
+  asked: 'is never to be flagged',
+  intended: 'is intended',
+  small: 'is not worth a remark',
+  false: 'is a false alarm',
+} as const;
+
+/** True for a lesson that still says what the statistics wrote: a person who edits one speaks in words of their own. */
+export function inOurWords({ statement, scope }: Pick<Lesson, 'statement' | 'scope'>): boolean {
+  return scope.rules.some((rule) => Object.values(says).some((words) => statement.startsWith(`${code(rule)} ${words} `)));
+}
+
+function wording(direction: Direction, speaking: Observation[], explicit: boolean): { kind: LessonKind; words: string } {
+  if (direction === 'raise') return { kind: 'defect-pattern', words: says.worth };
+  if (explicit) return { kind: 'convention', words: says.asked };
   const [main] = countBy(speaking.flatMap((o) => o.reason ?? []));
-  if (main?.[0] === 'intended') return { kind: 'convention', says: 'is intended' };
-  if (main?.[0] === 'not-worth-it') return { kind: 'convention', says: 'is not worth a remark' };
-  return { kind: 'false-alarm', says: 'is a false alarm' };
+  if (main?.[0] === 'intended') return { kind: 'convention', words: says.intended };
+  if (main?.[0] === 'not-worth-it') return { kind: 'convention', words: says.small };
+  return { kind: 'false-alarm', words: says.false };
 }
 
 function bodyText({ scope, shape, rule, direction }: Topic, judgements: Judgements, speaking: Observation[], at: string): string {
@@ -157,7 +173,7 @@ function tallyOf(speaking: Observation[], direction: Direction): string {
 }
 
 /** Newest first; explicit words before all others. Code only where the lesson is about places: fixed code is gone, and everywhere is no place. */
-function citations({ codeOf }: DraftDeps, { scope, direction }: Topic, speaking: Observation[]): Evidence[] {
+function citations({ codeOf }: DraftDeps, { scope, direction }: TopicPlace, speaking: Observation[]): Evidence[] {
   const newest = speaking.toReversed();
   const ordered = [...newest.filter((o) => o.reason === 'never-here'), ...newest.filter((o) => o.reason !== 'never-here')];
   const events = ordered.slice(0, citedEvents).map(citeEvent);

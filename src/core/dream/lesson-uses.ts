@@ -1,6 +1,7 @@
 /** What each lesson did in past reviews, and whether it helped or harmed: from the reviews' own records and from what people said afterwards. */
 import type { Lesson } from '../memory/lesson.js';
 import type { LessonUse } from '../memory/lesson-use.js';
+import { untoldAbout } from './about-lesson.js';
 import type { Episode } from './episode.js';
 import type { Observation } from './observation.js';
 import { decides } from './posterior.js';
@@ -29,28 +30,29 @@ export function addDeeds({ starts, byLesson }: ReviewDeeds, { startedAt, recalle
   }
 }
 
-/** Of every lesson given. A verdict counts when the lesson had touched the finding before, or a person overruled it. */
+/** Of every lesson given. A verdict counts when the lesson had touched the finding before, or a person overruled it, and is still about it. */
 export function lessonUses(
   lessons: readonly Lesson[],
   { starts, byLesson }: ReviewDeeds,
   observations: readonly Observation[],
 ): Map<string, LessonUse> {
   const uses = new Map<string, LessonUse>();
-  const loud = new Set<string>();
+  const byId = new Map(lessons.map((l) => [l.id, l]));
   for (const lesson of lessons) {
     const { recalled = 0, touched = 0, held = 0, lastRecalled = '', lastTouched = '' } = byLesson.get(lesson.id) ?? {};
     const active = lesson.effect ? lastTouched : lastRecalled;
     const since = active > lesson.validFrom ? active : lesson.validFrom;
     uses.set(lesson.id, { recalled, touched, held, helped: 0, harmed: 0, broughtBack: 0, idleReviews: countAfter(starts, since) });
-    if (lesson.effect?.do === 'raise') loud.add(lesson.id);
   }
   for (const observation of observations) {
     if (!decides(observation)) continue;
     const { subject, verdict, overruled } = observation;
     for (const id of new Set([...subject.lessons, ...overruled])) {
       const use = uses.get(id);
-      if (!use) continue;
-      const right = (verdict === 'accepted') === loud.has(id);
+      const lesson = byId.get(id);
+      // one that has been narrowed is not blamed for what it left alone
+      if (!use || !lesson || !untoldAbout(lesson, subject)) continue;
+      const right = (verdict === 'accepted') === (lesson.effect?.do === 'raise');
       if (right) use.helped += 1;
       else use.harmed += 1;
       if (overruled.includes(id)) use.broughtBack += 1;

@@ -1,13 +1,11 @@
 /** What becomes of a lesson that the statistics would not learn now: it is counted anew, goes back on trial, or is retired. */
 import type { Lesson } from '../memory/lesson.js';
 import { type Draft, reinforceDraft, retireDraft } from './draft.js';
-import { judgementsOf, speakingAgainst, speaksFor, tallyText } from './lesson-draft.js';
+import { judgementsOf, speakingAgainst, speaksFor, tallyText, type Topic, type TopicPlace } from './lesson-draft.js';
+import { tolerated, wrongness } from './narrow-lesson.js';
 import type { Observation } from './observation.js';
-import { contradicted, supports, usefulness } from './posterior.js';
-import { inTopic, type Managed, type RuleState } from './rule-state.js';
-
-/** A lesson in trial is retired when its findings are useful (or a raised rule's useless) more often than this. */
-const tolerated = 0.25;
+import { contradicted, type Direction, supports } from './posterior.js';
+import { inTopic, type Managed, type RefineInput, type RuleState } from './rule-state.js';
 
 /** New counts for a lesson, unless they shrink because verdicts that it cites are out of reach. */
 export function reinforce(
@@ -15,13 +13,20 @@ export function reinforce(
   { lesson, topic }: Managed,
   options: Parameters<typeof reinforceDraft>[4],
 ): Draft | undefined {
-  const draft = reinforceDraft(input, topic, inTopic(observations, topic), lesson, options);
+  return recount(input, topic, inTopic(observations, topic), lesson, options);
+}
+
+/** The same for a lesson of any shape; `inScope` are the verdicts that it is about. */
+export function recount(input: RefineInput, ...[about, inScope, lesson, options]: Recounted): Draft | undefined {
+  const draft = reinforceDraft(input, about, inScope, lesson, options);
   if (draft?.operation.op !== 'reinforce') return draft;
   const { counts } = draft.operation;
   const shrinks = counts.accepted + counts.dismissed < lesson.counts.accepted + lesson.counts.dismissed;
   const outOfReach = lesson.evidence.some((e) => e.type === 'event' && input.citedFingerprint(e) === undefined);
   return shrinks && outOfReach ? undefined : draft;
 }
+
+type Recounted = [about: Topic | TopicPlace, inScope: Observation[], lesson: Lesson, options: Parameters<typeof reinforceDraft>[4]];
 
 /** Unknown is not false: without verdicts a lesson stays. What people undid is not done again before newer verdicts ask for it. */
 export function reconsider(state: RuleState, m: Managed): Draft[] {
@@ -32,7 +37,7 @@ export function reconsider(state: RuleState, m: Managed): Draft[] {
   const judgements = judgementsOf(inScope);
   const since = input.since.get(lesson.id);
   const one = (draft: Draft | undefined): Draft[] => (draft ? [draft] : []);
-  if (takenBack(state, lesson, inScope)) {
+  if (takenBack(input, lesson, fingerprintsFor(inScope, direction))) {
     const why = 'every verdict that it cites was taken back or changed';
     return since === undefined ? [retireDraft(input, lesson, [], { why, ...conflictOf(m) })] : [];
   }
@@ -43,14 +48,14 @@ export function reconsider(state: RuleState, m: Managed): Draft[] {
   const against = speakingAgainst(inScope, direction);
   const newest = against.at(-1)?.at ?? '';
   if (since !== undefined && newest <= since) return one(reinforce(state, m, {}));
-  const wrong = direction === 'raise' ? 1 - usefulness(judgements) : usefulness(judgements);
   const overruled = inScope.filter((o) => o.overruled.includes(lesson.id)).length;
   const why = `contradicted: ${tallyText(inScope, direction)}${overruled > 0 ? `, ${overruled} brought back` : ''}`;
   if (lesson.pinned || wasAskedFor(state, m)) {
     const conflict = lesson.pinned ? 'a person pinned it' : 'a person asked for it';
     return newest > lesson.lastConfirmed ? [retireDraft(input, lesson, against, { why, conflict })] : [];
   }
-  if (lesson.status === 'trial' && (wrong > tolerated || overruled > 1)) return [retireDraft(input, lesson, against, { why })];
+  if (lesson.status === 'trial' && (wrongness(judgements, direction) > tolerated || overruled > 1))
+    return [retireDraft(input, lesson, against, { why })];
   // it hides nothing any more until it has proved itself again
   return one(reinforce(state, m, { status: 'trial', why }));
 }
@@ -59,9 +64,13 @@ function conflictOf({ lesson }: Managed): { conflict?: string } {
   return lesson.pinned ? { conflict: 'a person pinned it' } : {};
 }
 
+/** The findings of which the verdicts say what a lesson of this direction says. */
+export function fingerprintsFor(observations: Observation[], direction: Direction): Set<string> {
+  return new Set(observations.filter((o) => speaksFor(o, direction)).map((o) => o.fingerprint));
+}
+
 /** True when it cites verdicts, all of them can be read, and none still says what the lesson says. */
-function takenBack({ input, direction }: RuleState, lesson: Lesson, inScope: Observation[]): boolean {
-  const speaking = new Set(inScope.filter((o) => speaksFor(o, direction)).map((o) => o.fingerprint));
+export function takenBack(input: Pick<RefineInput, 'citedFingerprint'>, lesson: Lesson, speaking: ReadonlySet<string>): boolean {
   const cited = lesson.evidence.filter((e) => e.type === 'event').map((e) => input.citedFingerprint(e));
   return cited.length > 0 && cited.every((fingerprint) => fingerprint !== undefined && !speaking.has(fingerprint));
 }

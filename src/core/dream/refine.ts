@@ -6,9 +6,18 @@ import { judgementsOf, lessonId, speaksFor, type Topic } from './lesson-draft.js
 import type { Observation } from './observation.js';
 import { type Direction, minimumDistinct, supports } from './posterior.js';
 import { reconsider, reinforce } from './reconsider.js';
-import { coversTopic, inTopic, isContradicted, type Managed, type RefineInput, type RuleState, sameTopic } from './rule-state.js';
+import {
+  coversTopic,
+  inTopic,
+  isContradicted,
+  type Managed,
+  managedTopic,
+  type RefineInput,
+  type RuleState,
+  sameTopic,
+} from './rule-state.js';
 import { scopePrior } from './scope-prior.js';
-import { covers, holds, scopeOfGlobs, type ScopeKey, widestLearned } from './scope-lattice.js';
+import { covers, holds, type ScopeKey, widestLearned } from './scope-lattice.js';
 
 /** Drafts of all rules, in the order of their names. Security findings teach no lesson that quiets. */
 export function refine(given: RefineInput): Draft[] {
@@ -39,20 +48,15 @@ export function refine(given: RefineInput): Draft[] {
   });
 }
 
-/** Lessons about one rule with an effect of ours; what people wrote in other forms is theirs. */
+/** Lessons about one rule with an effect of ours; for those of other shapes see `reconsiderOthers`. */
 function managedLessons(lessons: Lesson[]): Map<string, Managed[]> {
   const managed = new Map<string, Managed[]>();
   for (const lesson of lessons) {
-    const { scope, effect, audience } = lesson;
-    const [rule] = scope.rules;
-    const key = scopeOfGlobs(scope.paths);
-    const plain = scope.languages.length + scope.symbols.length === 0 && scope.when === undefined && scope.unless === undefined;
-    if (rule === undefined || scope.rules.length > 1 || key === undefined || !plain || audience !== 'all') continue;
-    if (effect?.do !== 'hold-back' && effect?.do !== 'raise') continue;
-    const topic: Topic = { rule, scope: key, direction: effect.do, ...(effect.shape !== undefined && { shape: effect.shape }) };
-    const of = managed.get(rule);
+    const topic = managedTopic(lesson);
+    if (!topic) continue;
+    const of = managed.get(topic.rule);
     if (of) of.push({ lesson, topic });
-    else managed.set(rule, [{ lesson, topic }]);
+    else managed.set(topic.rule, [{ lesson, topic }]);
   }
   return managed;
 }

@@ -5,7 +5,7 @@ import type { BuildDeps } from './draft.js';
 import { judgementsOf, type Topic } from './lesson-draft.js';
 import type { Observation } from './observation.js';
 import { contradicted, type Direction } from './posterior.js';
-import { covers, holds, type ScopeKey } from './scope-lattice.js';
+import { covers, holds, type ScopeKey, scopeOfGlobs } from './scope-lattice.js';
 
 export type RefineInput = BuildDeps & {
   /** In time order. */
@@ -19,6 +19,16 @@ export type RefineInput = BuildDeps & {
 
 /** A lesson whose scope is one of the lattice's, so that statistics can widen, merge and retire it. */
 export type Managed = { lesson: Lesson; topic: Topic };
+
+/** What a lesson about one rule in one scope with an effect of ours is about; undefined for one of another shape. */
+export function managedTopic({ scope, effect, audience }: Pick<Lesson, 'scope' | 'effect' | 'audience'>): Topic | undefined {
+  const [rule] = scope.rules;
+  const key = scopeOfGlobs(scope.paths);
+  const plain = scope.languages.length + scope.symbols.length === 0 && scope.when === undefined && scope.unless === undefined;
+  if (rule === undefined || scope.rules.length > 1 || key === undefined || !plain || audience !== 'all') return undefined;
+  if (effect?.do !== 'hold-back' && effect?.do !== 'raise') return undefined;
+  return { rule, scope: key, direction: effect.do, ...(effect.shape !== undefined && { shape: effect.shape }) };
+}
 
 export type RuleState = {
   input: RefineInput;

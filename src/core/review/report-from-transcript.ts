@@ -60,6 +60,7 @@ export function reportFromTranscript(record: TranscriptRecord, known: Map<string
       case 'decided':
       case 'applied':
       case 'health':
+      case 'noted':
       case 'prompt-part':
       case 'agent-started':
       case 'turn':

@@ -8,7 +8,14 @@ import type { TranscriptEvent } from './transcript-event.js';
 
 /** Paragraphs in Markdown. */
 export function dreamStory(events: TranscriptEvent[], link: StoryLink = withoutLinks): string[] {
-  return [...readings(events, link), ...reflections(events), ...proposals(events, link), ...applications(events), ...healths(events)];
+  return [
+    ...readings(events, link),
+    ...reflections(events),
+    ...proposals(events, link),
+    ...applications(events),
+    ...notes(events),
+    ...healths(events),
+  ];
 }
 
 function readings(events: TranscriptEvent[], link: StoryLink): string[] {
@@ -68,6 +75,11 @@ function applications(events: TranscriptEvent[]): string[] {
         ]
       : [],
   );
+}
+
+function notes(events: TranscriptEvent[]): string[] {
+  const told = events.flatMap((event) => (event.type === 'noted' ? [`- ${plain(event.text)}`] : []));
+  return told.length > 0 ? ['## What else it noted', told.join('\n')] : [];
 }
 
 function healths(events: TranscriptEvent[]): string[] {

@@ -78,6 +78,8 @@ const decided = z.object({
   reason: z.string(),
 });
 const applied = z.object({ type: z.literal('applied'), version: z.string(), operations: z.array(z.string()) });
+/** What people should know of a dream besides its operations. */
+const noted = z.object({ type: z.literal('noted'), text: z.string() });
 /** Memory health when a dream began, and when it had changed memory. */
 const health = z.object({ type: z.literal('health'), when: z.enum(['before', 'after']), figures: HealthFigures });
 const ended = z.object({
@@ -102,6 +104,7 @@ export const TranscriptPayload = z.union([
   decided,
   applied,
   health,
+  noted,
   ...agentPayloads,
   ended,
 ]);

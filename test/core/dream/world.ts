@@ -26,6 +26,8 @@ export type FindingSketch = {
   rule?: string;
   path: string;
   quote?: string;
+  /** Dotted. */
+  symbol?: string;
   security?: boolean;
   fingerprint?: string;
   line?: number;
@@ -103,7 +105,7 @@ export function world() {
 
   function finding(sketch: FindingSketch): Finding {
     const n = ++findings;
-    const { path, rule, quote = `call(${n})`, line = n } = sketch;
+    const { path, rule, symbol, quote = `call(${n})`, line = n } = sketch;
     return {
       category: sketch.security ? 'security' : 'maintainability',
       severity: 'medium',
@@ -112,7 +114,16 @@ export function world() {
       body: '',
       ...(rule !== undefined && { rule }),
       source: sketch.specialist === undefined ? { kind: 'analyzer', name: 'rules' } : { kind: 'specialist', name: sketch.specialist },
-      anchor: { state: 'exact', path, side: 'new', startLine: line, endLine: line, quote, context: { before: [], after: [] } },
+      anchor: {
+        state: 'exact',
+        path,
+        side: 'new',
+        startLine: line,
+        endLine: line,
+        quote,
+        ...(symbol !== undefined && { symbol }),
+        context: { before: [], after: [] },
+      },
       id: `f-${n}`,
       fingerprint: sketch.fingerprint ?? `print-${n}`,
       status: 'new',
