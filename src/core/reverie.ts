@@ -3,6 +3,7 @@ import type { OutsideReport } from './analysis/outside/outside-remark.js';
 import type { Content, Repo } from './changes/change-set.js';
 import type { LessonBacktest } from './dream/backtest-memory.js';
 import type { DreamProgress, DreamReport, DreamRequest } from './dream/dream-report.js';
+import type { DreamState } from './dream/experience.js';
 import type { LearnOptions, LearnReport } from './dream/history/learn-report.js';
 import type { ScheduleEntry } from './dream/schedule-log.js';
 import type { ModelDreams } from './dream/with-model/model-dreams.js';
@@ -106,8 +107,8 @@ export interface Reverie {
   forbidModelDreams(): Promise<void>;
   /** Dreams of every reachable source, newest first; skips and failures included. */
   journal(): Promise<DreamReport[]>;
-  /** When the last dream ended, and how many sealed reviews there are that it has not read. */
-  dreamState(): Promise<{ lastDreamAt?: string; newTranscripts: number; newVerdicts: number }>;
+  /** When the last dream came to its end, how the last ones ended, in order, and how many sealed reviews there are that no dream has read. */
+  dreamState(): Promise<DreamState>;
   /** The course of weeks with and without memory. Reads what is new; `onProgress` tells how many transcripts that is. */
   trends(options?: { signal?: AbortSignal; onProgress?: (done: number, total: number) => void }): Promise<Trends>;
   /** Notes why no dream began by itself; the same reason again is counted. */

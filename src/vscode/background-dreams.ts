@@ -31,6 +31,7 @@ export function backgroundDreams(
     window: randomUUID(),
     folders,
     now: Date.now,
+    monotonic: () => performance.now(),
     warn: (text) => log.warn(text),
   });
   const schedule = startDreamSchedule({
@@ -85,13 +86,13 @@ function dreamer(
         );
       }),
     note: (kind, reason) => session.reverie.noteSchedule(kind, reason),
-    async dream(trigger, signal) {
+    async dream({ dream: trigger, ...day }, signal) {
       const asked = await model(session);
       const stopper = new AbortController();
       const paused = pause.subscribe(() => stopper.abort());
       try {
         const both = AbortSignal.any([signal, stopper.signal]);
-        return await session.dream({ trigger, apply: readDreamSettings().apply, ...(asked && { model: asked }) }, { signal: both });
+        return await session.dream({ trigger, ...day, apply: readDreamSettings().apply, ...(asked && { model: asked }) }, { signal: both });
       } finally {
         paused.dispose();
       }

@@ -13,10 +13,13 @@ export interface Dreamer {
   state(): ReturnType<Reverie['dreamState']>;
   /** Milliseconds since activity in the other windows of this repo; Infinity for none. */
   idleElsewhereMs(): Promise<number>;
-  dream(trigger: 'idle' | 'daily', signal: AbortSignal): Promise<DreamReport>;
+  dream(begin: DreamBegin, signal: AbortSignal): Promise<DreamReport>;
   /** Keeps why no dream began, for the journal. */
   note: Reverie['noteSchedule'];
 }
+
+/** What the schedule decided, as a dream is asked for. */
+export type DreamBegin = Exclude<ScheduleDecision, { skip: string }>;
 
 export interface DreamScheduleHost {
   now(): Date;
@@ -54,24 +57,30 @@ export function startDreamSchedule(host: DreamScheduleHost): DreamSchedule {
   const told = new Map<string, string>();
   let lastSeen = host.monotonic();
   let askedAt: number | undefined;
+  /** Whether that was at the daily hour. */
+  let atHour = false;
   let timer: Subscription | undefined;
   let checking: Promise<void> = Promise.resolve();
 
-  const tell = (about: string, reason: string) => {
-    // one line a reason, not one a check
-    if (told.get(about) !== reason) host.log.info(`no dream${about ? ` of ${about}` : ''}: ${reason}`);
-    told.set(about, reason);
+  /** One line a reason, not one a check. */
+  const tellOnce = (about: string, text: string, how: 'info' | 'warn') => {
+    if (told.get(about) !== text) host.log[how](text);
+    told.set(about, text);
   };
+  const tell = (about: string, reason: string) => tellOnce(about, `no dream${about ? ` of ${about}` : ''}: ${reason}`, 'info');
 
   const check = async () => {
     const settings = host.settings();
     if (host.paused?.()) return tell('', 'Reverie is paused');
     if (!settings.enabled) return tell('', 'reverie.dream.enabled is off');
     const idle = host.monotonic() - lastSeen >= settings.idleMinutes * 60_000;
-    if (!idle && !isDailyHour(settings.dailyAt, host.now())) return;
-    // asked already: in this quiet time, or at this hour
-    if (askedAt !== undefined && host.monotonic() - askedAt < askAgainMs && (askedAt >= lastSeen || !idle)) return;
+    const hour = isDailyHour(settings.dailyAt, host.now());
+    if (!idle && !hour) return;
+    // asked already: in this quiet time, or at this very hour
+    const asked = idle ? askedAt !== undefined && askedAt >= lastSeen : atHour;
+    if (asked && askedAt !== undefined && host.monotonic() - askedAt < askAgainMs) return;
     askedAt = host.monotonic();
+    atHour = hour;
     if (!(await host.worthLooking())) return tell('', 'nothing was ever reviewed here');
     for (const dreamer of await host.dreamers()) {
       if (stopper.signal.aborted) return;
@@ -81,7 +90,7 @@ export function startDreamSchedule(host: DreamScheduleHost): DreamSchedule {
         // the next repository has its turn all the same
         if (isCancellation(error)) continue;
         const reason = describeError(error).message;
-        host.log.warn(`dreaming by itself failed: ${reason}`);
+        tellOnce(dreamer.name, `dreaming by itself failed: ${reason}`, 'warn');
         await note(dreamer, 'failed', reason);
       }
     }
@@ -97,7 +106,7 @@ export function startDreamSchedule(host: DreamScheduleHost): DreamSchedule {
     }
     told.delete(dreamer.name);
     host.log.info(`${decision.dream} dream of ${dreamer.name} begins`);
-    const report = await dreamer.dream(decision.dream, stopper.signal);
+    const report = await dreamer.dream(decision, stopper.signal);
     host.log.info(
       `${decision.dream} dream of ${dreamer.name}: ${report.state}${report.reason ? `, ${report.reason}` : ''}, ${report.operations.length} operations`,
     );
@@ -107,7 +116,7 @@ export function startDreamSchedule(host: DreamScheduleHost): DreamSchedule {
   const note = (dreamer: Dreamer, kind: 'skipped' | 'failed', reason: string): Promise<void> =>
     dreamer
       .note(kind, reason)
-      .catch((error: unknown) => host.log.warn(`the dream journal cannot be written: ${describeError(error).message}`));
+      .catch((error: unknown) => tellOnce('the journal', `the dream journal cannot be written: ${describeError(error).message}`, 'warn'));
 
   const arm = () => {
     if (stopper.signal.aborted) return;
@@ -117,7 +126,7 @@ export function startDreamSchedule(host: DreamScheduleHost): DreamSchedule {
     timer = host.after(Math.min(longestWaitMs, Math.max(250, quietIn, askIn)), () => {
       checking = check()
         .catch((error: unknown) => {
-          if (!isCancellation(error)) host.log.warn(`dreaming by itself failed: ${describeError(error).message}`);
+          if (!isCancellation(error)) tellOnce('', `dreaming by itself failed: ${describeError(error).message}`, 'warn');
         })
         .then(arm);
     });
@@ -136,10 +145,13 @@ export function startDreamSchedule(host: DreamScheduleHost): DreamSchedule {
   };
 }
 
-/** Local wall time, as the setting is meant. */
+/** Whether the local clock, as the setting is meant, has just reached the hour; one that daylight saving skips is reached right after the gap. */
 function isDailyHour(dailyAt: string, now: Date): boolean {
   const [hours, minutes] = dailyAt.split(':').map(Number);
   if (dailyAt === '' || hours === undefined || minutes === undefined) return false;
-  const late = now.getHours() * 60 + now.getMinutes() - (hours * 60 + minutes);
-  return late >= 0 && late < dailyWindowMinutes;
+  const dayOf = (at: Date): number => {
+    const reached = at.getHours() * 60 + at.getMinutes() >= hours * 60 + minutes;
+    return new Date(at.getFullYear(), at.getMonth(), at.getDate() - (reached ? 0 : 1)).getTime();
+  };
+  return dayOf(now) !== dayOf(new Date(now.getTime() - dailyWindowMinutes * 60_000));
 }

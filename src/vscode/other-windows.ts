@@ -18,25 +18,38 @@ export interface OtherWindows {
   close(): Promise<void>;
 }
 
-/** `dir` is shared by all windows of this editor; `now` is the wall clock in milliseconds, as file times are. */
+/**
+ * `dir` is shared by all windows of this editor; `now` is the wall clock in milliseconds, as file times are. It is looked at only when a file is
+ * first seen as it is: from then on its age is counted in `monotonic` milliseconds, so that a clock set back makes no window wait for a dead one.
+ */
 export function otherWindows(options: {
   dir: string;
   window: string;
   folders: () => string[];
   now: () => number;
+  monotonic: () => number;
   warn: (text: string) => void;
 }): OtherWindows {
   const own = path.join(options.dir, `${options.window}.json`);
   let written = -Infinity;
   let writing = Promise.resolve();
+  /** When this window first saw a file as it is now, and how old it was then. */
+  const seen = new Map<string, { mtimeMs: number; at: number; age: number }>();
+  const ageOf = (file: string, mtimeMs: number): number => {
+    const before = seen.get(file);
+    if (before?.mtimeMs === mtimeMs) return before.age + options.monotonic() - before.at;
+    const age = Math.max(0, options.now() - mtimeMs);
+    seen.set(file, { mtimeMs, at: options.monotonic(), age });
+    return age;
+  };
   const write = async () => {
     await mkdir(options.dir, { recursive: true });
     await writeFile(own, JSON.stringify({ folders: options.folders() }));
   };
   return {
     active() {
-      if (options.now() - written < writeEveryMs) return;
-      written = options.now();
+      if (options.monotonic() - written < writeEveryMs) return;
+      written = options.monotonic();
       writing = writing.then(write).catch((error: unknown) => options.warn(`cannot tell other windows of activity: ${String(error)}`));
     },
     async idleMs(isSameRepo) {
@@ -45,9 +58,11 @@ export function otherWindows(options: {
       for (const file of files) {
         const other = await readOther(path.join(options.dir, file));
         if (!other) continue;
-        const age = Math.max(0, options.now() - other.at);
-        if (age > forgetAfterMs) await rm(path.join(options.dir, file), { force: true });
-        else if (age < idle && (await some(other.folders, isSameRepo))) idle = age;
+        const age = ageOf(file, other.at);
+        if (age > forgetAfterMs) {
+          seen.delete(file);
+          await rm(path.join(options.dir, file), { force: true });
+        } else if (age < idle && (await some(other.folders, isSameRepo))) idle = age;
       }
       return idle;
     },

@@ -23,7 +23,8 @@ describe('Two windows and a terminal that dream at once', () => {
     const storage = await tempDir();
     try {
       await withEngine(repo.dir, (reverie) => reviewAndDismiss(reverie, repo, 0));
-      const dreamers = [['cli'], ['vscode', path.join(storage, 'one')], ['vscode', path.join(storage, 'two')]].map((kind) =>
+      const day = '2026-06-10';
+      const dreamers = [['cli'], ['vscode', path.join(storage, 'one'), day], ['vscode', path.join(storage, 'two'), day]].map((kind) =>
         finished(start(driver, [repo.dir, assets, String(leaseTermMs * 4), ...kind], { cwd: repo.dir })),
       );
       const said = (await Promise.all(dreamers)).map(({ stdout, stderr }) => {
@@ -32,8 +33,14 @@ describe('Two windows and a terminal that dream at once', () => {
       });
       assert.deepEqual(said.map((d) => d.state).toSorted(), ['done', 'skipped', 'skipped']);
       for (const { state, reason } of said) {
-        if (state === 'skipped') assert.match(reason ?? '', /another dream is going on|no new reviews or verdicts/);
+        if (state === 'skipped') assert.match(reason ?? '', /another dream is going on|no new reviews or verdicts|has run already/);
       }
+      const journal = await withEngine(repo.dir, (reverie) => reverie.journal());
+      assert.deepEqual(
+        journal.map(({ state, reason }) => JSON.stringify([state, reason])).toSorted(),
+        said.map(({ state, reason }) => JSON.stringify([state, reason])).toSorted(),
+        'the journal tells of all three, with the same reasons',
+      );
     } finally {
       await repo.dispose();
     }

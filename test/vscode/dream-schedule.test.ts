@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import type { DreamEnd } from '../../src/core/dream/dream-ends.js';
 import { whenToDream } from '../../src/core/dream/schedule.js';
 import { startDreamSchedule, type Dreamer, type DreamScheduleHost } from '../../src/vscode/dream-schedule.js';
 import type { DreamSettings } from '../../src/protocol/settings.js';
@@ -8,6 +9,10 @@ const minute = 60_000;
 /** 14:05 local time, wherever the test runs. */
 const start = new Date(2026, 0, 31, 14, 5).getTime();
 const defaults: DreamSettings = { enabled: true, idleMinutes: 10, minTranscripts: 3, dailyAt: '', apply: 'auto' };
+
+function doneAt(ms: number): DreamEnd {
+  return { dream: `d-${ms}`, at: new Date(ms).toISOString(), how: 'done' };
+}
 
 /** A window whose time passes only when the test says so. */
 function quietWindow(more: Partial<DreamScheduleHost> & { settings?: () => DreamSettings } = {}, repo: Partial<Dreamer> = {}) {
@@ -20,10 +25,10 @@ function quietWindow(more: Partial<DreamScheduleHost> & { settings?: () => Dream
   const dreamer: Dreamer = {
     name: 'shop',
     busy: undefined,
-    state: () => Promise.resolve({ newTranscripts: 5, newVerdicts: 4 }),
+    state: () => Promise.resolve({ ends: [], newTranscripts: 5, newVerdicts: 4 }),
     idleElsewhereMs: () => Promise.resolve(Infinity),
     note: (kind, reason) => Promise.resolve(void notes.push(`${kind}: ${reason}`)),
-    dream: (trigger) => {
+    dream: ({ dream: trigger }) => {
       dreams.push(`${trigger} at ${now / minute}`);
       return Promise.resolve(dreamReport({ trigger }));
     },
@@ -107,7 +112,7 @@ describe('dreaming by itself', () => {
   });
 
   it('logs the reason of a skip once, however often it is asked', async () => {
-    const window = quietWindow({}, { state: () => Promise.resolve({ newTranscripts: 1, newVerdicts: 0 }) });
+    const window = quietWindow({}, { state: () => Promise.resolve({ ends: [], newTranscripts: 1, newVerdicts: 0 }) });
     await window.pass(60 * minute);
     assert.equal(window.log.length, 1);
     assert.match(window.log[0] ?? '', /no dream of shop: 1 of the 3 new reviews/);
@@ -135,7 +140,7 @@ describe('dreaming by itself', () => {
   it('dreams at the daily hour also while people work', async () => {
     const window = quietWindow(
       { settings: () => ({ ...defaults, dailyAt: '15:00' }) },
-      { state: () => Promise.resolve({ newTranscripts: 1, newVerdicts: 0, lastDreamAt: new Date(start - 600 * minute).toISOString() }) },
+      { state: () => Promise.resolve({ newTranscripts: 1, newVerdicts: 0, ends: [doneAt(start - 600 * minute)] }) },
     );
     for (let i = 0; i < 60; i++) {
       await window.pass(minute);
@@ -146,10 +151,9 @@ describe('dreaming by itself', () => {
   });
 
   it('catches up after sleep, once the editor is idle', async () => {
-    let lastDreamAt = new Date(start - 10 * 60 * minute).toISOString();
     const window = quietWindow(
       { settings: () => ({ ...defaults, dailyAt: '14:30' }) },
-      { state: () => Promise.resolve({ newTranscripts: 1, newVerdicts: 0, lastDreamAt }) },
+      { state: () => Promise.resolve({ newTranscripts: 1, newVerdicts: 0, ends: [doneAt(start - 600 * minute)] }) },
     );
     window.sleep(60 * minute);
     window.schedule.seen();
@@ -160,7 +164,6 @@ describe('dreaming by itself', () => {
       window.dreams.map((d) => d.split(' ')[0]),
       ['daily'],
     );
-    lastDreamAt = new Date(start + 71 * minute).toISOString();
   });
 
   it('goes on after a failure, and says what failed', async () => {
@@ -177,6 +180,25 @@ describe('dreaming by itself', () => {
     fail = false;
     await window.pass(5 * minute);
     assert.equal(window.dreams.length, 1);
+  });
+
+  it('asks at the daily hour though it asked a minute before, while people work', async () => {
+    const ends: DreamEnd[] = [doneAt(start - 600 * minute)];
+    const window = quietWindow(
+      { settings: () => ({ ...defaults, dailyAt: '14:16' }) },
+      { state: () => Promise.resolve({ newTranscripts: 1, newVerdicts: 0, ends }) },
+    );
+    await window.pass(10.2 * minute);
+    assert.equal(window.seen.loads, 1, 'asked because it is quiet');
+    window.schedule.seen();
+    await window.pass(2 * minute);
+    assert.match(window.dreams[0] ?? '', /^daily at 1[12]/);
+  });
+
+  it('says once what fails at every check', async () => {
+    const window = quietWindow({ dreamers: () => Promise.reject(new Error('no such disk')) });
+    await window.pass(120 * minute);
+    assert.deepEqual(window.log, ['warning: dreaming by itself failed: no such disk']);
   });
 
   it('leaves no timer behind', async () => {

@@ -130,7 +130,7 @@ export function fakeReverie(prepared: Partial<Reverie> = {}): Reverie & { verdic
     allowModelDreams: refuse('allowModelDreams'),
     forbidModelDreams: refuse('forbidModelDreams'),
     journal: () => Promise.resolve([]),
-    dreamState: () => Promise.resolve({ newTranscripts: 0, newVerdicts: 0 }),
+    dreamState: () => Promise.resolve({ ends: [], newTranscripts: 0, newVerdicts: 0 }),
     trends: () => Promise.resolve({ weeks: [], memory: [], problems: [] }),
     noteSchedule: () => Promise.resolve(),
     scheduleLog: () => Promise.resolve([]),

@@ -6,12 +6,24 @@ import { otherWindows } from '../../src/vscode/other-windows.js';
 
 describe('activity in other windows', () => {
   let dir: string;
-  beforeEach(async () => (dir = await mkdtemp(path.join(os.tmpdir(), 'reverie-windows-'))));
+  beforeEach(async () => {
+    dir = await mkdtemp(path.join(os.tmpdir(), 'reverie-windows-'));
+    now = Date.UTC(2026, 0, 31, 14, 5);
+    monotonic = 500;
+  });
   afterEach(() => rm(dir, { recursive: true, force: true }));
 
-  const now = Date.UTC(2026, 0, 31, 14, 5);
+  let now: number;
+  let monotonic: number;
   const open = (window: string, folders: string[]) =>
-    otherWindows({ dir: path.join(dir, 'windows'), window, folders: () => folders, now: () => now, warn: assert.fail });
+    otherWindows({
+      dir: path.join(dir, 'windows'),
+      window,
+      folders: () => folders,
+      now: () => now,
+      monotonic: () => monotonic,
+      warn: assert.fail,
+    });
   const seenAt = (window: string, ms: number) => utimes(path.join(dir, 'windows', `${window}.json`), new Date(ms), new Date(ms));
   const inShop = (folder: string) => Promise.resolve(folder.startsWith('/shop'));
 
@@ -52,5 +64,28 @@ describe('activity in other windows', () => {
     await active('b', ['/shop'], 1_000);
     await writeFile(path.join(dir, 'windows', 'c.json'), '{"folders":["/sh');
     assert.equal(await open('a', ['/shop']).idleMs(inShop), 1_000);
+  });
+
+  it('does not wait for a window that vanished before the clock was set back', async () => {
+    await active('b', ['/shop'], 0);
+    const own = open('a', ['/shop']);
+    now -= 365 * 24 * 60 * 60_000;
+    assert.equal(await own.idleMs(inShop), 0, 'it may be at work');
+    monotonic += 11 * 60_000;
+    assert.equal(await own.idleMs(inShop), 11 * 60_000);
+    now += 500 * 24 * 60 * 60_000;
+    assert.equal(await own.idleMs(inShop), 11 * 60_000, 'nor forgets a living one when the clock is set forward');
+  });
+
+  it('tells of activity also after the clock was set back', async () => {
+    const own = open('a', ['/shop']);
+    own.active();
+    await own.settled();
+    await rm(path.join(dir, 'windows', 'a.json'));
+    now -= 60 * 60_000;
+    monotonic += 20_000;
+    own.active();
+    await own.settled();
+    assert.deepEqual(await readdir(path.join(dir, 'windows')), ['a.json']);
   });
 });

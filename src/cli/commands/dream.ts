@@ -44,10 +44,11 @@ async function dreamStatus(context: CommandContext, options: DreamOptions): Prom
       reverie.scheduleLog(),
       reverie.proposals(),
     ]);
+    const { ends: _, ...known } = state;
     const waiting = proposals.reduce((count, p) => count + p.operations.length, 0);
     await printResult(context, options, {
       text: () => dreamStatusText({ state, dreams, skips, waiting }, nextCommand(context, options)),
-      json: () => ({ version: 1, state, waiting, dreams: dreams.map((d) => dreamJson(d)), skips }),
+      json: () => ({ version: 1, state: known, waiting, dreams: dreams.map((d) => dreamJson(d)), skips }),
     });
     return exitCode.ok;
   });

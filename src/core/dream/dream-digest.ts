@@ -12,6 +12,8 @@ export const DreamDigest = z.object({
   kind: z.literal('dream'),
   dream: z.string(),
   trigger: z.enum(['command', 'idle', 'daily']),
+  /** Whose daily dream it was. */
+  day: z.string().optional(),
   startedAt: z.string(),
   endedAt: z.string(),
   state: z.enum(['done', 'skipped', 'cancelled', 'failed']),
@@ -53,6 +55,7 @@ export function digestDream({ events }: TranscriptRecord): DreamDigest | undefin
     kind: 'dream',
     dream: started.id,
     trigger: started.trigger,
+    ...(started.day !== undefined && { day: started.day }),
     startedAt: started.at,
     endedAt: events.at(-1)?.at ?? started.at,
     state: 'failed',

@@ -8,6 +8,8 @@ export type DreamTrigger = 'command' | 'idle' | 'daily';
 
 export type DreamRequest = {
   trigger: DreamTrigger;
+  /** Of a daily one: the local day whose dream it is; a second one of the same day is skipped. */
+  day?: string;
   /** auto: apply what its backtest allows · ask: everything waits for a person. */
   apply: 'auto' | 'ask';
   /** Proposes and backtests, and changes nothing. */
@@ -53,3 +55,6 @@ export type DreamReport = {
 };
 
 export type DreamProgress = { type: 'phase'; phase: 'review' | 'refine' | 'backtest' | 'apply'; what: string };
+
+/** The reason of a dream that was skipped because nothing can be learned in this place, now or at the next try. */
+export const unwritable = 'memory cannot be written here';

@@ -12,7 +12,7 @@ import { backtest } from './backtest.js';
 import { backtestRelief } from './backtest-relief.js';
 import { breathe } from './breathe.js';
 import { decide, takesPlace, type Tested } from './decide.js';
-import type { DreamProgress, DreamReport, DreamRequest, DreamtOperation } from './dream-report.js';
+import { type DreamProgress, type DreamReport, type DreamRequest, type DreamtOperation, unwritable } from './dream-report.js';
 import type { EpisodeCache } from './episode.js';
 import { codeOf, type Experience, marksAsCounts, readExperience } from './experience.js';
 import { dreamIdPrefix } from './journal.js';
@@ -71,7 +71,7 @@ export async function dream(deps: DreamDeps, request: DreamRequest, options: Dre
     before: before.version,
     after: before.version,
   };
-  const writer = request.dryRun ? undefined : await openTranscript(deps, report);
+  const writer = request.dryRun ? undefined : await openTranscript(deps, report, request.day);
   const counts: Record<string, number> = {};
   const once = deps.findCode ? { ...deps, findCode: findCodeOnce(deps.findCode) } : deps;
   const run: Run = { deps: once, request, options, report, counts, note: async (payload) => void (await writer?.append(payload)) };
@@ -111,13 +111,18 @@ type Run = {
   note: (payload: TranscriptPayload) => Promise<void>;
 };
 
-function openTranscript({ transcripts, repoId, tool }: DreamDeps, { dream: id, trigger, before }: DreamReport): Promise<TranscriptWriter> {
-  return transcripts.create({ type: 'started', kind: 'dream', id, repo: repoId, trigger, tool, writer: '', memory: before });
+function openTranscript(
+  { transcripts, repoId, tool }: DreamDeps,
+  { dream: id, trigger, before }: DreamReport,
+  day: string | undefined,
+): Promise<TranscriptWriter> {
+  const of = day === undefined ? {} : { day };
+  return transcripts.create({ type: 'started', kind: 'dream', id, repo: repoId, trigger, ...of, tool, writer: '', memory: before });
 }
 
 async function underLease(run: Run): Promise<void> {
   const { deps, options, report } = run;
-  if (!deps.memory.writable) return skip(report, 'memory cannot be written here');
+  if (!deps.memory.writable) return skip(report, unwritable);
   const taken = await deps.memory.lease('dream', { signal: options.signal, wait: true });
   if (taken.state === 'refused') return skip(report, `another dream is going on: ${taken.reason}`);
   const { lease } = taken;
@@ -158,6 +163,12 @@ async function reviewAndRefine(run: Run, memory: Memory, signal: AbortSignal): P
   for (const reason of experience.problems) await note({ type: 'failure', where: 'reading', reason });
   if (newEpisodes.length === 0 && newVerdicts === 0) {
     skip(report, 'no new reviews or verdicts since the last dream');
+    return undefined;
+  }
+  // decided before it had the lease: another window may have dreamt it since
+  const { day } = run.request;
+  if (day !== undefined && experience.ends.some((end) => end.how === 'done' && end.day === day)) {
+    skip(report, `the daily dream of ${day} has run already`);
     return undefined;
   }
   const judged = new Set(observations.map((o) => o.fingerprint));

@@ -4,13 +4,12 @@ import type { Clock, Hasher } from '../ports.js';
 import type { Ledger, LedgerLine, TranscriptEntry, TranscriptStore } from '../transcript/transcript-store.js';
 import type { DreamDigest } from './dream-digest.js';
 import { digestTranscripts, type DigestDeps, type Digests, type Episode } from './episode.js';
+import { type DreamEnd, withEnds } from './dream-ends.js';
 import { dreamIdPrefix } from './journal.js';
 import { addDeeds, type ReviewDeeds } from './lesson-uses.js';
 import { observationsIn, teaches, type Observation } from './observation.js';
 import { addEpisode, placeFindings, type CodePlace, hearAll, keepPast, loadPast, noPast, type Past, settle as settlePast } from './past.js';
-import { wasPaused } from './pause.js';
 import { idOf } from './recent-past.js';
-import { wrongClockMs } from './schedule.js';
 import { addTroubles, type ToolTroubles } from './tool-troubles.js';
 
 export type Experience = {
@@ -21,6 +20,8 @@ export type Experience = {
   newEpisodes: Episode[];
   /** What is needed of earlier dreams; see `compactDreams`. */
   dreams: DreamDigest[];
+  /** How and when all dreams of late ended, in the order in which they were recorded. */
+  ends: DreamEnd[];
   /** How many reviews are still being written. */
   open: number;
   /** At most so many as `sampleObservations` keeps; with `whole` all of them. */
@@ -99,6 +100,7 @@ async function readOn(
     else passing.push(episode);
   }
   // one that was cut off is read again by every dream
+  past.ends = withEnds(past.ends, digests.dreams);
   past.dreams = [...new Map([...past.dreams, ...digests.dreams].map((d) => [d.dream, d])).values()].sort(byStart);
   for (const [lesson, at] of discardedLessons(ledger.lines, past.dreams)) latest(past.discarded, lesson, at);
   past.problems = unique([...past.problems, ...ledger.problems]);
@@ -117,6 +119,7 @@ async function readOn(
     episodes: digests.episodes,
     newEpisodes,
     dreams: past.dreams,
+    ends: past.ends,
     open: digests.open.filter(({ id }) => !id.startsWith(`${dreamIdPrefix}-`)).length,
     observations,
     allLines: async () => (first ? ledger.lines : (await deps.ledger.read()).lines),
@@ -186,23 +189,27 @@ function byStart(a: { startedAt: string }, b: { startedAt: string }): number {
   return a.startedAt < b.startedAt ? -1 : a.startedAt > b.startedAt ? 1 : 0;
 }
 
-export type DreamState = { lastDreamAt?: string; lastAttemptAt?: string; newTranscripts: number; newVerdicts: number };
+export type DreamState = { lastDreamAt?: string; lastAttemptAt?: string; ends: DreamEnd[]; newTranscripts: number; newVerdicts: number };
 
-/** When the last dream came to its end, when the last one of any kind did, and how much there is that no dream has read. */
+/** An instant from further ahead was written while the clock was wrong: it says nothing. A zone or a hand sets a clock back by less. */
+const wrongClockMs = 25 * 60 * 60_000;
+
+/** When the last dream came to its end, when the last one of any kind did, how all of late ended, and how much there is that no dream has read. */
 export async function dreamState(deps: ExperienceDeps & { clock: Pick<Clock, 'now'> }): Promise<DreamState> {
-  const { dreams, newEpisodes, newVerdicts } = await readExperience(deps);
+  const { ends, newEpisodes, newVerdicts } = await readExperience(deps);
   const latestEnd = deps.clock.now().getTime() + wrongClockMs;
-  const ends = (of: DreamDigest[]): string | undefined =>
+  const last = (of: DreamEnd[]): string | undefined =>
     of
-      .map((d) => d.endedAt)
+      .map(({ at }) => at)
       .filter((at) => Date.parse(at) <= latestEnd)
       .sort()
       .at(-1);
-  const lastDreamAt = ends(dreams.filter((d) => d.state === 'done'));
-  const lastAttemptAt = ends(dreams.filter((d) => !wasPaused(d)));
+  const lastDreamAt = last(ends.filter(({ how }) => how === 'done'));
+  const lastAttemptAt = last(ends);
   return {
     ...(lastDreamAt !== undefined && { lastDreamAt }),
     ...(lastAttemptAt !== undefined && { lastAttemptAt }),
+    ends,
     newTranscripts: newEpisodes.length,
     newVerdicts,
   };

@@ -6,6 +6,7 @@ import type { LineRange } from '../changes/change-set.js';
 import type { LedgerLine, LedgerMark } from '../transcript/transcript-store.js';
 import { compactDreams } from './compact-dreams.js';
 import type { DreamDigest } from './dream-digest.js';
+import { type DreamEnd, withEnds } from './dream-ends.js';
 import type { Episode, EpisodeCache } from './episode.js';
 import { addDeeds, type LessonDeeds, type ReviewDeeds } from './lesson-uses.js';
 import { hear, type Observation, observationsIn, type Voices } from './observation.js';
@@ -36,6 +37,7 @@ export type Past = {
   deeds: ReviewDeeds;
   troubles: ToolTroubles;
   dreams: DreamDigest[];
+  ends: DreamEnd[];
   /** How many lines of each ledger the dreams had read. */
   dreamMarks: Map<string, number>;
   /** Reviews that dreams have read and that are not folded in. */
@@ -63,6 +65,7 @@ export function noPast(): Past {
     deeds: { starts: [], byLesson: new Map() },
     troubles: noToolTroubles(),
     dreams: [],
+    ends: [],
     dreamMarks: new Map(),
     alsoRead: new Set(),
     discarded: new Map(),
@@ -150,6 +153,7 @@ function pastOf(value: Stored): Past {
     deeds: { starts: value.starts, byLesson: new Map(value.deeds) },
     troubles: { byKey: new Map(value.troubles), runs: new Map(value.runs) },
     dreams: value.dreams,
+    ends: value.ends ?? withEnds([], value.dreams),
     dreamMarks: new Map(value.dreamMarks),
     alsoRead: new Set(value.alsoRead),
     discarded: new Map(value.discarded),
@@ -173,6 +177,7 @@ export async function keepPast(cache: EpisodeCache, past: Past): Promise<void> {
     troubles: [...past.troubles.byKey],
     runs: [...past.troubles.runs],
     dreams: past.dreams,
+    ends: past.ends,
     dreamMarks: [...past.dreamMarks],
     alsoRead: [...past.alsoRead],
     discarded: [...past.discarded],
@@ -198,6 +203,8 @@ type Stored = {
   troubles: [string, ToolTrouble][];
   runs: [string, string[]][];
   dreams: DreamDigest[];
+  /** Absent in one of an older version. */
+  ends?: DreamEnd[];
   dreamMarks: [string, number][];
   alsoRead: string[];
   discarded: [string, string][];

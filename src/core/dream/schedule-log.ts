@@ -15,15 +15,13 @@ export const ScheduleLog = z.object({ v: z.literal(1), entries: z.array(Schedule
 
 const mostEntries = 200;
 
-/** Oldest first. The same reason again is the same entry, as long as no other came between. */
+/** Oldest first. The same reason again on the same day (UTC) is the same entry, and the newest: what takes turns all day is a few entries. */
 export function withEntry(
   entries: readonly ScheduleEntry[],
   { kind, reason, at }: Pick<ScheduleEntry, 'kind' | 'reason' | 'at'>,
 ): ScheduleEntry[] {
-  const last = entries.at(-1);
-  if (last?.kind === kind && plain(last.reason) === plain(reason)) {
-    return [...entries.slice(0, -1), { ...last, reason, lastAt: at, times: last.times + 1 }];
-  }
+  const same = entries.find((e) => e.kind === kind && plain(e.reason) === plain(reason) && e.at.slice(0, 10) === at.slice(0, 10));
+  if (same) return [...entries.filter((e) => e !== same), { ...same, reason, lastAt: at, times: same.times + 1 }];
   return [...entries, { kind, reason, at, lastAt: at, times: 1 }].slice(-mostEntries);
 }
 

@@ -1,6 +1,7 @@
 /** When to dream: a pure decision from what is known now, made again whenever something changes. Every “not now” has its reason. */
-import { Cron } from 'croner';
-import type { DreamTrigger } from './dream-report.js';
+import { countOf } from '../transcript/count-of.js';
+import { dayOfHour, minutesOfDay } from './daily-hour.js';
+import type { DreamEnd } from './dream-ends.js';
 
 export type ScheduleSettings = {
   /** False: only by command. */
@@ -17,94 +18,86 @@ export type ScheduleSettings = {
   timeZone?: string;
 };
 
-/** What is known; see `dreamState` for the instants (ISO 8601, UTC). */
+/** What is known. */
 export type ScheduleMoment = {
   now: Date;
   /** Milliseconds since the last activity in any window of the repo, on a clock that does not jump; 0 while active. */
   idleMs: number;
   newTranscripts: number;
   newVerdicts: number;
-  /** When the last dream that came to its end ended. */
-  lastDreamAt?: string;
-  /** When the last dream of any kind ended, failed and skipped ones included. */
-  lastAttemptAt?: string;
+  /** Past dreams, in the order in which they were recorded. */
+  ends: readonly DreamEnd[];
   /** What goes on in this window and forbids a dream. */
   busy?: 'reviewing' | 'dreaming';
   settings: ScheduleSettings;
 };
 
-/** `until`: when to ask again at the latest; absent: when something changes. */
-export type ScheduleDecision = { dream: Exclude<DreamTrigger, 'command'> } | { skip: string; until?: Date };
+/** `day`: whose daily dream it is; the dream records it. */
+export type ScheduleDecision = { dream: 'idle' } | { dream: 'daily'; day: string } | { skip: string };
 
 const minute = 60_000;
+const hour = 60 * minute;
 const defaultInterval = 60;
 /** A daily dream that begins later than this is caught up with, and catching up waits for idle. */
 const lateMs = 5 * minute;
-/** An instant from further ahead was written while the clock was wrong: it says nothing. A zone or a hand sets a clock back by less. */
-export const wrongClockMs = 25 * 60 * minute;
+/** Dreams that fail one after the other are tried at longer and longer intervals, and still twice a day. */
+const longestIntervalMinutes = 12 * 60;
+/** A dream that ended so little ahead of now ran before the clock was set back: what was missed before it is caught up with. */
+const setBackMs = 12 * hour;
 
 /**
- * Wall time is used only for the daily hour and for the distance to earlier dreams. The daily dream is due when none has ended since the last
- * time that the local clock showed its hour (sleep and shutdown included); a clock set back shows the hour again, but the dream that has run
- * counts. A dream that failed or was cancelled leaves the daily one its turn, after the interval.
+ * Wall time is used only for the daily hour and for the distance to other dreams. Each local day has one daily dream: due from its hour on
+ * (sleep and shutdown included) when no dream came to its end since, and none was recorded as that day's, so that neither a clock set back nor
+ * a new time zone or another hour in the settings brings a second one. A dream that failed or was cancelled leaves the daily one its turn,
+ * after the interval.
  */
 export function whenToDream(moment: ScheduleMoment): ScheduleDecision {
-  const { now, idleMs, settings, newTranscripts, newVerdicts } = moment;
-  if (!settings.enabled) return skip('dreaming is turned off in the settings');
-  if (moment.busy) return skip(moment.busy === 'reviewing' ? 'a review is going on' : 'a dream is going on');
-  if (newTranscripts === 0 && newVerdicts === 0) return skip('no new reviews or verdicts since the last dream');
+  const { now, idleMs, settings, newTranscripts, newVerdicts, ends } = moment;
+  if (!settings.enabled) return { skip: 'dreaming is turned off in the settings' };
+  if (moment.busy) return { skip: moment.busy === 'reviewing' ? 'a review is going on' : 'a dream is going on' };
+  if (newTranscripts === 0 && newVerdicts === 0) return { skip: 'no new reviews or verdicts since the last dream' };
+  const soon = tooSoon(now, ends, settings.minIntervalMinutes ?? defaultInterval);
+  if (soon !== undefined) return { skip: soon };
 
-  const lastDream = instant(moment.lastDreamAt, now);
-  const lastAttempt = Math.max(lastDream ?? -Infinity, instant(moment.lastAttemptAt, now) ?? -Infinity);
-  const intervalMinutes = settings.minIntervalMinutes ?? defaultInterval;
-  // further ahead than one interval: the clock was set back, and says nothing about the distance
-  if (Math.abs(now.getTime() - lastAttempt) < intervalMinutes * minute) {
-    return skip(`the last dream was less than ${intervalMinutes} minutes ago`, new Date(lastAttempt + intervalMinutes * minute));
+  const idle = idleMs >= settings.idleMinutes * minute;
+  const daily = dailyDream(now, ends, settings);
+  if (daily.state === 'wrong') return { skip: daily.reason };
+  if (daily.state === 'due') {
+    if (idle || !daily.late) return { dream: 'daily', day: daily.day };
+    return { skip: `the daily dream of ${settings.dailyAt} was missed and is caught up with when the editor is idle` };
   }
-
-  const idleIn = settings.idleMinutes * minute - idleMs;
-  const idle = idleIn <= 0;
-  const idleAt = new Date(now.getTime() + Math.max(0, idleIn));
-  const daily = dailyTimes(settings, now);
-  if (daily.state === 'wrong') return skip(daily.reason);
-  if (daily.state === 'set' && daily.last && (lastDream === undefined || lastDream < daily.last.getTime())) {
-    const late = now.getTime() - daily.last.getTime() > lateMs;
-    if (idle || !late) return { dream: 'daily' };
-    return skip(`the daily dream of ${settings.dailyAt} was missed and is caught up with when the editor is idle`, idleAt);
-  }
-
-  const next = daily.state === 'set' ? daily.next : undefined;
   const enough = Math.max(1, settings.minTranscripts);
   if (newTranscripts < enough && newVerdicts < enough) {
-    return skip(`${newTranscripts} of the ${enough} new reviews that an idle dream needs`, next);
+    return { skip: `${newTranscripts} of the ${enough} new reviews that an idle dream needs` };
   }
-  if (!idle) return skip('the editor is in use', next && next < idleAt ? next : idleAt);
-  return { dream: 'idle' };
+  return idle ? { dream: 'idle' } : { skip: 'the editor is in use' };
 }
 
-type Daily = { state: 'off' } | { state: 'wrong'; reason: string } | { state: 'set'; last?: Date; next?: Date };
+/** The reason; undefined when enough time has passed since the dream that was recorded last. A distance counts either way: the clock may have been set back. */
+function tooSoon(now: Date, ends: readonly DreamEnd[], intervalMinutes: number): string | undefined {
+  const last = ends.at(-1);
+  const within = (minutes: number): boolean => last !== undefined && Math.abs(now.getTime() - Date.parse(last.at)) < minutes * minute;
+  if (within(intervalMinutes)) return `the last dream was less than ${intervalMinutes} minutes ago`;
+  const inVain = ends.length - 1 - ends.findLastIndex((end) => end.how !== 'in vain');
+  const longer = Math.min(intervalMinutes * 2 ** (inVain - 1), Math.max(longestIntervalMinutes, intervalMinutes));
+  if (inVain < 2 || !within(longer)) return undefined;
+  return `the last ${countOf(inVain, 'dream')} came to nothing, the last one less than ${longer} minutes ago`;
+}
 
-/** When the local clock last showed the daily hour and when it next does. An hour that daylight saving skips comes right after the gap; one that it repeats counts once. */
-function dailyTimes({ dailyAt, timeZone }: ScheduleSettings, now: Date): Daily {
+type Daily = { state: 'off' } | { state: 'wrong'; reason: string } | { state: 'done' } | { state: 'due'; day: string; late: boolean };
+
+function dailyDream(now: Date, ends: readonly DreamEnd[], { dailyAt, timeZone }: ScheduleSettings): Daily {
   if (dailyAt.trim() === '') return { state: 'off' };
-  const [, hour, minutes] = /^([01]?\d|2[0-3]):([0-5]\d)$/.exec(dailyAt.trim()) ?? [];
-  if (hour === undefined || minutes === undefined) return { state: 'wrong', reason: `“${dailyAt}” is not a time of day such as 03:00` };
-  const cron = new Cron(`${Number(minutes)} ${Number(hour)} * * *`, {
-    paused: true,
-    ...(timeZone !== undefined && { timezone: timeZone }),
-  });
-  // the end of the search is not part of it, but the very hour counts as shown
-  const [last] = cron.previousRuns(1, new Date(now.getTime() + 1000));
-  const next = cron.nextRun(now);
-  return { state: 'set', ...(last && last <= now && { last }), ...(next && { next }) };
-}
-
-/** Milliseconds since 1970; undefined for none, for nonsense and for one that a wrong clock wrote. */
-function instant(at: string | undefined, now: Date): number | undefined {
-  const ms = at === undefined ? Number.NaN : Date.parse(at);
-  return Number.isNaN(ms) || ms - now.getTime() > wrongClockMs ? undefined : ms;
-}
-
-function skip(reason: string, until?: Date): ScheduleDecision {
-  return { skip: reason, ...(until && { until }) };
+  const at = minutesOfDay(dailyAt);
+  if (at === undefined) return { state: 'wrong', reason: `“${dailyAt}” is not a time of day such as 03:00` };
+  const dayOf = (ms: number): string => dayOfHour(at, new Date(ms), timeZone);
+  const day = dayOf(now.getTime());
+  const isDone = ({ how, at: ended, day: daily }: DreamEnd): boolean => {
+    const ahead = Date.parse(ended) - now.getTime();
+    if (how !== 'done' || Number.isNaN(ahead)) return false;
+    if (ahead > 0 && ahead < setBackMs) return true;
+    return daily === undefined ? Math.abs(ahead) < 3 * 24 * hour && dayOf(now.getTime() + ahead) === day : daily === day;
+  };
+  if (ends.some(isDone)) return { state: 'done' };
+  return { state: 'due', day, late: dayOf(now.getTime() - lateMs) === day };
 }

@@ -41,6 +41,8 @@ const dreamStarted = z.object({
   id: z.string(),
   repo: z.string(),
   trigger: z.enum(['command', 'idle', 'daily']),
+  /** Whose daily dream it is: a local day, such as `2026-06-10`. */
+  day: z.string().optional(),
   tool: z.string(),
   writer: z.string(),
   memory: z.string().nullable(),

@@ -115,6 +115,17 @@ describe('A dream', () => {
     assert.equal(await hides('src/b/newer.js'), false);
   });
 
+  it('does not dream the daily dream of a day again that another window has dreamt meanwhile', async () => {
+    const w = world();
+    await dismissMany(w, 1, { rule: 'r', path: 'a/*.js' });
+    assert.equal((await w.dream({ trigger: 'daily', day: '2026-06-10' })).state, 'done');
+    await dismissMany(w, 1, { rule: 'r', path: 'b/*.js' });
+    const again = await w.dream({ trigger: 'daily', day: '2026-06-10' });
+    assert.deepEqual([again.state, again.reason], ['skipped', 'the daily dream of 2026-06-10 has run already']);
+    const next = await w.dream({ trigger: 'daily', day: '2026-06-11' });
+    assert.deepEqual([next.state, next.read.newTranscripts], ['done', 1]);
+  });
+
   it('keeps memory as it was when it is cancelled', async () => {
     const w = world();
     await dismissMany(w, 8, { rule: 'no-console', path: 'scripts/*.js' });
@@ -420,7 +431,7 @@ describe('What a dream reads', () => {
   it('knows when the last dream ended and what is new since', async () => {
     const w = world();
     const deps = { ...w.deps, clock: w.ports.clock };
-    assert.deepEqual(await dreamState(deps), { newTranscripts: 0, newVerdicts: 0 });
+    assert.deepEqual(await dreamState(deps), { ends: [], newTranscripts: 0, newVerdicts: 0 });
     await dismissMany(w, 2, { rule: 'r', path: 'a/*.js' });
     const { endedAt } = await w.dream();
     await dismissMany(w, 3, { rule: 'r', path: 'b/*.js' });
@@ -429,6 +440,29 @@ describe('What a dream reads', () => {
     assert.ok(Math.abs(Date.parse(state.lastDreamAt ?? '') - Date.parse(endedAt)) < 5000);
     w.ports.clock.setWall('2025-01-01T00:00:00.000Z');
     assert.equal((await dreamState(deps)).lastDreamAt, undefined, 'an instant from far ahead was written by a wrong clock');
+  });
+
+  it('knows of the dreams of today also after many of which a wrong clock said that they were later', async () => {
+    const w = world();
+    const deps = { ...w.deps, clock: w.ports.clock };
+    w.ports.clock.setWall('2031-01-01T00:00:00.000Z');
+    for (let i = 0; i < 40; i++) {
+      await dismissMany(w, 1, { rule: `r${i}`, path: 'a/*.js' });
+      assert.equal((await w.dream()).state, 'done');
+    }
+    w.ports.clock.setWall('2026-06-10T01:00:00.000Z');
+    await dismissMany(w, 1, { rule: 'today', path: 'a/*.js' });
+    const today = await w.dream({ trigger: 'daily', day: '2026-06-10' });
+    await dismissMany(w, 1, { rule: 'later', path: 'a/*.js' });
+    const later = await w.dream({ trigger: 'idle' });
+    const { ends } = await dreamState(deps);
+    assert.deepEqual(
+      ends.slice(-2).map(({ dream: id, how, day }) => [id, how, day]),
+      [
+        [today.dream, 'done', '2026-06-10'],
+        [later.dream, 'done', undefined],
+      ],
+    );
   });
 });
 

@@ -4,7 +4,7 @@ import { type ScheduleEntry, withEntry } from '../../../src/core/dream/schedule-
 const at = (minute: number): string => new Date(Date.UTC(2026, 0, 5, 9, minute)).toISOString();
 
 describe('The log of the schedule', () => {
-  it('counts the same reason, whatever its numbers, and begins anew when another came between', () => {
+  it('counts the same reason of a day, whatever its numbers and whatever came between', () => {
     let entries: ScheduleEntry[] = [];
     for (const [minute, reason] of [
       '1 of the 3 new reviews',
@@ -16,16 +16,34 @@ describe('The log of the schedule', () => {
     assert.deepEqual(
       entries.map((e) => [e.reason, e.times, e.at, e.lastAt]),
       [
-        ['2 of the 3 new reviews', 2, at(0), at(1)],
         ['the editor is in use', 1, at(2), at(2)],
-        ['2 of the 3 new reviews', 1, at(3), at(3)],
+        ['2 of the 3 new reviews', 3, at(0), at(3)],
       ],
     );
+    entries = withEntry(entries, { kind: 'skipped', reason: 'the editor is in use', at: at(24 * 60) });
+    assert.deepEqual(
+      entries.map((e) => [e.reason, e.times]),
+      [
+        ['the editor is in use', 1],
+        ['2 of the 3 new reviews', 3],
+        ['the editor is in use', 1],
+      ],
+      'another day, another entry',
+    );
+  });
+
+  it('keeps more than two weeks of reasons that take turns at every check', () => {
+    let entries: ScheduleEntry[] = [];
+    const reasons = ['no new reviews', '1 of the 3 new reviews', 'the editor is in use', 'a review is going on', 'missed', 'a moment ago'];
+    for (let minute = 0; minute < 30 * 24 * 60; minute += 5)
+      entries = withEntry(entries, { kind: 'skipped', reason: reasons[(minute / 5) % reasons.length] ?? '', at: at(minute) });
+    assert.ok(entries.length <= 200 && entries.filter((e) => e.at > at(14 * 24 * 60)).length >= 16 * reasons.length);
   });
 
   it('tells a failure from a skip, and has bounds', () => {
     let entries: ScheduleEntry[] = [];
-    for (let i = 0; i < 900; i++) entries = withEntry(entries, { kind: i % 2 ? 'failed' : 'skipped', reason: 'no', at: at(i) });
+    for (let i = 0; i < 900; i++)
+      entries = withEntry(entries, { kind: i % 2 ? 'failed' : 'skipped', reason: `no ${'x'.repeat(i)}`, at: at(i) });
     assert.equal(entries.length, 200);
     assert.equal(entries.at(-1)?.lastAt, at(899));
   });
