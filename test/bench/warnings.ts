@@ -6,7 +6,8 @@ import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { foretell } from '../../src/core/dream/usefulness/foretell-effect.js';
 import { hierarchicalBeta } from '../../src/core/dream/usefulness/hierarchical-beta.js';
-import { type LabelledFinding, readLabelled, readUnlabelled } from '../../src/core/dream/usefulness/labelled-finding.js';
+import { type LabelledFinding, labelledFinding } from '../../src/core/dream/usefulness/labelled-finding.js';
+import { atOnce } from '../../src/core/dream/usefulness/steps.js';
 import type { BenchRow } from './bench-row.js';
 import { areaUnderCurve, hiddenAt95, intervalOfGain, type Scored } from './ranking.js';
 
@@ -26,12 +27,15 @@ export async function benchWarnings(): Promise<{ rows: BenchRow[] } | { keep: st
 async function measure(folder: string, name: string): Promise<Project> {
   const [train, test] = await Promise.all(['train', 'test'].map((kind) => readFile(path.join(folder, `${name}.${kind}.jsonl`), 'utf8')));
   const known = readLabelled(train!, `${name}.train.jsonl`);
-  const truth = readLabelled(test!, `${name}.test.jsonl`).map((f) => f.accepted);
-  const foretold = foretell(
-    known,
-    readUnlabelled(test!, `${name}.test.jsonl`).map(({ traits }) => traits),
+  const fresh = readLabelled(test!, `${name}.test.jsonl`);
+  const truth = fresh.map((f) => f.accepted);
+  const foretold = atOnce(
+    foretell(
+      known,
+      fresh.map(({ category, rule, path: file, symbol, quote }) => ({ category, rule, path: file, symbol, quote })),
+    ),
   );
-  const plain = plainScores(known, readLabelled(test!, `${name}.test.jsonl`));
+  const plain = plainScores(known, fresh);
   const held = (of: boolean): number => foretold.filter((f, i) => f.effect === 'hold back' && truth[i] === of).length;
   return {
     name,
@@ -39,6 +43,10 @@ async function measure(folder: string, name: string): Promise<Project> {
     plain: plain.map((score, i) => ({ score, accepted: truth[i]! })),
     held: { accepted: held(true), rejected: held(false) },
   };
+}
+
+function readLabelled(content: string, file: string): LabelledFinding[] {
+  return content.split('\n').flatMap((line, i) => (line === '' ? [] : (labelledFinding(line, { file, number: i + 1 }) ?? [])));
 }
 
 function plainScores(known: LabelledFinding[], fresh: LabelledFinding[]): number[] {

@@ -3,6 +3,7 @@ import { chainOf, featuresOf, type Feature } from './finding-features.js';
 import { hierarchicalBeta } from './hierarchical-beta.js';
 import type { FindingTraits, LabelledFinding } from './labelled-finding.js';
 import { newestFindings } from './newest-findings.js';
+import { atOnce, type Steps } from './steps.js';
 import { fitLogistic, logOdds, sigmoid, type SparseRow } from './sparse-logistic.js';
 
 /** Scores a batch of new findings (0..1), in its order. Findings of one batch in one file lend each other strength. */
@@ -25,23 +26,37 @@ const towardFile = 0.5;
  * toward a half. Cost grows with the words of the newest findings.
  */
 export function learnUsefulness(findings: LabelledFinding[]): UsefulnessModel {
+  const score = atOnce(learnInSteps(findings));
+  return (batch) => atOnce(score(batch));
+}
+
+/** So many findings at least are looked at in one piece. */
+const piece = 200;
+
+/** As `learnUsefulness`, in steps. */
+export function* learnInSteps(findings: LabelledFinding[]): Steps<(batch: FindingTraits[]) => Steps<number[]>> {
   const rates = hierarchicalBeta({ pseudoCount });
-  for (const finding of findings) rates.add(chainOf(finding), finding.accepted);
+  for (const [i, finding] of findings.entries()) {
+    if (i % piece === 0) yield;
+    rates.add(chainOf(finding), finding.accepted);
+  }
   const fitted = newestFindings(findings, mostFitted);
   const vocabulary = new Map<string, number>();
-  const rows = fitted.map((f) => rowOf(featuresOf(f), vocabulary, true));
-  const model = fitLogistic(
-    rows,
-    fitted.map((f) => f.accepted),
-    ageWeights(fitted),
-    { features: vocabulary.size, penalty },
-  );
-  return (batch) => {
-    const odds = batch.map((traits) => {
+  const rows: SparseRow[] = [];
+  for (const [i, finding] of fitted.entries()) {
+    if (i % piece === 0) yield;
+    rows.push(rowOf(featuresOf(finding), vocabulary, true));
+  }
+  const accepted = fitted.map((f) => f.accepted);
+  const model = yield* fitLogistic(rows, accepted, ageWeights(fitted), { features: vocabulary.size, penalty });
+  return function* score(batch) {
+    const odds: number[] = [];
+    for (const [i, traits] of batch.entries()) {
+      if (i % piece === 0) yield;
       const rate = rates.mean(chainOf(traits));
       const regression = logOdds(model, rowOf(featuresOf(traits), vocabulary, false));
-      return (1 - shareOfRates) * regression + shareOfRates * Math.log(rate / (1 - rate));
-    });
+      odds.push((1 - shareOfRates) * regression + shareOfRates * Math.log(rate / (1 - rate)));
+    }
     return togetherByFile(batch, odds).map(sigmoid);
   };
 }

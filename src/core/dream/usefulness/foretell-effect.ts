@@ -1,8 +1,9 @@
 /** From expected usefulness to what memory would do with a finding, by limits that are proved on findings the model had not seen. */
 import { categoryOf } from '../../analysis/outside/classify.js';
-import { learnUsefulness } from './expected-usefulness.js';
+import { learnInSteps } from './expected-usefulness.js';
 import type { FindingTraits, LabelledFinding } from './labelled-finding.js';
 import { newestFindings } from './newest-findings.js';
+import type { Steps } from './steps.js';
 
 export type ForetoldEffect = 'show' | 'demote' | 'hold back';
 export type Foretold = { score: number; effect: ForetoldEffect };
@@ -19,9 +20,22 @@ const folds = 5;
 const mostTried = 5000;
 
 /** Scores and effects for new findings, in their order. A security finding is always shown. */
-export function foretell(known: LabelledFinding[], fresh: FindingTraits[]): Foretold[] {
-  const limits = limitsOf(known);
-  return learnUsefulness(known)(fresh).map((score, i) => ({ score, effect: isSecurity(fresh[i]!) ? 'show' : effectOf(score, limits) }));
+export function* foretell(labelled: LabelledFinding[], fresh: FindingTraits[]): Steps<Foretold[]> {
+  const known = inFewRevisions(labelled);
+  const limits = yield* limitsOf(known);
+  const score = yield* learnInSteps(known);
+  const scores = yield* score(fresh);
+  return scores.map((s, i) => ({ score: s, effect: isSecurity(fresh[i]!) ? 'show' : effectOf(s, limits) }));
+}
+
+/** More revisions are taken together: where each commit is one, the newest ones alone would count. */
+const mostRevisions = 10;
+
+function inFewRevisions(known: LabelledFinding[]): LabelledFinding[] {
+  const revisions = [...new Set(known.map((f) => f.revision))].sort((a, b) => a - b);
+  if (revisions.length <= mostRevisions) return known;
+  const place = new Map(revisions.map((revision, i) => [revision, Math.floor((i * mostRevisions) / revisions.length)]));
+  return known.map((f) => ({ ...f, revision: place.get(f.revision)! }));
 }
 
 /** What the tool's own words say; its text is not there to be asked. */
@@ -40,14 +54,15 @@ function effectOf(score: number, { holdBack, demote }: Limits): ForetoldEffect {
  * Cross-validation in folds of whole symbols, so that no finding is foretold from its neighbours in the same method: the limits are the highest
  * scores below which at most the allowed share of the accepted falls.
  */
-function limitsOf(known: LabelledFinding[]): Limits {
+function* limitsOf(known: LabelledFinding[]): Steps<Limits> {
   const tried = newestFindings(known, mostTried);
   const accepted: number[] = [];
   const enough = (of: boolean): boolean => tried.filter((f) => f.accepted === of).length >= minimumOfEach;
   if (!enough(true) || !enough(false)) return { holdBack: 0, demote: 0 };
   for (let fold = 0; fold < folds; fold++) {
     const held = tried.filter((f) => foldOf(f) === fold);
-    const scores = learnUsefulness(tried.filter((f) => foldOf(f) !== fold))(held);
+    const score = yield* learnInSteps(tried.filter((f) => foldOf(f) !== fold));
+    const scores = yield* score(held);
     accepted.push(...scores.filter((_, i) => held[i]!.accepted));
   }
   accepted.sort((a, b) => a - b);

@@ -1,5 +1,7 @@
 /** Logistic regression on sparse features with a ridge penalty, fitted by a truncated Newton method. Deterministic. */
 
+import type { Steps } from './steps.js';
+
 /** Indices and values of one row's features; the two arrays run in parallel. */
 export type SparseRow = { indices: Int32Array; values: Float64Array };
 
@@ -29,12 +31,12 @@ type Problem = {
  * Gaussian prior of its own for each group of features. Newton directions by conjugate gradients with a diagonal preconditioner
  * (Lin, Weng, Keerthi: Trust region Newton method for logistic regression, JMLR 2008), halved until the loss falls. O(non-zeros) a step.
  */
-export function fitLogistic(
+export function* fitLogistic(
   rows: SparseRow[],
   labels: boolean[],
   weights: number[],
   { features, penalty }: { features: number; penalty: number },
-): LogisticModel {
+): Steps<LogisticModel> {
   const size = features + 1; // the last one is the bias
   const w = new Float64Array(size);
   const penalties = new Float64Array(size).fill(penalty);
@@ -43,7 +45,7 @@ export function fitLogistic(
   let margins = new Float64Array(rows.length);
   let loss = lossOf(problem, margins, w);
   for (let step = 0; step < newtonSteps; step++) {
-    const { direction, along } = newtonDirection(problem, margins, w);
+    const { direction, along } = yield* newtonDirection(problem, margins, w);
     const before = loss;
     let length = 1;
     for (; length > 1e-3; length /= 2) {
@@ -85,7 +87,11 @@ export function sigmoid(x: number): number {
 }
 
 /** The direction to go against, and what it adds to each row's log-odds. */
-function newtonDirection(problem: Problem, margins: Float64Array, w: Float64Array): { direction: Float64Array; along: Float64Array } {
+function* newtonDirection(
+  problem: Problem,
+  margins: Float64Array,
+  w: Float64Array,
+): Steps<{ direction: Float64Array; along: Float64Array }> {
   const { starts, indices, values, signs, weights, penalties } = problem;
   const gradient = w.map((value, j) => value * penalties[j]!);
   const diagonal = Float64Array.from(penalties);
@@ -104,12 +110,17 @@ function newtonDirection(problem: Problem, margins: Float64Array, w: Float64Arra
     gradient[bias]! += error;
     diagonal[bias]! += curve;
   }
-  const direction = conjugateGradients(problem, curvature, diagonal, gradient);
+  const direction = yield* conjugateGradients(problem, curvature, diagonal, gradient);
   return { direction, along: curvature.map((_, i) => product(problem, i, direction)) };
 }
 
 /** Solves (Xᵀ C X + P) d = gradient, roughly. */
-function conjugateGradients(problem: Problem, curvature: Float64Array, diagonal: Float64Array, gradient: Float64Array): Float64Array {
+function* conjugateGradients(
+  problem: Problem,
+  curvature: Float64Array,
+  diagonal: Float64Array,
+  gradient: Float64Array,
+): Steps<Float64Array> {
   const { starts, indices, values, penalties } = problem;
   const size = gradient.length;
   const d = new Float64Array(size);
@@ -120,6 +131,7 @@ function conjugateGradients(problem: Problem, curvature: Float64Array, diagonal:
   let rz = dot(r, z);
   const enough = rz * unsolved ** 2;
   for (let step = 0; step < conjugateSteps && rz > enough && rz > 0; step++) {
+    yield;
     for (let j = 0; j < size; j++) hp[j] = p[j]! * penalties[j]!;
     for (let i = 0; i < curvature.length; i++) {
       const factor = curvature[i]! * product(problem, i, p);

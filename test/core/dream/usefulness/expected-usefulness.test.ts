@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import * as fc from 'fast-check';
 import { learnUsefulness } from '../../../../src/core/dream/usefulness/expected-usefulness.js';
 import { foretell } from '../../../../src/core/dream/usefulness/foretell-effect.js';
+import { atOnce } from '../../../../src/core/dream/usefulness/steps.js';
 import type { FindingTraits, LabelledFinding } from '../../../../src/core/dream/usefulness/labelled-finding.js';
 
 function finding(rule: string, path: string, more: Partial<LabelledFinding> = {}): LabelledFinding {
@@ -87,13 +88,24 @@ describe('expected usefulness', () => {
 
   it('invariant 4: never holds a security finding back, nor lowers it', () => {
     const rejected = [...times(60, (i) => finding('sqli', `s${i}.ts`, { category: 'SECURITY' })), ...known, ...known];
-    const [secure, plain] = foretell(rejected, [finding('sqli', 'new.ts', { category: 'SECURITY' }), finding('noisy', 'src/a/new.ts')]);
+    const [secure, plain] = atOnce(
+      foretell(rejected, [finding('sqli', 'new.ts', { category: 'SECURITY' }), finding('noisy', 'src/a/new.ts')]),
+    );
     assert.equal(secure!.effect, 'show');
     assert.equal(plain!.effect, 'hold back');
   });
 
   it('holds nothing back that too few verdicts speak of', () => {
     const few = [...times(12, (i) => finding('noisy', `f${i}.ts`)), ...times(3, (i) => finding('good', `g${i}.ts`, { accepted: true }))];
-    assert.deepEqual(foretell(few, [finding('noisy', 'new.ts')])[0]!.effect, 'show');
+    assert.deepEqual(atOnce(foretell(few, [finding('noisy', 'new.ts')]))[0]!.effect, 'show');
+  });
+
+  it('learns from old revisions too where every commit is one', () => {
+    const commits = [
+      ...times(300, (i) => finding(i % 2 ? 'noisy' : 'good', `f${i}.ts`, { accepted: i % 2 === 0, revision: 1_700_000_000 + i * 60 })),
+      ...times(30, (i) => finding('other', `o${i}.ts`, { accepted: i % 2 === 0, revision: 1_800_000_000 + i })),
+    ];
+    const [noisy, good] = atOnce(foretell(commits, [finding('noisy', 'x/new.ts'), finding('good', 'y/new.ts')]));
+    assert.ok(noisy!.score < 0.25 && good!.score > 0.75, `${noisy!.score} ${good!.score}`);
   });
 });

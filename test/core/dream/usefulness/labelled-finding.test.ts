@@ -1,36 +1,68 @@
 import assert from 'node:assert/strict';
-import { readLabelled, readUnlabelled } from '../../../../src/core/dream/usefulness/labelled-finding.js';
+import { labelledFinding, unlabelledFinding, withFields } from '../../../../src/core/dream/usefulness/labelled-finding.js';
 import { HumanError } from '../../../../src/core/human-error.js';
 
+const at = { file: 't.jsonl', number: 7 };
+
 describe('labelled findings', () => {
-  it('reads lines with missing fields, a byte order mark, blank lines and CRLF', () => {
-    const content =
-      '\uFEFF{"rule":"r","verdict":"accepted"}\r\n\r\n{"rule":"s","path":null,"revision":3,"verdict":"rejected","tool":"x"}\n';
-    assert.deepEqual(readLabelled(content, 't.jsonl'), [
-      { category: '', rule: 'r', path: '', symbol: '', quote: '', revision: 0, accepted: true },
-      { category: '', rule: 's', path: '', symbol: '', quote: '', revision: 3, accepted: false },
-    ]);
+  const good: [string, Partial<ReturnType<typeof labelledFinding>>][] = [
+    ['{"rule":"r","verdict":"accepted"}\r', { category: '', rule: 'r', path: '', revision: 0, accepted: true }],
+    ['{"path":null,"symbol":null,"revision":3,"verdict":"rejected","tool":"x"}', { path: '', symbol: '', revision: 3, accepted: false }],
+    ['{"rule":501,"category":true,"verdict":"Accepted "}', { rule: '501', category: 'true', accepted: true }],
+    ['{"revision":"12","verdict":"rejected"}', { revision: 12 }],
+    ['{"revision":-1.5e300,"verdict":"rejected"}', { revision: -1.5e300 }],
+    ['{"revision":null,"verdict":"rejected"}', { revision: 0 }],
+    ['{"verdict":"rejected","verdict":"accepted"}', { accepted: true }],
+  ];
+  for (const [line, expected] of good) {
+    it(`are read: ${line.trim()}`, () => {
+      const found = labelledFinding(line, at);
+      assert.ok(found);
+      assert.deepEqual({ ...found, ...expected }, found);
+    });
+  }
+
+  it('say nothing without a verdict', () => {
+    for (const line of ['{}', '{"verdict":null}', '{"verdict":""}', '{"verdict":"ignored","revision":1}'])
+      assert.equal(labelledFinding(line, at), undefined, line);
   });
 
   const bad: [string, RegExp][] = [
-    ['{"rule":"r","verdict":"accepted"}\nnot json', /t\.jsonl, line 2: not JSON/],
-    ['[1]', /line 1: /],
-    ['{"rule":7,"verdict":"accepted"}', /line 1: "rule"/],
-    ['\n{"rule":"r"}', /line 2: "verdict" is neither/],
-    ['{"rule":"r","verdict":"maybe"}', /line 1: "verdict" is neither/],
+    ['not json', /t\.jsonl, line 7: not JSON$/],
+    ['[1]', /line 7: not an object$/],
+    ['"accepted"', /line 7: not an object$/],
+    ['null', /line 7: not an object$/],
+    ['{"rule":["r"],"verdict":"accepted"}', /line 7: "rule" is not a text$/],
+    ['{"verdict":"maybe"}', /line 7: "verdict" is neither/],
+    ['{"verdict":1}', /line 7: "verdict" is neither/],
+    ['{"revision":"a1b2c3","verdict":"accepted"}', /line 7: "revision" is not a number/],
+    ['{"revision":1e999,"verdict":"accepted"}', /line 7: "revision" is not a number/],
   ];
-  for (const [content, says] of bad) {
-    it(`names the line that cannot be read: ${content.trim().slice(-34)}`, () => {
+  for (const [line, says] of bad) {
+    it(`are refused, with file and line: ${line}`, () => {
       assert.throws(
-        () => readLabelled(content, 't.jsonl'),
+        () => labelledFinding(line, at),
         (error) => error instanceof HumanError && says.test(error.message),
       );
     });
   }
 
-  it('does not look at the verdict of a line that is to be scored', () => {
-    const traits = (verdict: string) => readUnlabelled(`{"rule":"r","verdict":${verdict}}`, 'a')[0]!.traits;
-    assert.deepEqual(traits('"accepted"'), traits('null'));
-    assert.ok(!('verdict' in traits('"rejected"')));
+  it('are scored whatever they say of verdict and revision', () => {
+    const traits = (more: string) => unlabelledFinding(`{"rule":"r"${more}}`, at);
+    for (const more of [',"verdict":"accepted"', ',"verdict":7', ',"verdict":null', ',"revision":"HEAD"'])
+      assert.deepEqual(traits(more), traits(''));
+    assert.ok(!('verdict' in traits(',"verdict":"rejected"')));
+  });
+
+  it('keep the line as it stood, digits and repeated names too, with what is added behind', () => {
+    const more = { score: 0.5, effect: 'show' };
+    const table: [string, string][] = [
+      ['{}', '{"score":0.5,"effect":"show"}'],
+      [' { } \r', '{"score":0.5,"effect":"show"}'],
+      ['{"id":12345678901234567890,"a":1.0,"a":2} ', '{"id":12345678901234567890,"a":1.0,"a":2,"score":0.5,"effect":"show"}'],
+      ['{"__proto__":1,"t":"}"}', '{"__proto__":1,"t":"}","score":0.5,"effect":"show"}'],
+      ['{"score":9,"rule":"r"}', '{"score":0.5,"rule":"r","effect":"show"}'],
+    ];
+    for (const [line, expected] of table) assert.equal(withFields(line, more), expected);
   });
 });
