@@ -156,13 +156,13 @@ function bodyOf(said: string, rule: SarifRule): string {
   return [said.trim(), more].filter(Boolean).map(safeText).join('\n\n');
 }
 
-/** Without a status it is accepted (§3.35.3). */
+/** Without a status it is accepted (§3.35.3); one that is none of the standard's says nothing yet. */
 function readSuppression(json: JsonObject): OutsideSuppression {
-  const status = text(json, 'status');
+  const status = text(json, 'status') ?? 'accepted';
   const justification = safeText(text(json, 'justification') ?? '');
   return {
     kind: text(json, 'kind') === 'external' ? 'external' : 'inSource',
-    status: status === 'rejected' || status === 'underReview' ? status : 'accepted',
+    status: status === 'rejected' || status === 'accepted' ? status : 'underReview',
     ...(justification !== '' && { justification }),
   };
 }
@@ -171,7 +171,7 @@ function readSuppression(json: JsonObject): OutsideSuppression {
 function suppressionOf(result: JsonObject): string | undefined {
   const suppressions = members(result, 'suppressions');
   const accepted = suppressions.find((s) => ['accepted', undefined].includes(text(s, 'status')));
-  if (!accepted || suppressions.some((s) => ['rejected', 'underReview'].includes(text(s, 'status') ?? ''))) return undefined;
+  if (!accepted || suppressions.some((s) => !['accepted', undefined].includes(text(s, 'status')))) return undefined;
   return (
     safeText(text(accepted, 'justification') ?? '') ||
     (text(accepted, 'kind') === 'external' ? 'by a list of its own' : 'by a comment in the code')

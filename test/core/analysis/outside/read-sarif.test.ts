@@ -272,6 +272,8 @@ describe('readSarif', () => {
   it('takes a suppression for one only when it is accepted', () => {
     assert.match(only({ suppressions: [{ kind: 'external' }] }).suppressed ?? '', /list/);
     assert.equal(only({ suppressions: [{ kind: 'external', status: 'underReview' }] }).suppressed, undefined);
+    const unknown = only({ suppressions: [{ kind: 'external', status: 'perhaps' }] });
+    assert.deepEqual([unknown.suppressed, unknown.suppressions?.[0]?.status], [undefined, 'underReview']);
     assert.equal(
       only({
         suppressions: [
