@@ -17,5 +17,14 @@ export function healthSummary(healths: readonly MemoryHealth[]): string {
   ] as const;
   const parts = wrong.flatMap(([n, words]) => (n > 0 ? [words(n)] : []));
   const tokens = sum((h) => h.tokens);
-  return [...(parts.length > 0 ? parts : [l10n.t('healthy')]), l10n.t('{0} tokens', tokens.toLocaleString('en'))].join(' · ');
+  const budget = sum((h) => h.budget ?? 0);
+  return [...(parts.length > 0 ? parts : [l10n.t('healthy')]), tokenWords(tokens, budget)].join(' · ');
 }
+
+/** The budget is named where it is nearly used up. */
+function tokenWords(tokens: number, budget: number): string {
+  const [used, of] = [tokens.toLocaleString('en'), budget.toLocaleString('en')];
+  return budget > 0 && tokens > namedFrom * budget ? l10n.t('{0} of {1} tokens', used, of) : l10n.t('{0} tokens', used);
+}
+
+const namedFrom = 0.8;

@@ -1,5 +1,6 @@
 /** Whether memory rots: 1,000 reviews and 100 dreams of a team that drifts, contradicts itself, slips and is lied to, beside two simple memories. */
-import { liveThrough, lossWeight, memoryBudget, type Lived, type RotReport, windowReviews } from '../core/dream/rot-simulation.js';
+import { memoryBudget } from '../../src/core/memory/memory-budget.js';
+import { liveThrough, lossWeight, type Lived, type RotReport, windowReviews } from '../core/dream/rot-simulation.js';
 import type { BenchRow } from './bench-row.js';
 
 const seeds = [1, 2, 3, 4, 5];

@@ -26,7 +26,7 @@ export function dreamText(report: DreamReport, options: { next: NextCommand; dry
   for (const text of report.notes ?? []) lines.push([styled('yellow', 'noted     '), text]);
   if (report.model) lines.push(...modelPartLines(report.model));
   if (operations.length === 0) lines.push(['Learned nothing new: no pattern in the verdicts is clear enough yet']);
-  if (report.health) lines.push([styled('dim', `Memory health: ${healthWords(dryRun ? report.health.before : report.health.after)}`)]);
+  if (report.health) lines.push([styled('dim', `Memory health: ${healthChange(report.health, dryRun)}`)]);
   if (report.state === 'cancelled') lines.push([styled('yellow', `Cancelled${reasonText(report)}`)]);
   if (report.state === 'failed') lines.push([styled('yellow', `The dream failed${reasonText(report)}`)]);
   if (options.dryRun) lines.push([styled('dim', 'Dry run: memory is as it was')]);
@@ -36,6 +36,12 @@ export function dreamText(report: DreamReport, options: { next: NextCommand; dry
   if (operations.some((o) => o.decision === 'wait'))
     lines.push([styled('dim', `Next: ${options.next('memory list')} shows what waits for you`)]);
   return lines;
+}
+
+/** As it is afterwards, and what was otherwise before: how many tokens. */
+function healthChange({ before, after }: NonNullable<DreamReport['health']>, dryRun: boolean): string {
+  if (dryRun || before.tokens === after.tokens) return healthWords(dryRun ? before : after);
+  return `${healthWords(after)} (${before.tokens} tokens before)`;
 }
 
 function operationLines({ operation, decision, reason, backtest }: DreamtOperation, dryRun: boolean): Line[] {

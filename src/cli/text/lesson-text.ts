@@ -132,7 +132,17 @@ export function operationWords(operation: Operation): string {
 }
 
 /** Memory health in one line; problems that there are none of are not named. */
-export function healthWords({ effective, tokens, harmful, contradictions, duplicates, stale, unused, broken = 0 }: HealthFigures): string {
+export function healthWords({
+  effective,
+  tokens,
+  budget,
+  harmful,
+  contradictions,
+  duplicates,
+  stale,
+  unused,
+  broken = 0,
+}: HealthFigures): string {
   const problems = [
     [broken, broken === 1 ? 'file that cannot be read' : 'files that cannot be read'],
     [harmful, 'harmful'],
@@ -142,7 +152,7 @@ export function healthWords({ effective, tokens, harmful, contradictions, duplic
     [unused, 'unused'],
   ] as const;
   const named = problems.flatMap(([count, what]) => (count > 0 ? [`${count} ${what}`] : []));
-  return `${plural(effective, 'lesson')} in effect, about ${tokens} tokens; ${named.length > 0 ? named.join(', ') : 'nothing wrong'}`;
+  return `${plural(effective, 'lesson')} in effect, about ${budget === undefined ? tokens : `${tokens} of ${budget}`} tokens; ${named.length > 0 ? named.join(', ') : 'nothing wrong'}`;
 }
 
 /** What is wrong with memory, a line for each problem with the lessons that it is about. */

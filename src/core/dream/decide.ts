@@ -21,15 +21,26 @@ export function decide(tested: Tested[], { apply, lessons }: { apply: DreamReque
   const isCounted = (d: DreamtOperation): boolean =>
     d.operation.op === 'retire' && d.decision !== 'drop' && !groundless.has(d.operation.id);
   const retired = decided.filter(isCounted).length;
+  const asleep = decided.filter(makesRoom).length;
   const effective = lessons.filter(isEffective).length;
-  const tooMany = retired > Math.max(retireFreely, retireShare * effective);
+  const isTooMany = (count: number): boolean => count > Math.max(retireFreely, retireShare * effective);
   return decided.map((d) => {
     if (d.decision === 'drop' || d.decision === 'wait') return d;
-    if (tooMany && isCounted(d)) {
+    if (isTooMany(retired) && isCounted(d)) {
       return { ...d, decision: 'wait', reason: `would retire ${retired} of ${effective} lessons in effect: a person decides` };
+    }
+    if (isTooMany(retired + asleep) && makesRoom(d)) {
+      const what = retired === 0 ? 'put' : `retire ${retired} and put`;
+      const reason = `would ${what} ${asleep} of ${effective} lessons in effect to sleep for want of room: a person decides`;
+      return { ...d, decision: 'wait', reason };
     }
     return apply === 'ask' ? { ...d, decision: 'wait', reason: `${d.reason}; every change waits for a person` } : d;
   });
+}
+
+/** Whether it takes a lesson out of effect that nothing speaks against. */
+function makesRoom({ operation, decision }: DreamtOperation): boolean {
+  return operation.op === 'sleep' && operation.until === 'room' && decision !== 'drop';
 }
 
 /** False when a draft would move lessons to a scope in which it is not proved, though one of them is in effect in its own. */
@@ -88,7 +99,7 @@ function plainReason(operation: Operation): string {
     case 'retire':
       return operation.supersededBy === undefined ? 'the evidence has turned against it' : 'another lesson takes its place';
     case 'sleep':
-      return 'it wakes when its code is back';
+      return operation.until === 'room' ? 'it wakes when memory has room for it' : 'it wakes when its code is back';
     case 'wake':
       return 'it has to prove itself again in a trial';
     case 'add':

@@ -48,6 +48,7 @@ export function addDraft(deps: BuildDeps, topic: Topic, inScope: Observation[], 
   const value: Lesson = {
     ...drafted,
     status: explicit ? 'active' : 'trial',
+    ...(known && { id: known.id, pinned: known.pinned }),
     ...(known?.comments && { comments: known.comments }),
     ...(known && { evidence: unionOfEvidence(known.evidence, drafted.evidence), provenance: higher(known.provenance, drafted.provenance) }),
   };

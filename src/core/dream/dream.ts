@@ -8,10 +8,8 @@ import type { Ports } from '../ports.js';
 import type { TranscriptPayload } from '../transcript/transcript-event.js';
 import type { AuditRefs, Ledger, TranscriptStore, TranscriptWriter } from '../transcript/transcript-store.js';
 import { countOf } from '../transcript/count-of.js';
-import { backtest } from './backtest.js';
-import { backtestRelief } from './backtest-relief.js';
+import { asleepFor } from './asleep.js';
 import { breathe } from './breathe.js';
-import { decide, takesPlace, type Tested } from './decide.js';
 import { type DreamProgress, type DreamReport, type DreamRequest, type DreamtOperation, unwritable } from './dream-report.js';
 import type { EpisodeCache } from './episode.js';
 import { codeOf, type Experience, marksAsCounts, readExperience } from './experience.js';
@@ -20,16 +18,14 @@ import type { Draft } from './draft.js';
 import { findCodeOnce, goneCitations } from './gone-citations.js';
 import { hotPlaceDrafts } from './hot-places.js';
 import { lessonUses } from './lesson-uses.js';
-import { observationsNear } from './near-observations.js';
 import { pauseReason } from './pause.js';
 import { reconsiderOthers } from './reconsider-others.js';
 import { refine } from './refine.js';
-import { type FindCode, restDrafts } from './rest.js';
+import { type FindCode, rest } from './rest.js';
 import type { RefineInput } from './rule-state.js';
-import { settleLessons } from './settle-lessons.js';
-import { testFirst } from './test-first.js';
 import { toolLessonDrafts } from './tool-lessons.js';
-import { supersededByDreams, unwantedSince } from './unwanted.js';
+import { changedBy, supersededByDreams, unwantedSince } from './unwanted.js';
+import { weigh } from './weigh.js';
 import type { OpenedDreamModel, ReflectInput } from './with-model/dream-model.js';
 import { type ModelPart, noModelUsage } from './with-model/model-part.js';
 
@@ -190,11 +186,8 @@ async function reviewAndRefine(run: Run, memory: Memory, signal: AbortSignal): P
   const lessons = memory.lessons.filter((l) => !memory.unverified.has(l.id));
   const versions = await deps.memory.history({ limit: recentVersions });
   // a pulled version may say of itself that a person made it
-  const since = unwantedSince(
-    experience,
-    memory.lessons,
-    versions.filter((v) => !v.unverified),
-  );
+  const verified = versions.filter((v) => !v.unverified);
+  const since = unwantedSince(experience, memory.lessons, verified);
   const refining: RefineInput = {
     observations,
     lessons,
@@ -213,36 +206,28 @@ async function reviewAndRefine(run: Run, memory: Memory, signal: AbortSignal): P
     ...hotPlaceDrafts(refining),
     ...toolLessonDrafts({ ...refining, troubles: experience.troubles }),
   ];
-  if (deps.findCode) {
-    const resting = untouched(lessons, drafts).filter((l) => !since.has(l.id) || l.status === 'dormant');
-    drafts.push(...(await restDrafts(deps.ports, resting, deps.findCode)));
-  }
+  const resting = untouched(lessons, drafts).filter((l) => !since.has(l.id) || l.status === 'dormant');
+  const { sleeps, sleepers } = await rest(deps.ports, {
+    lessons: resting,
+    asleep: asleepFor(experience, verified),
+    findCode: deps.findCode,
+  });
+  drafts.push(...sleeps);
   if (run.request.model) drafts.push(...(await reflectWithModel(run, { experience, lessons, since, statistics: drafts, memory, signal })));
 
   options.onProgress?.({ type: 'phase', phase: 'backtest', what: `testing ${drafts.length} changes on past findings` });
-  const tested: Tested[] = [];
-  const { now, later } = testFirst(drafts, observations);
-  if (later.length > 0) await tell(run, `${countOf(later.length, 'more change')} will be tested by a later dream`);
-  const waiting = now.toReversed();
-  const near = observationsNear(observations);
-  for (let draft = waiting.pop(); draft; draft = waiting.pop()) {
-    // what would be learned again stands there already, in somebody's own words
-    if (memory.unverified.has(draft.operation.lesson)) continue;
-    if (tested.length % 8 === 7) await breathe();
-    signal.throwIfAborted();
-    const result = draft.relieves
-      ? backtestRelief({ lesson: draft.relieves, ...leftAfter(draft.operation) }, near(draft.relieves), lessons)
-      : backtest(draft, observations, lessons);
-    tested.push({ draft, backtest: result });
-    if (draft.otherwise && !takesPlace(draft, result, lessons)) waiting.push(...draft.otherwise.toReversed());
-  }
-  await breathe();
-  const settled = settleLessons({ ...refining, parted: supersededByDreams(experience) }, decide(tested, { apply: 'auto', lessons }));
-  const all = [...tested, ...settled.map((draft) => ({ draft }))];
-  report.operations = decide(all, { apply: run.request.apply, lessons }).map((o) => ({
-    ...o,
-    operation: madeFrom(memory, o.operation),
-  }));
+  const weighed = await weigh({
+    drafts,
+    refining,
+    unverified: memory.lessons.filter((l) => memory.unverified.has(l.id)),
+    parted: supersededByDreams(experience),
+    sleepers,
+    uses: lessonUses(lessons, experience.deeds, observations),
+    apply: run.request.apply,
+    signal,
+  });
+  for (const text of weighed.notes) await tell(run, text);
+  report.operations = weighed.operations.map((o) => ({ ...o, operation: madeFrom(memory, o.operation) }));
   await noteOperations(run);
   return experience;
 }
@@ -251,10 +236,6 @@ async function reviewAndRefine(run: Run, memory: Memory, signal: AbortSignal): P
 async function tell({ report, note }: Run, text: string): Promise<void> {
   (report.notes ??= []).push(text);
   await note({ type: 'noted', text });
-}
-
-function leftAfter(operation: Operation): { left?: Lesson } {
-  return 'value' in operation ? { left: operation.value } : {};
 }
 
 /** Weighing takes a while, and a proposal waits for days: what people change meanwhile is not overwritten. */
@@ -332,8 +313,9 @@ const recentVersions = 500;
 /** Events written together share one sync. */
 const batch = 256;
 
+/** Those that no draft changes; new counts alone keep none awake or asleep. */
 function untouched(lessons: Lesson[], drafts: { operation: Operation }[]): Lesson[] {
-  const touched = new Set(drafts.flatMap(({ operation: o }) => [o.lesson, ...(o.op === 'merge' ? o.from : [])]));
+  const touched = new Set(drafts.flatMap(({ operation }) => changedBy(operation)));
   return lessons.filter((l) => !touched.has(l.id));
 }
 

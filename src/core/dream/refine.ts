@@ -94,6 +94,11 @@ function explicitDrafts(state: RuleState): Draft[] {
     const same = existing.find((m) => sameTopic(m.topic, topic));
     if (same) {
       state.done.add(same.lesson.id);
+      if (same.lesson.status === 'dormant') {
+        // whoever asks for it again wants it awake
+        if (said.at > same.lesson.lastConfirmed) drafts.push(addDraft(input, topic, inScope, { explicit: true, known: same.lesson }));
+        continue;
+      }
       const inTrial = same.lesson.status === 'trial';
       const draft = reinforce(state, same, inTrial ? { status: 'active', explicit: true } : {});
       if (draft) drafts.push(draft);

@@ -1,8 +1,7 @@
 /** Settles lessons that repeat or contradict each other, as memory will stand when what this dream has decided so far is applied. */
-import { applyOperation } from '../memory/apply-operation.js';
-import type { Lesson } from '../memory/lesson.js';
 import { compareLessons } from '../memory/overlap.js';
 import { isEffective } from '../memory/recall.js';
+import { afterwards } from './afterwards.js';
 import type { Draft } from './draft.js';
 import type { DreamtOperation } from './dream-report.js';
 import { mergeDuplicates } from './merge-duplicates.js';
@@ -20,15 +19,4 @@ export function settleLessons(input: SettleInput, decided: readonly DreamtOperat
   const superseded = new Set(contradictions.map((d) => d.operation.lesson));
   const stand = pairs.duplicates.filter((p) => !superseded.has(p.lesson) && !superseded.has(p.other));
   return [...contradictions, ...mergeDuplicates(then, stand)];
-}
-
-/** Whatever cannot be applied is left out, as the store will. */
-function afterwards(lessons: readonly Lesson[], decided: readonly DreamtOperation[]): Lesson[] {
-  let then: ReadonlyMap<string, Lesson> = new Map(lessons.map((l) => [l.id, l]));
-  for (const { operation, decision } of decided) {
-    if (decision !== 'apply' && decision !== 'trial') continue;
-    const result = applyOperation(then, operation);
-    if (result.state === 'applied') then = result.lessons;
-  }
-  return [...then.values()];
 }

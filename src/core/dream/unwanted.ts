@@ -61,7 +61,7 @@ export function supersededByDreams({ dreams }: Pick<Experience, 'dreams'>): Set<
 }
 
 /** The lessons whose place, state or scope it changes; new counts alone are no matter of will. */
-function changedBy(operation: Operation): string[] {
+export function changedBy(operation: Operation): string[] {
   if (operation.op === 'reinforce' && operation.status === undefined) return [];
   return operation.op === 'merge' ? [operation.lesson, ...operation.from] : [operation.lesson];
 }

@@ -4,9 +4,10 @@ import { estimateTokenCount } from 'tokenx';
 import { compareLessons } from './overlap.js';
 import type { Lesson } from './lesson.js';
 import type { LessonUse } from './lesson-use.js';
+import { memoryBudget } from './memory-budget.js';
 import { isEffective } from './recall.js';
 
-/** What a dream keeps of the health before and after it. All but `tokens` count lessons. */
+/** What a dream keeps of the health before and after it. All but `tokens` and `budget` count lessons. */
 export const HealthFigures = z.object({
   /** All that are not retired, and of those the ones in effect: active or on trial. */
   lessons: z.int(),
@@ -25,6 +26,8 @@ export const HealthFigures = z.object({
   broken: z.int().optional(),
   /** Size of all lessons in effect, as a prompt would show them; an estimate. */
   tokens: z.int(),
+  /** What they may take; records of older dreams do not say. */
+  budget: z.int().optional(),
 });
 export type HealthFigures = z.infer<typeof HealthFigures>;
 
@@ -73,6 +76,7 @@ export function memoryHealth({ version, lessons, uses = new Map(), gone = new Ma
     harmful: harmful.length,
     ...(broken > 0 && { broken }),
     tokens: effective.reduce((sum, l) => sum + tokensOf(l), 0),
+    budget: memoryBudget,
     problems: [
       ...harmful,
       ...contradictions.map(({ lesson, other, reason }): HealthProblem => ({ kind: 'contradiction', lessons: [lesson, other], reason })),

@@ -34,7 +34,8 @@ export const Operation = z.discriminatedUnion('op', [
   /** `lesson` takes in the evidence of `from`, which are superseded by it. */
   z.object({ ...common, ...superseding, op: z.literal('merge'), value: Lesson, from: z.array(z.string()).min(1) }),
   z.object({ ...common, ...superseding, op: z.literal('retire'), supersededBy: z.string().optional() }),
-  z.object({ ...common, op: z.literal('sleep') }),
+  /** `until`: what it sleeps for; absent when a person or a model says so, and in older records. */
+  z.object({ ...common, op: z.literal('sleep'), until: z.enum(['code', 'room']).optional() }),
   z.object({ ...common, op: z.literal('wake') }),
 ]);
 export type Operation = z.infer<typeof Operation>;

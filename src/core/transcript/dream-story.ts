@@ -88,6 +88,7 @@ function healths(events: TranscriptEvent[]): string[] {
   const rows = [
     ['lessons in effect', 'effective'],
     ['tokens in a prompt', 'tokens'],
+    ['of a budget of', 'budget'],
     ['harmful', 'harmful'],
     ['contradicting', 'contradictions'],
     ['repeating', 'duplicates'],
@@ -100,7 +101,7 @@ function healths(events: TranscriptEvent[]): string[] {
     [
       cells(['', ...measured.map((m) => m.when)]),
       cells(['---', ...measured.map(() => '---:')]),
-      ...rows.map(([name, key]) => cells([name, ...measured.map((m) => m.figures[key])])),
+      ...rows.map(([name, key]) => cells([name, ...measured.map((m) => m.figures[key] ?? '–')])),
     ].join('\n'),
   ];
 }

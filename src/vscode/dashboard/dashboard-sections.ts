@@ -170,6 +170,7 @@ function health({ journal, health: now, trends }: DashboardInput): Section {
     h.unused,
     h.effective,
     h.tokens,
+    h.budget ?? null,
   ];
   const measured = journal.slice(0, mostDreams).toReversed();
   const rows = measured.flatMap((d) => (d.health ? [row(d.endedAt, d.health.after)] : []));
@@ -184,6 +185,7 @@ function health({ journal, health: now, trends }: DashboardInput): Section {
       [l10n.t('Unused'), 'count'],
       [l10n.t('In effect'), 'count'],
       [l10n.t('Tokens'), 'count'],
+      [l10n.t('Token budget'), 'count'],
     ],
     now.lessons === 0 && trends.memory.length === 0 ? [] : [...rows, row(l10n.t('now'), now)],
   );

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { HumanError } from '../../../src/core/human-error.js';
 import { codeOf, dreamState, readExperience } from '../../../src/core/dream/experience.js';
 import { readJournal } from '../../../src/core/dream/journal.js';
+import type { Operation } from '../../../src/core/memory/operation.js';
 import { personOperation } from '../../../src/core/dream/person-operation.js';
 import { dream } from '../../../src/core/dream/dream.js';
 import { dismissMany, world, type World } from './world.js';
@@ -270,6 +271,21 @@ describe('Sleeping and waking', () => {
     assert.ok(asleep);
     await w.memory.apply([personOperation(w.ports, asleep, 'activate')], { message: 'm' });
     assert.equal(await dreamOn('gone'), 'active');
+  });
+
+  it('wakes nobody for their code that sleeps on somebody’s word', async () => {
+    const w = world();
+    await dismissMany(w, 8, { rule: 'no-console', path: 'scripts/*.js' });
+    await w.dream();
+    const [awake] = w.memory.lessons().values();
+    const sleep: Operation = { v: 1, id: 'by-hand', op: 'sleep', lesson: awake?.id ?? '', reason: 'not now', by: 'person', evidence: [] };
+    await w.memory.apply([sleep], { message: 'm' });
+    w.deps.findCode = async () => 'holds';
+    for (let n = 0; n < 3; n++) {
+      await w.review([{ rule: 'other', path: 'a.js' }]);
+      assert.deepEqual((await w.dream()).operations, []);
+    }
+    assert.equal([...w.memory.lessons().values()][0]?.status, 'dormant');
   });
 
   it('neither builds on nor touches a lesson that no operation brought', async () => {

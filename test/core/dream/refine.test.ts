@@ -391,6 +391,19 @@ describe('Refine: what a person said', () => {
     assert.equal(only(w).status, 'active');
   });
 
+  it('wakes a sleeping lesson for that file on a new “never here”, and only then', async () => {
+    const w = world();
+    const asked = { rule: 'no-console', path: 'scripts/a.js' };
+    await dismissMany(w, 1, asked, { reason: 'never-here' });
+    await w.dream();
+    w.memory.replace([{ ...only(w), status: 'dormant' }]);
+    await dismissMany(w, 1, { ...asked, path: 'docs/b.js' });
+    assert.deepEqual(operations(await w.dream()), []);
+    await dismissMany(w, 1, asked, { reason: 'never-here' });
+    assert.deepEqual(operations(await w.dream()), ['revise apply']);
+    assert.equal(only(w).status, 'active');
+  });
+
   it('waits for a person before it takes back what a person asked for', async () => {
     const w = world();
     await dismissMany(w, 1, { rule: 'no-console', path: 'scripts/a.js' }, { reason: 'never-here' });

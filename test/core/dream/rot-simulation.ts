@@ -9,8 +9,6 @@ import { world, type FindingSketch } from './world.js';
 
 /** A lost finding that was wanted weighs as much as three unwanted ones. */
 export const lossWeight = 3;
-/** What a prompt may take that shows every lesson in effect, in tokens. */
-export const memoryBudget = 6000;
 export const windowReviews = 100;
 
 const slips = 0.1;

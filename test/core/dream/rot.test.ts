@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { liveThrough, memoryBudget } from './rot-simulation.js';
+import { memoryBudget } from '../../../src/core/memory/memory-budget.js';
+import { liveThrough } from './rot-simulation.js';
 
 const sum = (list: number[]): number => list.reduce((a, b) => a + b, 0);
 

@@ -77,10 +77,15 @@ describe('the dashboard', () => {
   it('says how healthy memory was after each dream, and is now', () => {
     const { lessons, effective, duplicates, contradictions, stale, unused, harmful, tokens } = { ...health, harmful: 5 };
     const after = { lessons, effective, duplicates, contradictions, stale, unused, harmful, tokens };
-    const measured = dashboardRepo({ ...input, journal: [dreamReport({ health: { before: after, after } })] });
+    const measured = dashboardRepo({
+      ...input,
+      journal: [dreamReport({ health: { before: after, after } })],
+      health: { ...health, budget: 6000 },
+    });
     assert.deepEqual(measured.sections.find((s) => s.id === 'health')?.table.rows, [
-      [at, 5, 0, 1, 2, 0, 2, 40],
-      ['now', 0, 0, 1, 2, 0, 2, 40],
+      // a dream of old did not say what memory may hold
+      [at, 5, 0, 1, 2, 0, 2, 40, null],
+      ['now', 0, 0, 1, 2, 0, 2, 40, 6000],
     ]);
   });
 
