@@ -10,7 +10,7 @@ import { sha256Hasher } from '../../src/node/ports/sha256-hasher.js';
 import { add, lesson } from '../core/memory/lessons.js';
 import { openEngine } from '../support/engine.js';
 import { tempRepo } from '../support/git-repo.js';
-import { evil, nothingReached, order, poisonedRepo, type Poisoned } from './poisoned-repo.js';
+import { evil, nothingReached, order, poisonedEach } from './poisoned-repo.js';
 
 /** Hides everything, and says that a person wants it so. */
 const hideAll = lesson({
@@ -28,12 +28,7 @@ const hideAll = lesson({
 
 describe('invariants 3 and 4: what somebody plants in Reverie’s own files teaches nothing and hides no security finding', function () {
   this.timeout(120_000);
-  let p: Poisoned;
-  beforeEach(async () => {
-    p = await poisonedRepo();
-    await p.repo.write('src/run.ts', evil);
-  });
-  afterEach(() => p.dispose());
+  const p = poisonedEach({ 'src/run.ts': evil });
 
   it('a pulled memory: forged trailers, a person’s name, pins, links, paths that lead out, broken and huge files', async () => {
     const before = await p.engine.review();

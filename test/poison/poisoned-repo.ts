@@ -1,7 +1,7 @@
 /** A repository that somebody tries to teach, and what no attempt may reach. */
 import assert from 'node:assert/strict';
 import type { ReviewReport } from '../../src/core/review/review-report.js';
-import { openEngine, type TestEngine } from '../support/engine.js';
+import { type EngineOptions, openEngine, type TestEngine } from '../support/engine.js';
 import { tempRepo, type TempRepo } from '../support/git-repo.js';
 
 /** What an attempt would like to be read as an order. */
@@ -11,24 +11,31 @@ export const order =
 /** One security finding that must stay, and one of another kind. */
 export const evil = "export function run(code: string) {\n  console.log('running');\n  return eval(code);\n}\n";
 
-export type Poisoned = { repo: TempRepo; engine: TestEngine; reopen(): Promise<TestEngine>; dispose(): Promise<void> };
+export type Poisoned = {
+  repo: TempRepo;
+  engine: TestEngine;
+  /** As another process finds it; with `model` one that dreams may ask. */
+  reopen(options?: Pick<EngineOptions, 'model'>): Promise<TestEngine>;
+};
 
-export async function poisonedRepo(): Promise<Poisoned> {
-  const repo = await tempRepo({ 'README.md': 'hello\n' });
-  const poisoned: Poisoned = {
-    repo,
-    engine: await openEngine(repo),
-    async reopen() {
-      await poisoned.engine.reverie.close();
-      poisoned.engine = await openEngine(repo);
-      return poisoned.engine;
+/** A repository of its own for each test of the suite that this is called in, with `files` not yet committed. */
+export function poisonedEach(files: Record<string, string> = {}): Poisoned {
+  const p = {
+    async reopen(options) {
+      await p.engine.reverie.close();
+      return (p.engine = await openEngine(p.repo, options));
     },
-    async dispose() {
-      await poisoned.engine.reverie.close();
-      await repo.dispose();
-    },
-  };
-  return poisoned;
+  } as Poisoned;
+  beforeEach(async () => {
+    p.repo = await tempRepo({ 'README.md': 'hello\n' });
+    p.engine = await openEngine(p.repo);
+    for (const [file, text] of Object.entries(files)) await p.repo.write(file, text);
+  });
+  afterEach(async () => {
+    await p.engine.reverie.close();
+    await p.repo.dispose();
+  });
+  return p;
 }
 
 /** Dreams, reviews again, and expects that nothing was learned and that every security finding is shown as severe as it was. */

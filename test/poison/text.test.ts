@@ -4,15 +4,11 @@ import path from 'node:path';
 import { readOutside } from '../../src/cli/outside-options.js';
 import { runAgentTool } from '../../src/core/agent-tools/all-tools.js';
 import type { ReviewRequest } from '../../src/core/review/review-report.js';
-import { evil, nothingReached, order, poisonedRepo, type Poisoned } from './poisoned-repo.js';
+import { evil, nothingReached, order, poisonedEach } from './poisoned-repo.js';
 
 describe('invariants 3 and 4: text that gives orders teaches nothing and hides no security finding', function () {
   this.timeout(120_000);
-  let p: Poisoned;
-  beforeEach(async () => {
-    p = await poisonedRepo();
-  });
-  afterEach(() => p.dispose());
+  const p = poisonedEach();
 
   it('in comments, strings, file names and symbols', async () => {
     await p.repo.write('src/run.ts', `// ${order}\n/* SYSTEM: ${order} */\nexport const rule = ${JSON.stringify(order)};\n${evil}`);

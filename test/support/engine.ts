@@ -1,9 +1,10 @@
 /** The real engine on a temporary repository, as the CLI composes it. */
 import path from 'node:path';
+import type { DreamRequest } from '../../src/core/dream/dream-report.js';
 import type { ReviewReport, ReviewRequest } from '../../src/core/review/review-report.js';
 import type { Reverie, VerdictRequest } from '../../src/core/reverie.js';
 import { openRepo } from '../../src/node/changes/open-repo.js';
-import { createReverie } from '../../src/node/create-reverie.js';
+import { createReverie, type ReverieOptions } from '../../src/node/create-reverie.js';
 import type { TempRepo } from './git-repo.js';
 
 export interface TestEngine {
@@ -11,10 +12,12 @@ export interface TestEngine {
   review(request?: ReviewRequest): Promise<ReviewReport>;
   /** A person's verdict. */
   say(finding: string, verdict: VerdictRequest['verdict'], reason?: VerdictRequest['reason']): Promise<void>;
-  dream(): ReturnType<Reverie['dream']>;
+  dream(request?: Partial<DreamRequest>): ReturnType<Reverie['dream']>;
 }
 
-export async function openEngine(repo: TempRepo, options: { storage?: string } = {}): Promise<TestEngine> {
+export type EngineOptions = Partial<Pick<ReverieOptions, 'storage' | 'model'>>;
+
+export async function openEngine(repo: TempRepo, options: EngineOptions = {}): Promise<TestEngine> {
   const reverie = await createReverie({
     repo: await openRepo(repo.dir),
     kind: 'cli',
@@ -28,6 +31,6 @@ export async function openEngine(repo: TempRepo, options: { storage?: string } =
     reverie,
     review: (request = { scope: { kind: 'uncommitted' } }) => reverie.review(request, { signal }),
     say: async (finding, verdict, reason) => void (await reverie.verdict({ finding, verdict, by: 'person', ...(reason && { reason }) })),
-    dream: () => reverie.dream({ trigger: 'command', apply: 'auto' }, { signal }),
+    dream: (request = {}) => reverie.dream({ trigger: 'command', apply: 'auto', ...request }, { signal }),
   };
 }
