@@ -37,6 +37,7 @@ const parts = {
   preference: 'preference',
   outcomes: 'outcomes',
   'dream-scale': 'dream-scale',
+  dashboard: 'dashboard',
   rot: 'rot',
   'dream-kill': 'dream-kill',
 };

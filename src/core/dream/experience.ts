@@ -2,6 +2,7 @@
 import type { CodeEvidence, EventEvidence } from '../memory/lesson.js';
 import type { Clock, Hasher } from '../ports.js';
 import type { Ledger, LedgerLine, TranscriptEntry, TranscriptStore } from '../transcript/transcript-store.js';
+import { breathe } from './breathe.js';
 import type { DreamDigest } from './dream-digest.js';
 import { digestTranscripts, type DigestDeps, type Digests, type Episode } from './episode.js';
 import { type DreamEnd, withEnds } from './dream-ends.js';
@@ -90,12 +91,17 @@ async function readOn(
   const newEpisodes = digests.episodes.filter((e) => !readBefore.has(e.review));
   const reviews = past.reviews + digests.episodes.length;
 
-  hearAll(past, ledger.lines);
+  // `past` is this reading's own: others may run in between
+  for (let i = 0; i < ledger.lines.length; i += linesAtOnce) {
+    if (i > 0) await breathe();
+    hearAll(past, ledger.lines.slice(i, i + linesAtOnce));
+  }
   past.teaching += teaching.length;
   const sealed = new Set(digests.sealed);
   // what is not sealed is digested again by the next dream: of it nothing is counted in what is kept
   const passing: Episode[] = [];
-  for (const episode of digests.episodes) {
+  for (const [i, episode] of digests.episodes.entries()) {
+    if (i % episodesAtOnce === episodesAtOnce - 1) await breathe();
     if (sealed.has(`${episode.source}/${episode.file}`)) addEpisode(past, episode);
     else passing.push(episode);
   }
@@ -106,6 +112,7 @@ async function readOn(
   past.problems = unique([...past.problems, ...ledger.problems]);
   if (!first) await placeOlder(deps, past, newLines);
   for (const episode of passing) placeFindings(past, episode);
+  if (ledger.lines.length > linesAtOnce) await breathe();
   const observations = whole ? observationsIn(past.voices) : settlePast(past);
   const deeds = passing.length === 0 ? past.deeds : structuredClone(past.deeds);
   for (const episode of passing) addDeeds(deeds, episode);
@@ -146,6 +153,10 @@ async function readOn(
     },
   };
 }
+
+/** So much is taken in before the event loop runs: some 20 ms. */
+const linesAtOnce = 4000;
+const episodesAtOnce = 1000;
 
 /** A torn line is met again by every reading. */
 function unique(problems: Past['problems']): Past['problems'] {

@@ -17,9 +17,10 @@ type Sizes = MemorySize['lessons'];
 /** `read` by `<source>/<file>` with the bytes it had; null for a transcript that tells nothing. `sizes` by commit of memory. */
 const CachedTrends = z.object({
   v: z.literal(1),
-  read: z.record(z.string(), z.tuple([z.int(), TrendRecord.nullable()])),
+  read: z.record(z.string(), z.unknown()),
   sizes: z.record(z.string(), z.record(LessonStatus, z.int())),
 });
+const CachedRecord = z.tuple([z.int(), TrendRecord.nullable()]);
 type Known = {
   read: Map<string, [bytes: number, record: TrendRecord | null]>;
   sizes: Map<string, Sizes>;
@@ -62,7 +63,10 @@ async function read(deps: TrendDeps, file: string, known: Known, options: TrendO
   problems.push(...ledger.problems.map((p) => `${p.file}: ${p.reason}`));
   const memory = await readSizes(deps.memory, known, options.signal);
   if (known.changed) await keep(file, known, problems);
-  return { weeks: weeklyTrends(records, observe(ledger.lines)), memory, problems };
+  await nextTurn();
+  const observations = observe(ledger.lines);
+  await nextTurn();
+  return { weeks: weeklyTrends(records, observations), memory, problems };
 }
 
 async function readRecords(
@@ -139,11 +143,22 @@ function keyOf({ source, file }: Pick<TranscriptEntry, 'source' | 'file'>): stri
 
 /** A missing or damaged cache is made anew. */
 async function load(file: string): Promise<Known> {
+  const nothing: Known = { read: new Map(), sizes: new Map(), changed: false };
   const text = await readFile(file, 'utf8').catch(() => undefined);
   const parsed = CachedTrends.safeParse(text === undefined ? undefined : parseJson(text));
-  if (!parsed.success) return { read: new Map(), sizes: new Map(), changed: false };
-  return { read: new Map(Object.entries(parsed.data.read)), sizes: new Map(Object.entries(parsed.data.sizes)), changed: false };
+  if (!parsed.success) return nothing;
+  const known: Known = { ...nothing, sizes: new Map(Object.entries(parsed.data.sizes)) };
+  for (const [index, [key, value]] of Object.entries(parsed.data.read).entries()) {
+    if (index % checkedAtOnce === 0) await nextTurn();
+    const record = CachedRecord.safeParse(value);
+    if (!record.success) return nothing;
+    known.read.set(key, record.data);
+  }
+  return known;
 }
+
+/** So many records are checked before the editor goes on. */
+const checkedAtOnce = 1000;
 
 function parseJson(text: string): unknown {
   try {

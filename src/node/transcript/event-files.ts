@@ -14,14 +14,19 @@ export async function listEventFiles(folder: string, skip?: (name: string) => bo
     if (errorCode(cause) === 'ENOENT') return [];
     throw cause;
   }
-  const files = names
-    .filter((name) => name.endsWith('.jsonl') && !skip?.(name))
-    .sort()
-    .map(async (name) => {
-      const file = path.join(folder, name);
-      return { name, path: file, bytes: (await stampOf(file)).bytes };
-    });
-  return await Promise.all(files);
+  const wanted = names.filter((name) => name.endsWith('.jsonl') && !skip?.(name)).sort();
+  const files: EventFile[] = [];
+  for (let i = 0; i < wanted.length; i += atOnce)
+    files.push(...(await Promise.all(wanted.slice(i, i + atOnce).map((name) => fileIn(folder, name)))));
+  return files;
+}
+
+/** Ten thousand questions asked in one moment would hold up everything else in this process. */
+const atOnce = 100;
+
+async function fileIn(folder: string, name: string): Promise<EventFile> {
+  const file = path.join(folder, name);
+  return { name, path: file, bytes: (await stampOf(file)).bytes };
 }
 
 /** `inode` says whether it is the same file, `bytes` and `changed` whether it has the same content. All 0 for a missing file. */

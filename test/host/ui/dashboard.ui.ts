@@ -96,7 +96,10 @@ describe('the dashboard in the workbench', () => {
       const pictures = process.env['REVERIE_PICTURES'];
       if (pictures === undefined) continue;
       await mkdir(pictures, { recursive: true });
-      await page.screenshot({ path: path.join(pictures, `dashboard ${theme}.png`) });
+      for (const section of ['acceptance', 'memory', 'dreams', 'cost']) {
+        await frame.locator(`#${section}-0-title`).evaluate((title) => title.scrollIntoView());
+        await page.screenshot({ path: path.join(pictures, `dashboard ${theme} ${section}.png`) });
+      }
     }
   });
 

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
+import { mkdir } from 'node:fs/promises';
+import path from 'node:path';
 import { dismissNoise, reviewSample, useful } from '../sample-story.mjs';
-import { act, actAndChoose, actUntil, confirm, expand, notification, row, runCommand, view } from '../workbench.mjs';
+import { act, actAndChoose, actUntil, answer, confirm, expand, notification, row, runCommand, view } from '../workbench.mjs';
 import { webview } from '../webview.mjs';
 import { openWorkbench } from './open-workbench.js';
 
@@ -9,6 +11,27 @@ const statement = 'js/empty-catch is intended in src/jobs/';
 /** What a person decides about dreams, each test a step of the story. */
 describe('the Dreams view', () => {
   const opened = openWorkbench('development', { settings: { 'reverie.dream.apply': 'ask' } });
+  const picturesOf = async (what: string): Promise<void> => {
+    const pictures = process.env['REVERIE_PICTURES'];
+    if (pictures === undefined) return;
+    const { page } = opened.host;
+    await mkdir(pictures, { recursive: true });
+    await runCommand(page, 'Notifications: Clear All Notifications');
+    for (const theme of ['Light Modern', 'Dark High Contrast', 'Dark Modern']) {
+      await runCommand(page, 'Preferences: Color Theme');
+      await answer(page, theme);
+      await page
+        .locator(
+          theme.includes('High')
+            ? '.monaco-workbench.hc-black'
+            : theme.startsWith('Light')
+              ? '.monaco-workbench.vs'
+              : '.monaco-workbench.vs-dark',
+        )
+        .waitFor();
+      await page.screenshot({ path: path.join(pictures, `${what} ${theme}.png`) });
+    }
+  };
 
   it('says when the next dream comes, once there is something to dream about', async () => {
     const { page } = opened.host;
@@ -27,6 +50,7 @@ describe('the Dreams view', () => {
     const dreams = await view(page, 'Dreams');
     await row(dreams, 'Skipped', 'command', 'new').first().waitFor();
     await row(dreams, 'Next dream', 'when something new was reviewed or judged').first().waitFor();
+    await picturesOf('dreams');
   });
 
   it('shows a proposal as a diff of the lesson before anybody decides', async () => {
@@ -49,6 +73,7 @@ describe('the Dreams view', () => {
     await told.getByRole('heading', { name: /^Add: / }).waitFor();
     const text = await told.locator('body').innerText();
     assert.match(text, /Backtest/);
+    await picturesOf('dream document');
     assert.match(text, /Verdict on “An error is caught and swallowed” in src\/jobs\/queue\.ts/);
   });
 
@@ -61,6 +86,7 @@ describe('the Dreams view', () => {
     const memory = await view(page, 'Memory');
     await row(memory, statement).first().waitFor();
     await expand(row(dreams, '1 decided since'));
+    await picturesOf('dreams decided');
     await act(row(dreams, 'Add:', 'decided since'), 'Take This Change Back');
     assert.match(await confirm(page, 'Take Back'), /disappears; it was active/);
     await row(memory, statement).first().waitFor({ state: 'detached' });
