@@ -17,14 +17,19 @@ type Drawn = Extract<DashboardUpdate, { type: 'dashboard' }>;
 
 const vscode = acquireVsCodeApi();
 const main = document.querySelector('main') ?? document.body;
-const status = element('p', '', { role: 'status', class: 'status' });
+const status = element('div', undefined, { class: 'status' });
+const words = element('span', '', { role: 'status' });
+const button = element('button', '', { type: 'button', id: 'status-action' });
+button.hidden = true;
+status.append(words, button);
 const content = element('div');
 let charts: DrawnChart[] = [];
-main.append(status, content);
+// the page's own title stands from the first moment
+main.append(element('h1', document.title), status, content);
 
 window.addEventListener('message', ({ data }: MessageEvent<unknown>) => {
   if (!isDashboardUpdate(data)) return;
-  if (data.type === 'status') status.textContent = data.text;
+  if (data.type === 'status') tell(data);
   else draw(data);
 });
 
@@ -35,6 +40,15 @@ theme.observe(document.documentElement, { attributes: true, attributeFilter: ['s
 
 vscode.postMessage({ type: 'ready' });
 
+/** The same button stays while only the words change, so that it can be reached. */
+function tell({ text, action }: Extract<DashboardUpdate, { type: 'status' }>): void {
+  words.textContent = text;
+  button.hidden = action === undefined;
+  if (!action) return;
+  button.textContent = action.label;
+  button.onclick = () => vscode.postMessage({ type: action.asks });
+}
+
 function draw(drawn: Drawn): void {
   const focused = document.activeElement?.id;
   const scrolled = window.scrollY;
@@ -43,12 +57,11 @@ function draw(drawn: Drawn): void {
   document.documentElement.lang = drawn.language;
   const several = drawn.repos.length > 1;
   content.replaceChildren(
-    element('h1', drawn.words.title),
     ...(drawn.repos.length === 0
       ? [element('p', drawn.words.none)]
       : drawn.repos.map((repo, index) => repoElement(drawn, repo, index, several))),
   );
-  status.textContent = '';
+  tell({ type: 'status', text: '' });
   // a chart takes its size from its place in the page
   for (const chart of charts) chart.draw();
   window.scrollTo({ top: scrolled, behavior: 'instant' });

@@ -27,21 +27,24 @@ export type Fact = { label: string; value: string };
 export type DashboardRepo = { name: string; facts: Fact[]; sections: Section[]; problems: string[] };
 
 /** The words of the page itself; `{0}` in `tableOf` is the title of a section. */
-export type DashboardWords = { title: string; exportCsv: string; none: string; tableOf: string };
+export type DashboardWords = { exportCsv: string; none: string; tableOf: string };
 
 /** From the extension to the webview. `language` is a BCP 47 tag. */
 export type DashboardUpdate =
   | { type: 'dashboard'; words: DashboardWords; language: string; repos: DashboardRepo[] }
-  /** Something is going on, or went wrong; what is shown stays. */
-  | { type: 'status'; text: string };
+  /** Something is going on, or went wrong; what is shown stays. `action`: a button beside it, and what it asks for. */
+  | { type: 'status'; text: string; action?: { label: string; asks: StatusAction } };
 
-/** From the webview to the extension. `repo` is the index of the repo that is shown. */
-export type DashboardRequest = { type: 'ready' } | { type: 'export'; repo: number; section: SectionId };
+const statusActions = ['stop', 'ready'] as const;
+export type StatusAction = (typeof statusActions)[number];
+
+/** From the webview to the extension. `ready`: it waits for figures; `stop`: no longer. `repo` is the index of the repo that is shown. */
+export type DashboardRequest = { type: 'ready' } | { type: 'stop' } | { type: 'export'; repo: number; section: SectionId };
 
 /** A webview's message is from outside: anything else is ignored. */
 export function isDashboardRequest(message: unknown): message is DashboardRequest {
   if (!isRecord(message)) return false;
-  if (message['type'] === 'ready') return true;
+  if (statusActions.some((action) => action === message['type'])) return true;
   const { repo, section } = message;
   return message['type'] === 'export' && Number.isSafeInteger(repo) && Number(repo) >= 0 && sectionIds.some((id) => id === section);
 }
@@ -49,13 +52,19 @@ export function isDashboardRequest(message: unknown): message is DashboardReques
 /** Whether a message can be drawn: other frames can post to a window too. */
 export function isDashboardUpdate(message: unknown): message is DashboardUpdate {
   if (!isRecord(message)) return false;
-  if (message['type'] === 'status') return typeof message['text'] === 'string';
+  if (message['type'] === 'status') return typeof message['text'] === 'string' && isAction(message['action']);
   const { type, words, language, repos } = message;
   return type === 'dashboard' && typeof language === 'string' && isRecord(words) && wordsAreTexts(words) && isArrayOf(repos, isRepo);
 }
 
-function wordsAreTexts({ title, exportCsv, none, tableOf }: Record<string, unknown>): boolean {
-  return [title, exportCsv, none, tableOf].every((word) => typeof word === 'string');
+function isAction(action: unknown): boolean {
+  return (
+    action === undefined || (isRecord(action) && typeof action['label'] === 'string' && statusActions.some((a) => a === action['asks']))
+  );
+}
+
+function wordsAreTexts({ exportCsv, none, tableOf }: Record<string, unknown>): boolean {
+  return [exportCsv, none, tableOf].every((word) => typeof word === 'string');
 }
 
 function isRepo({ name, facts, problems, sections }: Record<string, unknown>): boolean {

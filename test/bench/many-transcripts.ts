@@ -2,6 +2,10 @@
 import { createHash } from 'node:crypto';
 import { appendFile, mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import type { Repo } from '../../src/core/changes/change-set.js';
+import type { Hasher } from '../../src/core/ports.js';
+import { sealLine } from '../../src/core/transcript/line-seal.js';
+import { readRepoKey } from '../../src/node/ports/repo-key.js';
 import { systemPorts } from '../../src/node/ports/system-ports.js';
 import { timeOrderedIds } from '../../src/node/ports/time-ordered-ids.js';
 
@@ -12,9 +16,10 @@ const session = 500;
 const rules = Array.from({ length: 24 }, (_, i) => `rule-${i}`);
 const folders = Array.from({ length: 30 }, (_, i) => `src/part-${i}`);
 
-/** Writes the reviews `first`, `first + 1`, … into the storage. Each is 20 minutes after the one before it, from 2024 on. */
+/** Writes the reviews `first`, `first + 1`, … into the storage, which is that of the repo's own folder: its key seals what people said. Each is 20 minutes after the one before it, from 2024 on. */
 export async function writeReviews(storage: string, first: number, count: number): Promise<void> {
   const began = Date.UTC(2024, 0, 1, 8);
+  const { hash } = systemPorts(await readRepoKey({ reverieDir: storage, commonDir: path.dirname(storage) } as Repo));
   await mkdir(path.join(storage, 'transcripts'), { recursive: true });
   await mkdir(path.join(storage, 'ledger'), { recursive: true });
   const ids = timeOrderedIds({ now: () => new Date(began + first * 20 * 60_000) }, () => new Uint8Array(10).fill(first % 251));
@@ -26,7 +31,7 @@ export async function writeReviews(storage: string, first: number, count: number
     const usage = { inputTokens: 0, outputTokens: 0, cachedTokens: 0, costUsd: 0, requests: 0, wallMs: 40 };
     await writeFile(
       path.join(storage, 'transcripts', `${id}.jsonl`),
-      chained(at, [
+      chained(hash, at, [
         { type: 'started', kind: 'review', id, repo: 'repo', scope: { kind: 'uncommitted' }, tool: '0', writer: 'w-bench', memory: null },
         { type: 'change-set', files: [] },
         { type: 'recalled', lessons: [], dormant: [] },
@@ -56,7 +61,11 @@ export async function writeReviews(storage: string, first: number, count: number
     }
     ledgers.set(name, lines);
   }
-  for (const [name, lines] of ledgers) await appendFile(path.join(storage, 'ledger', name), chained('', lines));
+  for (const [name, lines] of ledgers)
+    await appendFile(
+      path.join(storage, 'ledger', name),
+      chained(hash, '', lines, (line) => sealLine(line, `ledger/${name}`, hash)),
+    );
 }
 
 function idAt(ms: number, n: number): string {
@@ -94,13 +103,11 @@ function finding(number: number, id: string) {
   };
 }
 
-const { hash } = systemPorts({ key: new Uint8Array(32) });
-
-function chained(at: string, payloads: object[]): string {
+function chained(hash: Hasher, at: string, payloads: object[], seal = (line: string): string => line): string {
   let prev = '0'.repeat(64);
   let text = '';
   for (const [seq, payload] of payloads.entries()) {
-    const line = JSON.stringify({ v: 1, seq, at, prev, ...payload });
+    const line = seal(JSON.stringify({ v: 1, seq, at, prev, ...payload }));
     prev = hash.sha256(line);
     text += `${line}\n`;
   }

@@ -114,6 +114,7 @@ async function readOn(
   for (const episode of passing) placeFindings(past, episode);
   if (ledger.lines.length > linesAtOnce) await breathe();
   const observations = whole ? observationsIn(past.voices) : settlePast(past);
+  if (observations.length > episodesAtOnce) await breathe();
   const deeds = passing.length === 0 ? past.deeds : structuredClone(past.deeds);
   for (const episode of passing) addDeeds(deeds, episode);
   if (passing.length > 0) deeds.starts.sort();

@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import * as z from 'zod';
-import { observe } from '../../core/dream/observation.js';
+import { hear, observationsIn, type Voices } from '../../core/dream/observation.js';
 import { TrendRecord, trendRecordOf } from '../../core/dream/trend-record.js';
 import { type MemorySize, type Trends, weeklyTrends, weekOf, weeksUpTo } from '../../core/dream/trends.js';
 import { LessonStatus } from '../../core/memory/lesson.js';
@@ -41,6 +41,9 @@ export type TrendOptions = {
   onProgress?: (done: number, total: number) => void;
 };
 
+/** So many lines of the ledger are taken in before the editor goes on. */
+const heardAtOnce = 4000;
+
 /** A first reading of many transcripts takes a while: what was read is kept this often. */
 const keepEvery = 2000;
 
@@ -64,7 +67,13 @@ async function read(deps: TrendDeps, file: string, known: Known, options: TrendO
   const memory = await readSizes(deps.memory, known, options.signal);
   if (known.changed) await keep(file, known, problems);
   await nextTurn();
-  const observations = observe(ledger.lines);
+  const voices = new Map<string, Voices>();
+  for (const [order, line] of ledger.lines.entries()) {
+    if (order % heardAtOnce === heardAtOnce - 1) await nextTurn();
+    hear(voices, line, order);
+  }
+  await nextTurn();
+  const observations = observationsIn(voices);
   await nextTurn();
   return { weeks: weeklyTrends(records, observations), memory, problems };
 }
@@ -145,7 +154,9 @@ function keyOf({ source, file }: Pick<TranscriptEntry, 'source' | 'file'>): stri
 async function load(file: string): Promise<Known> {
   const nothing: Known = { read: new Map(), sizes: new Map(), changed: false };
   const text = await readFile(file, 'utf8').catch(() => undefined);
-  const parsed = CachedTrends.safeParse(text === undefined ? undefined : parseJson(text));
+  const value = text === undefined ? undefined : parseJson(text);
+  await nextTurn();
+  const parsed = CachedTrends.safeParse(value);
   if (!parsed.success) return nothing;
   const known: Known = { ...nothing, sizes: new Map(Object.entries(parsed.data.sizes)) };
   for (const [index, [key, value]] of Object.entries(parsed.data.read).entries()) {
@@ -158,7 +169,7 @@ async function load(file: string): Promise<Known> {
 }
 
 /** So many records are checked before the editor goes on. */
-const checkedAtOnce = 1000;
+const checkedAtOnce = 500;
 
 function parseJson(text: string): unknown {
   try {

@@ -7,10 +7,12 @@ import type { ReverieStore } from '../reverie-store.js';
 import { tabIcon } from '../tab-icon.js';
 import { webviewPage } from '../webview-page.js';
 import { csvOf } from './csv.js';
-import { dashboardRepo } from './dashboard-sections.js';
+import { type DashboardInput, dashboardRepo } from './dashboard-sections.js';
 
 /** Changes are gathered for this long: a dream and its verdicts come together. */
 const gatherMs = 250;
+/** What takes longer is told. */
+const slowMs = 400;
 
 let open: { panel: vscode.WebviewPanel; refresh: () => void } | undefined;
 
@@ -29,17 +31,36 @@ export function showDashboardPanel(store: ReverieStore, extensionUri: vscode.Uri
   });
   panel.iconPath = tabIcon(extensionUri);
   const closed = new AbortController();
+  let stopper = new AbortController();
   let timer: ReturnType<typeof setTimeout> | undefined;
   let reading: Promise<void> | undefined;
   let again = false;
   let shown: DashboardRepo[] = [];
 
   const send = (update: DashboardUpdate) => void panel.webview.postMessage(update);
+  const tell = (text: string) => send({ type: 'status', text, action: { label: vscode.l10n.t('Stop'), asks: 'stop' } });
+  const draw = (repos: DashboardRepo[]) => {
+    shown = repos;
+    send({ type: 'dashboard', words: words(), language: vscode.env.language, repos });
+  };
   const read = async () => {
     do {
       again = false;
-      shown = await readRepos(store, closed.signal, (text) => send({ type: 'status', text }));
-      send({ type: 'dashboard', words: words(title), language: vscode.env.language, repos: shown });
+      stopper = new AbortController();
+      const signal = AbortSignal.any([closed.signal, stopper.signal]);
+      // the page is empty until the first figures are there
+      const slow = setTimeout(() => tell(vscode.l10n.t('Reading what was recorded…')), slowMs);
+      try {
+        const repos = await readRepos(store, { signal, tell, draw });
+        // a stop that came too late stops nothing
+        if (!closed.signal.aborted) draw(repos);
+      } catch (error) {
+        if (!stopper.signal.aborted) throw error;
+        const text = vscode.l10n.t('Stopped; what was read until then is kept.');
+        send({ type: 'status', text, action: { label: vscode.l10n.t('Read On'), asks: 'ready' } });
+      } finally {
+        clearTimeout(slow);
+      }
     } while (again && !closed.signal.aborted);
   };
   const refresh = () => {
@@ -57,8 +78,11 @@ export function showDashboardPanel(store: ReverieStore, extensionUri: vscode.Uri
   const subscriptions = [
     panel.webview.onDidReceiveMessage((message: unknown) => {
       if (!isDashboardRequest(message)) return;
-      if (message.type === 'ready') refresh();
-      else void exportCsv(shown, message, log);
+      if (message.type === 'export') void exportCsv(shown, message, log);
+      else if (message.type === 'stop') {
+        again = false;
+        stopper.abort();
+      } else refresh();
     }),
     store.subscribe(({ part }) => {
       // findings that stream in come with a transcript at the end
@@ -79,12 +103,27 @@ export function showDashboardPanel(store: ReverieStore, extensionUri: vscode.Uri
   panel.webview.html = webviewPage(panel.webview, files, { name: 'dashboard', title });
 }
 
-async function readRepos(store: ReverieStore, signal: AbortSignal, tell: (text: string) => void): Promise<DashboardRepo[]> {
-  return Promise.all((await store.open()).map((session) => readRepo(session, signal, tell)));
+type Reading = { signal: AbortSignal; tell: (text: string) => void; draw: (repos: DashboardRepo[]) => void };
+
+/** All figures; what is known before the health of memory is measured is drawn meanwhile. */
+async function readRepos(store: ReverieStore, { signal, tell, draw }: Reading): Promise<DashboardRepo[]> {
+  const sessions = await unlessStopped(store.open(), signal);
+  const known = await Promise.all(sessions.map((session) => readFigures(session, { signal, tell })));
+  const measured = Promise.all(sessions.map((session) => session.health.get()));
+  const slow = setTimeout(() => {
+    draw(known.map((figures) => dashboardRepo(figures)));
+    tell(vscode.l10n.t('Measuring the health of memory…'));
+  }, slowMs);
+  try {
+    const health = await unlessStopped(measured, signal);
+    return known.map((figures, i) => dashboardRepo({ ...figures, health: health[i] }));
+  } finally {
+    clearTimeout(slow);
+  }
 }
 
-async function readRepo(session: RepoSession, signal: AbortSignal, tell: (text: string) => void): Promise<DashboardRepo> {
-  const [trends, memory, journal, proposals, health] = await Promise.all([
+async function readFigures(session: RepoSession, { signal, tell }: Omit<Reading, 'draw'>): Promise<Omit<DashboardInput, 'health'>> {
+  const [trends, memory, journal, proposals] = await Promise.all([
     session.reverie.trends({
       signal,
       onProgress: (done, total) => {
@@ -95,14 +134,28 @@ async function readRepo(session: RepoSession, signal: AbortSignal, tell: (text: 
     session.memory.get(),
     session.journal.get(),
     session.proposals.get(),
-    session.health.get(),
   ]);
-  return dashboardRepo({ name: session.name, trends, memory, journal, proposals, health });
+  return { name: session.name, trends, memory, journal, proposals };
 }
 
-function words(title: string) {
+/** Rejects when the signal is aborted, though the work itself may go on to its end. */
+async function unlessStopped<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
+  signal.throwIfAborted();
+  const over = new AbortController();
+  const stopped = new Promise<never>((_, reject) => {
+    signal.addEventListener('abort', () => reject(new Error('stopped')), { signal: over.signal });
+  });
+  try {
+    return await Promise.race([work, stopped]);
+  } finally {
+    over.abort();
+    // told already
+    work.catch(() => undefined);
+  }
+}
+
+function words() {
   return {
-    title,
     exportCsv: vscode.l10n.t('Export CSV'),
     none: vscode.l10n.t('There is no repository in this window.'),
     tableOf: vscode.l10n.t('Table: {0}'),

@@ -3,7 +3,7 @@ import type { DreamReport, DreamtOperation } from '../../core/dream/dream-report
 import type { Spent, Tally, Trends, WeekTrend } from '../../core/dream/trends.js';
 import type { HealthFigures, MemoryHealth } from '../../core/memory/health.js';
 import type { Memory, Proposal } from '../../core/memory/memory-store.js';
-import type { Cell, DashboardRepo, Fact, Section, Table, Unit } from '../../protocol/dashboard.js';
+import type { Cell, Chart, DashboardRepo, Fact, Section, Table, Unit } from '../../protocol/dashboard.js';
 import { dreamTitle } from '../dreams-tree.js';
 import { l10n } from '../l10n.js';
 import { triggerWords } from '../words.js';
@@ -15,8 +15,8 @@ export type DashboardInput = {
   /** Newest first. */
   journal: readonly DreamReport[];
   proposals: readonly Proposal[];
-  /** As it is now. */
-  health: MemoryHealth;
+  /** As it is now; absent while it is measured. */
+  health?: MemoryHealth | undefined;
 };
 
 /** A longer list of dreams is what the Dreams view is for. */
@@ -144,23 +144,19 @@ function memorySize({ memory }: Trends): Section {
     id: 'memory',
     title: l10n.t('Memory'),
     about: l10n.t('Active lessons and those on trial take part in reviews; sleeping and retired ones are kept without effect.'),
-    chart: {
-      kind: 'stacked',
-      label: l10n.t('Bar chart of the number of lessons by status per week'),
-      series: [
-        { column: 1, color: 'blue' },
-        { column: 2, color: 'yellow' },
-        { column: 3, color: 'purple' },
-        { column: 4, color: 'muted' },
-      ],
-    },
+    chart: stacked(l10n.t('Bar chart of the number of lessons by status per week'), table, [
+      { column: 1, color: 'blue' },
+      { column: 2, color: 'yellow' },
+      { column: 3, color: 'purple' },
+      { column: 4, color: 'muted' },
+    ]),
     table,
     empty: l10n.t('Memory has no lessons yet. They come with verdicts and dreams.'),
   };
 }
 
 /** After each dream that measured it, and now. */
-function health({ journal, health: now, trends }: DashboardInput): Section {
+function health({ journal, health: now, trends, memory }: DashboardInput): Section {
   const row = (at: Cell, h: HealthFigures): Cell[] => [
     at,
     h.harmful,
@@ -187,23 +183,19 @@ function health({ journal, health: now, trends }: DashboardInput): Section {
       [l10n.t('Tokens'), 'count'],
       [l10n.t('Token budget'), 'count'],
     ],
-    now.lessons === 0 && trends.memory.length === 0 ? [] : [...rows, row(l10n.t('now'), now)],
+    memory.lessons.length === 0 && trends.memory.length === 0 ? [] : [...rows, ...(now ? [row(l10n.t('now'), now)] : [])],
   );
   return {
     id: 'health',
     title: l10n.t('Memory Health'),
     about: l10n.t('Lower is better. Filter the Memory view by is:harmful, is:stale and so on to see which lessons these are.'),
-    chart: {
-      kind: 'stacked',
-      label: l10n.t('Bar chart of the number of lessons with a problem, by kind, after each dream'),
-      series: [
-        { column: 1, color: 'orange' },
-        { column: 2, color: 'purple' },
-        { column: 3, color: 'yellow' },
-        { column: 4, color: 'blue' },
-        { column: 5, color: 'muted' },
-      ],
-    },
+    chart: stacked(l10n.t('Bar chart of the number of lessons with a problem, by kind, after each dream'), table, [
+      { column: 1, color: 'orange' },
+      { column: 2, color: 'purple' },
+      { column: 3, color: 'yellow' },
+      { column: 4, color: 'blue' },
+      { column: 5, color: 'muted' },
+    ]),
     table,
     empty: l10n.t('Memory has no lessons yet. They come with verdicts and dreams.'),
   };
@@ -238,16 +230,12 @@ function dreams(journal: readonly DreamReport[]): Section {
     id: 'dreams',
     title: l10n.t('Dreams'),
     about: l10n.t('Each operation that a dream proposed, by what its backtest and you made of it.'),
-    chart: {
-      kind: 'stacked',
-      label: l10n.t('Bar chart of the operations of each dream by what became of them'),
-      series: [
-        { column: 4, color: 'blue' },
-        { column: 5, color: 'yellow' },
-        { column: 6, color: 'purple' },
-        { column: 7, color: 'muted' },
-      ],
-    },
+    chart: stacked(l10n.t('Bar chart of the operations of each dream by what became of them'), table, [
+      { column: 4, color: 'blue' },
+      { column: 5, color: 'yellow' },
+      { column: 6, color: 'purple' },
+      { column: 7, color: 'muted' },
+    ]),
     table,
     empty: l10n.t('No dreams yet.'),
   };
@@ -288,14 +276,10 @@ function cost(weeks: readonly WeekTrend[]): Section {
     id: 'cost',
     title: l10n.t('Tokens and Money'),
     about: l10n.t('Rules review for nothing: only runs with a language model cost tokens. Prices are those that were known at the time.'),
-    chart: {
-      kind: 'stacked',
-      label: l10n.t('Bar chart of what reviews and dreams cost per week in US dollars'),
-      series: [
-        { column: 1, color: 'blue' },
-        { column: 2, color: 'purple' },
-      ],
-    },
+    chart: stacked(l10n.t('Bar chart of what reviews and dreams cost per week in US dollars'), table, [
+      { column: 1, color: 'blue' },
+      { column: 2, color: 'purple' },
+    ]),
     table,
     empty: l10n.t('Nothing has been reviewed yet.'),
   };
@@ -312,6 +296,12 @@ function comparison(label: string, { rows }: Table): Section['chart'] {
       { column: 2, color: 'orange' },
     ],
   };
+}
+
+/** No picture when there is nothing but zeros in it. */
+function stacked(label: string, { rows }: Table, series: Chart['series']): Section['chart'] {
+  if (!rows.some((row) => series.some(({ column }) => Number(row[column] ?? 0) > 0))) return undefined;
+  return { kind: 'stacked', label, series };
 }
 
 function decided({ operations }: DreamReport, decision: DreamtOperation['decision']): number {

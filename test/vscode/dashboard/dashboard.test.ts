@@ -44,7 +44,7 @@ const repo = dashboardRepo(input);
 const section = (id: string) => repo.sections.find((s) => s.id === id)!;
 const update: DashboardUpdate = {
   type: 'dashboard',
-  words: { title: 't', exportCsv: 'e', none: 'n', tableOf: '{0}' },
+  words: { exportCsv: 'e', none: 'n', tableOf: '{0}' },
   language: 'en',
   repos: [repo],
 };
@@ -89,6 +89,12 @@ describe('the dashboard', () => {
     ]);
   });
 
+  it('shows the health after each dream while that of now is measured', () => {
+    const { problems: _, version: __, ...after } = health;
+    const meanwhile = dashboardRepo({ ...input, health: undefined, journal: [dreamReport({ health: { before: after, after } })] });
+    assert.deepEqual(meanwhile.sections.find((s) => s.id === 'health')?.table.rows, [[at, 0, 0, 1, 2, 0, 2, 40, null]]);
+  });
+
   it('draws only columns that its table has, each named, and says in words what the picture shows', () => {
     for (const { chart, table } of repo.sections) {
       for (const { column } of chart?.series ?? []) assert.ok(table.columns[column]?.title);
@@ -117,6 +123,13 @@ describe('the dashboard', () => {
       },
     });
     assert.equal(unjudged.sections.find((s) => s.id === 'acceptance')?.chart, undefined);
+    const free = dashboardRepo({
+      ...input,
+      health: { ...health, duplicates: 0, stale: 0 },
+      trends: { ...input.trends, weeks: [{ ...week, reviews: nothing, dreams: nothing }] },
+    });
+    const drawn = free.sections.filter((s) => s.chart).map((s) => s.id);
+    assert.deepEqual(drawn, ['acceptance', 'noise', 'memory'], 'a picture of zeros tells nothing: their tables do');
   });
 });
 
@@ -124,7 +137,9 @@ describe('the messages of the dashboard', () => {
   it('pass when they are what the other side sends', () => {
     assert.ok(isDashboardUpdate(structuredClone(update)));
     assert.ok(isDashboardUpdate({ type: 'status', text: 'Reading' }));
+    assert.ok(isDashboardUpdate({ type: 'status', text: 'Reading', action: { label: 'Stop', asks: 'stop' } }));
     assert.ok(isDashboardRequest({ type: 'ready' }));
+    assert.ok(isDashboardRequest({ type: 'stop' }));
     assert.ok(isDashboardRequest({ type: 'export', repo: 0, section: 'noise' }));
   });
 
@@ -148,6 +163,8 @@ describe('the messages of the dashboard', () => {
     for (const message of [
       undefined,
       { type: 'status' },
+      { type: 'status', text: 'x', action: { label: 'Run', asks: 'run' } },
+      { type: 'status', text: 'x', action: { asks: 'stop' } },
       { type: 'dashboard' },
       { ...update, words: {} },
       { ...update, repos: [null] },
