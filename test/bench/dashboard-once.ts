@@ -16,13 +16,13 @@ const delay = monitorEventLoopDelay({ resolution });
 delay.enable();
 let told = 0;
 const began = performance.now();
-const [trends, memory, journal, proposals, health] = await Promise.all([
+const [trends, memory, journal, proposals] = await Promise.all([
   reverie.trends({ onProgress: () => (told += 1) }),
   reverie.memory(),
   reverie.journal(),
   reverie.proposals(),
-  reverie.health(),
 ]);
+const health = await reverie.health();
 const { sections } = dashboardRepo({ name: 'many', trends, memory, journal, proposals, health });
 const ms = performance.now() - began;
 await pause(4 * resolution);
