@@ -5,6 +5,7 @@ import { createOutsideAnalyzer } from '../core/analysis/outside/outside-analyzer
 import { createRedact } from '../core/analysis/redact.js';
 import type { Repo } from '../core/changes/change-set.js';
 import { dream, type DreamDeps } from '../core/dream/dream.js';
+import { readAhead } from '../core/dream/experience.js';
 import { HumanError } from '../core/human-error.js';
 import type { ModelAccess } from '../core/model/model-access.js';
 import type { Ports } from '../core/ports.js';
@@ -45,7 +46,7 @@ import { readRepoId } from './repo-id.js';
 import { fingerprintOfId } from './review/find-by-id.js';
 import { recheck } from './review/recheck.js';
 import { openFindingIndex } from './review/finding-index.js';
-import { openOutcomeFinder, type OutcomeFinder } from './review/outcomes/find-outcomes.js';
+import { openOutcomeFinder, type OutcomeSearch } from './review/outcomes/find-outcomes.js';
 import { transcriptCalls } from './transcript-calls.js';
 import { openRecords } from './transcript/records.js';
 
@@ -93,8 +94,8 @@ export async function createReverie(options: ReverieOptions): Promise<Reverie> {
   const index = openFindingIndex({ transcripts, ledger, sources, cacheDir });
   const reader = createChangeReader(repo, {});
   const rules = createRuleAnalyzer({ assets: options.assets, redact, teamRules: openTeamRules(repo) });
-  const outcomeDeps = { repo, ports, redact, rules, ledger, memory: store };
-  const outcomes = openOutcomeFinder({ ...outcomeDeps, known: () => index.read() });
+  const allKnown = async () => (await index.read()).known;
+  const outcomes = openOutcomeFinder({ repo, ports, redact, rules, ledger, memory: store, known: allKnown });
   const analyzers = [
     rules,
     createChangeChecks({ redact, modes: process.platform === 'win32' ? 'unknown' : 'kept' }),
@@ -107,7 +108,6 @@ export async function createReverie(options: ReverieOptions): Promise<Reverie> {
     }),
   ];
   const cache = openEpisodeCache(path.join(cacheDir, 'episodes'));
-  const recentOutcomes = openOutcomeFinder({ ...outcomeDeps, known: () => recentFindings({ transcripts, ledger, cache }) });
   const { openModel, ...modelDreams } = modelDreamCalls({ repo, ports, redact, transcripts, model: options.model });
   const dreamDeps: DreamDeps = {
     ports,
@@ -136,12 +136,12 @@ export async function createReverie(options: ReverieOptions): Promise<Reverie> {
   };
 
   /** What became of earlier findings is known before more is said or learned; that it cannot be found out keeps nobody from either. */
-  const outcomesBefore = async (finder: OutcomeFinder, signal: AbortSignal, milliseconds?: number): Promise<string[]> => {
+  const outcomesBefore = async (search: OutcomeSearch): Promise<string[]> => {
     try {
-      await finder.find({ signal, ...(milliseconds !== undefined && { milliseconds }) });
+      await outcomes.find(search);
       return [];
     } catch (cause) {
-      return signal.aborted ? [] : [`What became of earlier findings could not be found out: ${describe(cause)}`];
+      return search.signal.aborted ? [] : [`What became of earlier findings could not be found out: ${describe(cause)}`];
     }
   };
 
@@ -152,7 +152,7 @@ export async function createReverie(options: ReverieOptions): Promise<Reverie> {
       if (request.model && !options.model)
         throw new HumanError('There is no language model to review with', { next: 'Set an API key, or review without a model' });
       const agents = request.model && options.model ? await openAgents(options.model) : undefined;
-      const unfollowed = await outcomesBefore(outcomes, o.signal, outcomesOfReview);
+      const unfollowed = await outcomesBefore({ signal: o.signal, milliseconds: outcomesOfReview });
       const report = await review(
         {
           ...(agents && { agents }),
@@ -200,8 +200,9 @@ export async function createReverie(options: ReverieOptions): Promise<Reverie> {
       givingWay(records, request, o.signal, async (signal) => {
         const code = openCode(signal);
         try {
-          if (!request.dryRun) await outcomesBefore(recentOutcomes, signal);
-          return await dream({ ...dreamDeps, findCode: code.findCode }, request, { ...o, signal });
+          const ahead = readAhead(dreamDeps);
+          if (!request.dryRun) await outcomesBefore({ signal, known: () => recentFindings({ transcripts, ledger }, ahead) });
+          return await dream({ ...dreamDeps, findCode: code.findCode }, request, { ...o, signal, ahead });
         } finally {
           await code.close();
         }

@@ -1,33 +1,52 @@
 /** What a dream costs: over 20 new reviews with few and with many old ones, and over all of them from scratch. */
+import { execFile } from 'node:child_process';
+import { cp, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { promisify } from 'node:util';
 import { assets, bundle, finished, start } from '../cli/bundle.js';
 import { tempRepo, type TempRepo } from '../support/git-repo.js';
 import { median, type BenchRow } from './bench-row.js';
 import { writeReviews } from './many-transcripts.js';
 
+const exec = promisify(execFile);
+
 const few = 100;
 const many = 10_000;
 const fresh = 20;
-const rounds = 7;
+const rounds = 15;
 
 type Dreamt = { ms: number; maxRssMb: number; state: string; reason?: string; read: { newTranscripts: number }; operations: number };
 
-/** Dreams are in processes of their own, in turns; times are medians of wall time. */
+/**
+ * Dreams are in processes of their own, in turns; times are medians of wall time. Every round begins with as many old reviews, the last of which a
+ * dream over as many new ones had read: the small repo is put back for it, the large one grows by what is next to nothing there.
+ */
 export async function benchDreamScale(): Promise<{ rows: BenchRow[] }> {
   const program = await bundle('dream-once', 'test/bench/dream-once.ts');
-  const small = await repoWith(few);
+  const small = await repoWith(few - fresh);
   const large = await repoWith(many);
+  const before = await mkdtemp(path.join(tmpdir(), 'reverie-bench-'));
   try {
     await dreamOnce(program, small);
+    await writeReviews(storageOf(small), few - fresh, fresh);
+    await dreamOnce(program, small);
+    await cp(small.dir, before, { recursive: true });
     const scratch = await dreamOnce(program, large);
+    await writeReviews(storageOf(large), many, fresh);
+    await dreamOnce(program, large);
     const times: { small: number[]; large: number[] } = { small: [], large: [] };
-    let next = many;
+    let next = many + fresh;
     for (let round = 0; round < rounds; round++) {
+      await rm(small.dir, { recursive: true });
+      await cp(before, small.dir, { recursive: true });
       for (const [name, repo] of [
         ['small', small],
         ['large', large],
       ] as const) {
         await writeReviews(storageOf(repo), next, fresh);
+        // what was just written for it is not its cost
+        await exec('sync').catch(() => undefined);
         const dreamt = await dreamOnce(program, repo);
         if (dreamt.read.newTranscripts !== fresh) throw new Error(`it read ${dreamt.read.newTranscripts} new reviews, not ${fresh}`);
         times[name].push(dreamt.ms);
@@ -56,7 +75,7 @@ export async function benchDreamScale(): Promise<{ rows: BenchRow[] }> {
       ],
     };
   } finally {
-    await Promise.all([small.dispose(), large.dispose()]);
+    await Promise.all([small.dispose(), large.dispose(), rm(before, { recursive: true, force: true })]);
   }
 }
 

@@ -44,7 +44,7 @@ export async function writeReviews(storage: string, first: number, count: number
     const lines = ledgers.get(name) ?? [];
     for (const [i, f] of findings.slice(0, verdictsEach).entries()) {
       const number = n * findingsEach + i;
-      const accept = number % 7 < 3;
+      const accept = isWanted(number);
       const { category, severity, security, rule, anchor } = f;
       const subject = { rule, category, severity, security, path: anchor.path, quote: anchor.quote, source: 'rules', lessons: [] };
       lines.push({
@@ -66,6 +66,11 @@ export async function writeReviews(storage: string, first: number, count: number
       path.join(storage, 'ledger', name),
       chained(hash, '', lines, (line) => sealLine(line, `ledger/${name}`, hash)),
     );
+}
+
+/** People agree on a sixth of the rules, and what they say of the others changes with every finding at the same place: few or many, a dream learns the same. */
+function isWanted(number: number): boolean {
+  return number % 6 !== 0 && Math.floor(number / 120) % 2 === 0;
 }
 
 function idAt(ms: number, n: number): string {

@@ -35,7 +35,7 @@ export function backtest(
   // a hotspot gives way to what hides: those findings it would not raise
   const givesWay = (o: Observation): boolean => speaksOfPlaceOnly(tested) && hiding.some((l) => touches(l, o));
   const inScope = sample(observations.filter((o) => decides(o) && mayTouch(tested, o, direction) && !givesWay(o)));
-  const fit = topic ? fittedTo(scopeNode(topic.scope, direction), topic.scope) : fittedToAll(direction);
+  const fit = topic ? fittedTo(scopeNode(topic.scope), direction) : fittedToAll(direction);
 
   const none = noTally();
   const old = noTally();
@@ -89,13 +89,13 @@ export function backtest(
 /** Learns one observation after the other, and can say at any time what it would do now. */
 type Fit = { add(observation: Observation): void; learned(): boolean; contradicted(): boolean };
 
-function fittedTo(node: ScopeNode, scope: string): Fit {
+function fittedTo(node: ScopeNode, direction: Direction): Fit {
   return {
     add: (o) => {
-      if (holds(scope, o.subject.path)) addTo(node, o);
+      if (holds(node.scope, o.subject.path)) addTo(node, o);
     },
-    learned: () => learned(node),
-    contradicted: () => contradicted(node.judgements, node.direction),
+    learned: () => learned(node, direction),
+    contradicted: () => contradicted(node.judgements, direction),
   };
 }
 

@@ -12,7 +12,7 @@ import { asleepFor } from './asleep.js';
 import { breathe } from './breathe.js';
 import { type DreamProgress, type DreamReport, type DreamRequest, type DreamtOperation, unwritable } from './dream-report.js';
 import type { EpisodeCache } from './episode.js';
-import { codeOf, type Experience, marksAsCounts, readExperience } from './experience.js';
+import { codeOf, type Experience, marksAsCounts, type ReadAhead, readAhead, readExperience } from './experience.js';
 import { dreamIdPrefix } from './journal.js';
 import type { Draft } from './draft.js';
 import { findCodeOnce, goneCitations } from './gone-citations.js';
@@ -45,7 +45,12 @@ export type DreamDeps = {
   repoId: string;
 };
 
-export type DreamOptions = { signal: AbortSignal; onProgress?: (progress: DreamProgress) => void };
+export type DreamOptions = {
+  signal: AbortSignal;
+  onProgress?: (progress: DreamProgress) => void;
+  /** For who has begun to read already. */
+  ahead?: ReadAhead;
+};
 
 /**
  * Dreams once. Skips with a reason when nothing is new or another dream holds the lease; cancelling leaves memory as it was.
@@ -55,6 +60,8 @@ export type DreamOptions = { signal: AbortSignal; onProgress?: (progress: DreamP
 export async function dream(deps: DreamDeps, request: DreamRequest, options: DreamOptions): Promise<DreamReport> {
   const { ports } = deps;
   const began = ports.clock.monotonic();
+  // while git answers
+  const ahead = options.ahead ?? readAhead(deps);
   const before = await deps.memory.read();
   const report: DreamReport = {
     dream: ports.ids.next(dreamIdPrefix),
@@ -70,7 +77,7 @@ export async function dream(deps: DreamDeps, request: DreamRequest, options: Dre
   const writer = request.dryRun ? undefined : await openTranscript(deps, report, request.day);
   const counts: Record<string, number> = {};
   const once = deps.findCode ? { ...deps, findCode: findCodeOnce(deps.findCode) } : deps;
-  const run: Run = { deps: once, request, options, report, counts, note: async (payload) => void (await writer?.append(payload)) };
+  const run: Run = { deps: once, request, options, report, ahead, counts, note: async (payload) => void (await writer?.append(payload)) };
   let bug: unknown;
   try {
     if (request.dryRun) await reviewAndRefine(run, before, options.signal);
@@ -87,7 +94,7 @@ export async function dream(deps: DreamDeps, request: DreamRequest, options: Dre
     usage: { ...(report.model?.usage ?? noModelUsage), wallMs: ports.clock.monotonic() - began },
     counts: { ...report.read, ...counts },
   });
-  // only behind the seal: what a dream has read counts when it is known to have come to its end. Unkept it costs the next one time, nothing else
+  // only behind the seal: what a dream has read counts when it is known to have come to its end
   if (report.state === 'done') await run.keep?.().catch(() => undefined);
   if (bug !== undefined) throw bug;
   return report;
@@ -99,10 +106,11 @@ type Run = {
   options: DreamOptions;
   /** Filled as the dream goes on. */
   report: DreamReport;
+  ahead?: ReadAhead;
   /** What the `ended` event counts besides what was read. */
   counts: Record<string, number>;
   /** Keeps what was read for the next dream. */
-  keep?: () => Promise<void>;
+  keep?: (() => Promise<void>) | undefined;
   /** Writes into the dream's transcript; nothing in a dry run. */
   note: (payload: TranscriptPayload) => Promise<void>;
 };
@@ -135,10 +143,12 @@ async function underLease(run: Run): Promise<void> {
       'after',
       report.after === memory.version ? undefined : await measure(run, await deps.memory.read(), experience, signal),
     );
+    // unkept it costs the next dream time, nothing else
+    const staged = experience.stage().catch(() => undefined);
     await deps.auditRefs?.anchor([...experience.ledgerMarks.values()]);
     // only now: a dream that did not come to its end has read nothing
     Object.assign(run.counts, marksAsCounts(experience.ledgerMarks));
-    run.keep = experience.keep;
+    run.keep = await staged;
   } catch (cause) {
     if (lease.signal.aborted && !options.signal.aborted) {
       throw new HumanError('This dream stalled and another one took over', { next: 'Nothing is lost: see the next dream', cause });
@@ -153,7 +163,7 @@ async function underLease(run: Run): Promise<void> {
 async function reviewAndRefine(run: Run, memory: Memory, signal: AbortSignal): Promise<Experience | undefined> {
   const { deps, report, options, note } = run;
   options.onProgress?.({ type: 'phase', phase: 'review', what: 'reading reviews and verdicts' });
-  const experience = await readExperience(deps, { signal, settle: settleOthers(run) });
+  const experience = await readExperience(deps, { signal, settle: settleOthers(run), ...(run.ahead && { ahead: run.ahead }) });
   const { newEpisodes, verdicts, newVerdicts, observations, open } = experience;
   report.read = { transcripts: experience.reviews, newTranscripts: newEpisodes.length, verdicts, newVerdicts, ...(open > 0 && { open }) };
   for (const reason of experience.problems) await note({ type: 'failure', where: 'reading', reason });

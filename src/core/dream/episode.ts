@@ -3,7 +3,7 @@ import * as z from 'zod';
 import { LineRange } from '../changes/change-set.js';
 import type { Finding } from '../review/finding.js';
 import { ignoreWord } from '../review/inline-ignore.js';
-import type { TranscriptEntry, TranscriptRecord, TranscriptStore } from '../transcript/transcript-store.js';
+import type { SkipTranscript, TranscriptEntry, TranscriptRecord, TranscriptStore } from '../transcript/transcript-store.js';
 import { Grade } from '../transcript/agent-events.js';
 import { Usage } from '../transcript/transcript-event.js';
 import { countOf } from '../transcript/count-of.js';
@@ -14,7 +14,11 @@ import { kindOf, type TroubleKind, troubleKinds } from './trouble-kind.js';
 /** Keeps digests between dreams. Only ever a saving: a lost or damaged value is made again. */
 export interface EpisodeCache {
   get(key: string): Promise<unknown>;
+  /** Tells values of a key apart, at the cost of a small read; undefined for none. */
+  version(key: string): Promise<string | undefined>;
   put(key: string, value: unknown): Promise<void>;
+  /** Brings a value to where it needs only to be put in its place, which the given function does. One process at a time stages a key. */
+  stage(key: string, value: unknown): Promise<() => Promise<void>>;
 }
 
 /** What learning needs of a finding; its verdict is joined by the fingerprint. `seq` and `hash` point to its line. */
@@ -82,26 +86,49 @@ export type Digests = {
 
 export type DigestDeps = { transcripts: Pick<TranscriptStore, 'list' | 'read'>; cache?: EpisodeCache };
 
+/** What there is to digest; `skipped` counts what was left alone. */
+export type Listed = { entries: TranscriptEntry[]; skipped: number };
+
+/** `skip` may be made while the names are read. */
+export async function listTranscripts(
+  transcripts: Pick<TranscriptStore, 'list'>,
+  skip: SkipTranscript | Promise<SkipTranscript | undefined> | undefined,
+): Promise<Listed> {
+  let skipped = 0;
+  const counting = async (): Promise<SkipTranscript | undefined> => {
+    const skips = await skip;
+    return (
+      skips &&
+      ((id, source) => {
+        const is = skips(id, source);
+        if (is) skipped += 1;
+        return is;
+      })
+    );
+  };
+  const entries = await transcripts.list(skip ? { skip: counting() } : {});
+  return { entries, skipped };
+}
+
 export type DigestOptions = {
-  /** By id, and id of the source: those for which it is true are left alone. */
-  skip?: (id: string, source: string) => boolean;
-  /** Those that were listed before: nothing is listed again. They may have grown since, so the cache is left alone. */
-  listed?: TranscriptEntry[];
+  /** Those that are left alone. */
+  skip?: SkipTranscript;
+  /** The list, for who has it already. */
+  listed?: Listed;
+  /** Those of an earlier list: they may have grown since, so the cache is left alone. */
+  again?: TranscriptEntry[];
   signal?: AbortSignal;
 };
 
 /** Digests every sealed or abandoned transcript; open ones wait. Only those that are not cached are read. */
 export async function digestTranscripts(deps: DigestDeps, options: DigestOptions = {}): Promise<Digests> {
   const { transcripts } = deps;
-  const cache = options.listed ? undefined : deps.cache;
-  const digests: Digests = { episodes: [], dreams: [], open: [], problems: [], skipped: 0, sealed: [] };
+  const cache = options.again ? undefined : deps.cache;
   const cacheProblems: string[] = [];
-  const skip = (id: string, source: string): boolean => {
-    const skipped = options.skip?.(id, source) ?? false;
-    if (skipped) digests.skipped += 1;
-    return skipped;
-  };
-  const entries = options.listed ?? (await transcripts.list(options.skip ? { skip } : {}));
+  const { entries, skipped } = options.again
+    ? { entries: options.again, skipped: 0 }
+    : (options.listed ?? (await listTranscripts(transcripts, options.skip)));
+  const digests: Digests = { episodes: [], dreams: [], open: [], problems: [], skipped, sealed: [] };
   for (const [index, entry] of entries.entries()) {
     if (index % 64 === 63) await breathe();
     options.signal?.throwIfAborted();

@@ -1,16 +1,16 @@
 /** Experience: everything a dream can learn from, and which part of it is new since the last one. */
 import type { CodeEvidence, EventEvidence } from '../memory/lesson.js';
 import type { Clock, Hasher } from '../ports.js';
-import type { Ledger, LedgerLine, TranscriptEntry, TranscriptStore } from '../transcript/transcript-store.js';
+import type { Ledger, LedgerLine, SkipTranscript, TranscriptEntry, TranscriptStore } from '../transcript/transcript-store.js';
 import { breathe } from './breathe.js';
 import type { DreamDigest } from './dream-digest.js';
-import { digestTranscripts, type DigestDeps, type Digests, type Episode } from './episode.js';
+import { digestTranscripts, type DigestDeps, type Digests, type Episode, type Listed, listTranscripts } from './episode.js';
 import { type DreamEnd, withEnds } from './dream-ends.js';
 import { dreamIdPrefix } from './journal.js';
 import { addDeeds, type ReviewDeeds } from './lesson-uses.js';
 import { observationsIn, teaches, type Observation } from './observation.js';
-import { addEpisode, placeFindings, type CodePlace, hearAll, keepPast, loadPast, noPast, type Past, settle as settlePast } from './past.js';
-import { idOf } from './recent-past.js';
+import { addEpisode, placeFindings, type CodePlace, hearAll, noPast, type Past, settle as settlePast } from './past.js';
+import { loadPast, pastVersion, stagePast } from './stored-past.js';
 import { addTroubles, type ToolTroubles } from './tool-troubles.js';
 
 export type Experience = {
@@ -47,8 +47,8 @@ export type Experience = {
   /** Where a finding stood when a review last saw it. */
   placeOf: (fingerprint: string) => CodePlace | undefined;
   problems: string[];
-  /** Folds what was read into the past, so that the next dream costs only what is new. For a dream that came to its end. */
-  keep: () => Promise<void>;
+  /** Folds what was read into the past, so that the next dream costs only what is new: kept by the given function, for a dream that came to its end. */
+  stage: () => Promise<() => Promise<void>>;
 };
 
 export type ExperienceDeps = DigestDeps & { ledger: Pick<Ledger, 'read'> };
@@ -59,13 +59,42 @@ type Reading = {
   settle?: TranscriptStore['settle'];
   /** Reads everything again, for who needs each finding. */
   whole?: boolean;
+  /** What `readAhead` gave; it serves once. */
+  ahead?: ReadAhead;
 };
+
+/** What dreams have kept, of which version, and the list of what they have not read. */
+export type ReadAhead = Promise<{ past: Past | undefined; version: string | undefined; listed: Listed } | undefined>;
+
+/** Begins to read, for who has to wait for something else meanwhile. */
+export async function readAhead({ transcripts, cache }: DigestDeps): ReadAhead {
+  try {
+    const version = await pastVersion(cache);
+    const past = loadPast(cache);
+    const listed = await listTranscripts(
+      transcripts,
+      past.then((of) => of && knownIn(of)),
+    );
+    return { past: await past, version, listed };
+  } catch {
+    // who reads on meets it again, and says so
+    return undefined;
+  }
+}
+
+function knownIn({ known }: Past): SkipTranscript {
+  return (id, source) => known.has(source, id);
+}
 
 /** Reads on from what dreams have kept; from the beginning when that cannot be relied on. */
 export async function readExperience(deps: ExperienceDeps, reading: Reading = {}): Promise<Experience> {
-  const past = reading.whole ? undefined : await loadPast(deps.cache);
-  const experience = past && (await readOn(deps, past, reading));
-  return experience ?? (await readOn(deps, noPast(), reading, { first: true })) ?? unreachable();
+  const read = await reading.ahead;
+  // a dream that came to its end meanwhile has read more
+  const ahead = read && read.version === (await pastVersion(deps.cache)) ? read : undefined;
+  const past = reading.whole ? undefined : ahead ? ahead.past : await loadPast(deps.cache);
+  const listed = ahead && { listed: ahead.listed };
+  const experience = past && (await readOn(deps, past, reading, listed));
+  return experience ?? (await readOn(deps, noPast(), reading, { first: true, ...(!past && listed) })) ?? unreachable();
 }
 
 /** Undefined when something that was folded in is gone or changed. */
@@ -73,10 +102,10 @@ async function readOn(
   deps: ExperienceDeps,
   past: Past,
   { signal, settle, whole = false }: Reading,
-  { first = false } = {},
+  { first = false, listed }: { first?: boolean; listed?: Listed } = {},
 ): Promise<Experience | undefined> {
   const signalled = signal ? { signal } : {};
-  const digests = await digestTranscripts(deps, { skip: (id, source) => past.known.has(source, id), ...signalled });
+  const digests = await digestTranscripts(deps, { skip: knownIn(past), ...(listed && { listed }), ...signalled });
   if (!first && digests.skipped < past.known.size) return undefined;
   if (settle && digests.open.length > 0) await settleOpen(digests, deps, (open) => settle(open, signalled));
   // the ledger last: a verdict on what was read is read too
@@ -141,8 +170,8 @@ async function readOn(
     citedFingerprint: citations(past.voices),
     placeOf: (fingerprint) => past.places.get(fingerprint),
     problems: [...digests.problems, ...past.problems.map((p) => `${p.file}: ${p.reason}`)],
-    async keep() {
-      if (!deps.cache || whole) return;
+    async stage() {
+      if (!deps.cache || whole) return async () => undefined;
       const folded = new Set(digests.sealed);
       for (const file of folded) past.known.add(file.slice(0, file.indexOf('/')), idOf(file));
       past.reviews += digests.episodes.filter((e) => folded.has(`${e.source}/${e.file}`)).length;
@@ -150,7 +179,7 @@ async function readOn(
       past.dreamMarks = marks;
       for (const [key, { seq }] of ledgerMarks) past.dreamMarks.set(key, seq + 1);
       past.alsoRead = new Set([...readBefore, ...newEpisodes.map((e) => e.review)].filter((review) => !past.known.hasId(review)));
-      await keepPast(deps.cache, past);
+      return stagePast(deps.cache, past);
     },
   };
 }
@@ -158,6 +187,11 @@ async function readOn(
 /** So much is taken in before the event loop runs: some 20 ms. */
 const linesAtOnce = 4000;
 const episodesAtOnce = 1000;
+
+/** The id of the transcript with this key. */
+function idOf(file: string): string {
+  return file.slice(file.lastIndexOf('/') + 1, file.lastIndexOf('.'));
+}
 
 /** A torn line is met again by every reading. */
 function unique(problems: Past['problems']): Past['problems'] {
@@ -189,7 +223,7 @@ async function placeOlder({ transcripts, cache }: ExperienceDeps, past: Past, ne
 /** Adds the transcripts that turn out to be abandoned, or were sealed meanwhile, in the order of their beginning. */
 async function settleOpen(digests: Digests, deps: DigestDeps, settle: (open: TranscriptEntry[]) => Promise<void>): Promise<void> {
   await settle(digests.open);
-  const settled = await digestTranscripts(deps, { listed: digests.open });
+  const settled = await digestTranscripts(deps, { again: digests.open });
   digests.episodes = [...digests.episodes, ...settled.episodes].sort(byStart);
   digests.dreams = [...digests.dreams, ...settled.dreams].sort(byStart);
   digests.open = settled.open;

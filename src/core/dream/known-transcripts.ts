@@ -6,14 +6,23 @@ export type KnownTranscripts = {
   /** True when a transcript of this id is known from any source. */
   hasId(id: string): boolean;
   add(source: string, id: string): void;
-  /** The last `count` ids that begin with `prefix`, in order: ids are ordered by time. */
-  newest(prefix: string, count: number): string[];
-  /** Each source with the ids of its transcripts on lines; `knownTranscripts` reads it. */
+  /** The last `count` whose ids begin with `prefix`, in order: ids are ordered by time. */
+  newest(prefix: string, count: number): { id: string; source: string }[];
+  /** Each source with the ids of its transcripts in one text; `knownTranscripts` reads it. */
   stored(): [string, string][];
 };
 
 export function knownTranscripts(stored: readonly [string, string][] = []): KnownTranscripts {
-  const bySource = new Map(stored.map(([source, ids]) => [source, new Set(ids.split('\n'))]));
+  const bySource = new Map(stored.map(([source, ids]) => [source, new Set(ids.split(' '))]));
+  const sorted = new Map<string, string[]>();
+  /** They are stored in order, and new ones are the newest: to sort them is mostly to walk over them once. */
+  const inOrder = (source: string, ids: ReadonlySet<string>): string[] => {
+    const before = sorted.get(source);
+    if (before?.length === ids.size) return before;
+    const now = [...ids].sort();
+    sorted.set(source, now);
+    return now;
+  };
   return {
     get size() {
       let size = 0;
@@ -31,24 +40,19 @@ export function knownTranscripts(stored: readonly [string, string][] = []): Know
       else bySource.set(source, new Set([id]));
     },
     newest(prefix, count) {
-      let newest: string[] = [];
-      let least = '';
-      for (const ids of bySource.values()) {
-        for (const id of ids) {
-          if (id <= least || !id.startsWith(prefix)) continue;
-          newest.push(id);
-          // sorted now and then: most come in order already
-          if (newest.length < 4 * count + 64) continue;
-          newest = last(newest, count);
-          if (newest.length === count) least = newest[0] ?? '';
+      const newest = new Map<string, string>();
+      for (const [source, ids] of bySource) {
+        const ordered = inOrder(source, ids);
+        for (let i = ordered.length - 1, found = 0; i >= 0 && found < count; i--) {
+          const id = ordered[i] as string;
+          if (!id.startsWith(prefix)) continue;
+          newest.set(id, source);
+          found += 1;
         }
       }
-      return last(newest, count);
+      const last = [...newest].map(([id, source]) => ({ id, source })).sort((a, b) => (a.id < b.id ? -1 : 1));
+      return last.slice(-count);
     },
-    stored: () => [...bySource].map(([source, ids]) => [source, [...ids].join('\n')]),
+    stored: () => [...bySource].map(([source, ids]) => [source, inOrder(source, ids).join(' ')]),
   };
-}
-
-function last(ids: string[], count: number): string[] {
-  return [...new Set(ids)].sort().slice(-count);
 }

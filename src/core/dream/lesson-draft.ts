@@ -66,9 +66,9 @@ export function draftLesson(deps: DraftDeps, topic: Topic, inScope: Observation[
   };
 }
 
-/** The observation as a citation of its ledger line. */
-export function citeEvent({ cite }: Observation): EventEvidence {
-  return { type: 'event', ...cite };
+/** The observation as a citation of its ledger line. The quote is the fingerprint as the line writes it (compact JSON): exact, and it names the finding. */
+export function citeEvent({ cite, fingerprint }: Observation): EventEvidence {
+  return { type: 'event', ...cite, quote: `"fingerprint":${JSON.stringify(fingerprint)}` };
 }
 
 /** New citations for a lesson that is there already: the newest it has not, within bounds. */

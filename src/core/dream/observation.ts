@@ -1,4 +1,5 @@
 /** Observations: what people and outcomes said of findings, folded from the ledger so that each finding speaks once. */
+import { codeShape } from '../analysis/code-shape.js';
 import type { DismissReason, Speaker, Subject } from '../transcript/ledger-event.js';
 import type { LedgerLine } from '../transcript/transcript-store.js';
 
@@ -19,7 +20,10 @@ export type Observation = {
   /** Only for a dismissal. */
   reason?: DismissReason;
   subject: Subject;
-  cite: EventPointer;
+  /** The code shape of its quote: worked out once, as each dream asks for it. */
+  shape?: string;
+  /** Its line; `citeEvent` adds what it says. */
+  cite: Omit<EventPointer, 'quote'>;
   /** Lessons that a person did not let hold this finding back. */
   overruled: string[];
 };
@@ -52,11 +56,20 @@ export function observe(lines: LedgerLine[]): Observation[] {
 /** In the order of the words that decide. */
 export function observationsIn(voices: ReadonlyMap<string, Voices>): Observation[] {
   const said: Required<Said>[] = [];
-  for (const { person, outcome, model } of voices.values()) {
-    const last = person ?? outcome ?? model;
+  for (const of of voices.values()) {
+    const last = lastOf(of);
     if (last?.observation) said.push({ order: last.order, observation: last.observation });
   }
   return said.sort((a, b) => a.order - b.order).map((s) => s.observation);
+}
+
+/** The last word of the highest authority; undefined when it was neutral, or taken back. */
+export function spokenOf(voices: Voices | undefined): Observation | undefined {
+  return voices && lastOf(voices)?.observation;
+}
+
+function lastOf({ person, outcome, model }: Voices): Said | undefined {
+  return person ?? outcome ?? model;
 }
 
 /** Takes one more line in; lines come in the order of their time, with a growing `order`. */
@@ -67,7 +80,7 @@ export function hear(voices: Map<string, Voices>, line: LedgerLine, order: numbe
     case 'verdict': {
       const of = voicesOf(voices, event.fingerprint);
       const speaker = authorityOf(event.by);
-      const { verdict, reason, subject } = event;
+      const { verdict, reason } = event;
       const neutral = verdict === 'contest' || (verdict === 'dismiss' && reason !== undefined && neutralReasons.has(reason));
       const before = of[speaker]?.observation;
       const accepted = verdict === 'accept';
@@ -76,13 +89,10 @@ export function hear(voices: Map<string, Voices>, line: LedgerLine, order: numbe
         : {
             order,
             observation: {
-              at: event.at,
-              fingerprint: event.fingerprint,
+              ...saidOf(line, event),
               verdict: accepted ? 'accepted' : 'rejected',
               authority: speaker,
               ...(verdict === 'dismiss' && { reason: reason ?? 'other' }),
-              subject,
-              cite: cite(line, event.fingerprint),
               overruled: accepted ? (before?.overruled ?? []) : [],
             },
           };
@@ -95,12 +105,9 @@ export function hear(voices: Map<string, Voices>, line: LedgerLine, order: numbe
       of.person = {
         order,
         observation: {
-          at: event.at,
-          fingerprint: event.fingerprint,
+          ...saidOf(line, event),
           verdict: 'accepted',
           authority: 'person',
-          subject: event.subject,
-          cite: cite(line, event.fingerprint),
           overruled: [...new Set([...before, event.lesson])],
         },
       };
@@ -113,17 +120,7 @@ export function hear(voices: Map<string, Voices>, line: LedgerLine, order: numbe
       const verdict = event.outcome === 'fixed' ? 'accepted' : event.outcome === 'survived' ? 'rejected' : undefined;
       of.outcome = {
         order,
-        ...(verdict && {
-          observation: {
-            at: event.at,
-            fingerprint: event.fingerprint,
-            verdict,
-            authority: 'outcome',
-            subject: event.subject,
-            cite: cite(line, event.fingerprint),
-            overruled: [],
-          },
-        }),
+        ...(verdict && { observation: { ...saidOf(line, event), verdict, authority: 'outcome', overruled: [] } }),
       };
       return;
     }
@@ -157,7 +154,18 @@ function authorityOf(by: Speaker): 'person' | 'model' {
   return by === 'person' ? 'person' : 'model';
 }
 
-/** The fingerprint as the line writes it (compact JSON): exact by construction, and it names the finding. */
-function cite({ event, source, file, hash }: LedgerLine, fingerprint: string): EventPointer {
-  return { source: source.id, file, seq: event.seq, hash, quote: `"fingerprint":${JSON.stringify(fingerprint)}` };
+type SaidOf = Pick<Observation, 'at' | 'fingerprint' | 'subject' | 'shape' | 'cite'>;
+
+/** What an observation has from its line alone. */
+function saidOf(
+  { event, source, file, hash }: LedgerLine,
+  { at, fingerprint, subject }: Pick<SaidOf, 'at' | 'fingerprint' | 'subject'>,
+): SaidOf {
+  const shape = subject.quote === undefined ? {} : { shape: codeShape(subject.quote) };
+  return { at, fingerprint, subject, ...shape, cite: { source: source.id, file, seq: event.seq, hash } };
+}
+
+/** Undefined without a quote. */
+export function shapeOf({ shape, subject: { quote } }: Observation): string | undefined {
+  return shape ?? (quote === undefined ? undefined : codeShape(quote));
 }

@@ -6,14 +6,14 @@ import type { LineRange } from '../changes/change-set.js';
 import type { LedgerLine, LedgerMark } from '../transcript/transcript-store.js';
 import { compactDreams } from './compact-dreams.js';
 import type { DreamDigest } from './dream-digest.js';
-import { type DreamEnd, withEnds } from './dream-ends.js';
-import type { Episode, EpisodeCache } from './episode.js';
-import { addDeeds, type LessonDeeds, type ReviewDeeds } from './lesson-uses.js';
-import { hear, type Observation, observationsIn, type Voices } from './observation.js';
+import type { DreamEnd } from './dream-ends.js';
+import type { Episode } from './episode.js';
+import { addDeeds, type ReviewDeeds } from './lesson-uses.js';
+import { hear, type Observation, observationsIn, spokenOf, type Voices } from './observation.js';
 import { type KnownTranscripts, knownTranscripts } from './known-transcripts.js';
-import { keepRecent } from './recent-past.js';
 import { sampleObservations } from './sample-observations.js';
-import { addTroubles, boundTroubles, noToolTroubles, type ToolTrouble, type ToolTroubles } from './tool-troubles.js';
+import { type SettledFindings, settledFindings } from './settled-findings.js';
+import { addTroubles, boundTroubles, noToolTroubles, type ToolTroubles } from './tool-troubles.js';
 
 /** Where a finding stood when a review last saw it. */
 export type CodePlace = { path: string; lines: LineRange; quote: string };
@@ -31,8 +31,8 @@ export type Past = {
   lines: number;
   teaching: number;
   voices: Map<string, Voices>;
-  /** Findings whose verdict of a person counts no more by itself, by the start of their fingerprints: outcomes do not speak for them. */
-  settled: Set<string>;
+  /** Findings whose verdict of a person counts no more by itself: outcomes do not speak for them. */
+  settled: SettledFindings;
   places: Map<string, CodePlace>;
   deeds: ReviewDeeds;
   troubles: ToolTroubles;
@@ -47,8 +47,7 @@ export type Past = {
 };
 
 /** So many findings without a verdict stay placed, the newest first; an older one is looked up in its review. */
-const placedUnjudged = 1000;
-const settledKept = 20_000;
+const placedUnjudged = 500;
 const startsKept = 1000;
 
 export function noPast(): Past {
@@ -60,7 +59,7 @@ export function noPast(): Past {
     lines: 0,
     teaching: 0,
     voices: new Map(),
-    settled: new Set(),
+    settled: settledFindings(),
     places: new Map(),
     deeds: { starts: [], byLesson: new Map() },
     troubles: noToolTroubles(),
@@ -78,7 +77,7 @@ export function hearAll(past: Past, lines: readonly LedgerLine[]): void {
     const order = past.lines++;
     const { event } = line;
     // a person has spoken of it before: that it was fixed or survived says less
-    if (event.type === 'outcome' && past.settled.has(event.fingerprint.slice(0, settledLength))) continue;
+    if (event.type === 'outcome' && past.settled.has(event.fingerprint)) continue;
     hear(past.voices, line, order);
   }
 }
@@ -99,8 +98,6 @@ export function placeFindings(past: Past, episode: Episode): void {
   }
 }
 
-const settledLength = 12;
-
 /** Brings the past back within its bounds; gives the observations that stay. */
 export function settle(past: Past): Observation[] {
   const all = observationsIn(past.voices);
@@ -109,9 +106,8 @@ export function settle(past: Past): Observation[] {
   const silent: string[] = [];
   for (const [fingerprint, voices] of past.voices) {
     if (stays.has(fingerprint)) continue;
-    const spoken = (voices.person ?? voices.outcome ?? voices.model)?.observation;
     // what was only taken back or contested may still be spoken of
-    if (spoken) forget(past, fingerprint, voices);
+    if (spokenOf(voices)) forget(past, fingerprint, voices);
     else silent.push(fingerprint);
   }
   for (const fingerprint of silent.slice(0, -placedUnjudged)) forget(past, fingerprint, past.voices.get(fingerprint));
@@ -119,7 +115,6 @@ export function settle(past: Past): Observation[] {
   for (const fingerprint of [...past.places.keys()].reverse()) {
     if (!past.voices.has(fingerprint) && ++unjudged > placedUnjudged) past.places.delete(fingerprint);
   }
-  past.settled = newest(past.settled, settledKept);
   past.deeds.starts = past.deeds.starts.sort().slice(-startsKept);
   boundTroubles(past.troubles);
   past.dreams = compactDreams(past.dreams);
@@ -128,92 +123,5 @@ export function settle(past: Past): Observation[] {
 
 function forget(past: Past, fingerprint: string, voices: Voices | undefined): void {
   past.voices.delete(fingerprint);
-  if (voices?.person) past.settled.add(fingerprint.slice(0, settledLength));
-}
-
-const key = 'past 4';
-
-/** Undefined when there is none that can be used. */
-export async function loadPast(cache: EpisodeCache | undefined): Promise<Past | undefined> {
-  const value = await cache?.get(key).catch(() => undefined);
-  return isStored(value) ? pastOf(value) : undefined;
-}
-
-function pastOf(value: Stored): Past {
-  return {
-    known: knownTranscripts(value.known),
-    reviews: value.reviews,
-    marks: new Map(value.marks),
-    problems: value.problems,
-    lines: value.lines,
-    teaching: value.teaching,
-    voices: new Map(value.voices),
-    settled: new Set(value.settled.split('\n').filter(Boolean)),
-    places: new Map(value.places),
-    deeds: { starts: value.starts, byLesson: new Map(value.deeds) },
-    troubles: { byKey: new Map(value.troubles), runs: new Map(value.runs) },
-    dreams: value.dreams,
-    ends: value.ends ?? withEnds([], value.dreams),
-    dreamMarks: new Map(value.dreamMarks),
-    alsoRead: new Set(value.alsoRead),
-    discarded: new Map(value.discarded),
-  };
-}
-
-export async function keepPast(cache: EpisodeCache, past: Past): Promise<void> {
-  const stored: Stored = {
-    v: 4,
-    known: past.known.stored(),
-    reviews: past.reviews,
-    marks: [...past.marks],
-    problems: past.problems,
-    lines: past.lines,
-    teaching: past.teaching,
-    voices: [...past.voices],
-    settled: [...past.settled].join('\n'),
-    places: [...past.places],
-    starts: past.deeds.starts,
-    deeds: [...past.deeds.byLesson],
-    troubles: [...past.troubles.byKey],
-    runs: [...past.troubles.runs],
-    dreams: past.dreams,
-    ends: past.ends,
-    dreamMarks: [...past.dreamMarks],
-    alsoRead: [...past.alsoRead],
-    discarded: [...past.discarded],
-  };
-  await cache.put(key, stored);
-  await keepRecent(cache, past);
-}
-
-type Stored = {
-  v: 4;
-  /** Source, and the names of its transcripts on lines. */
-  known: [string, string][];
-  reviews: number;
-  marks: [string, LedgerMark][];
-  problems: Past['problems'];
-  lines: number;
-  teaching: number;
-  voices: [string, Voices][];
-  settled: string;
-  places: [string, CodePlace][];
-  starts: string[];
-  deeds: [string, LessonDeeds][];
-  troubles: [string, ToolTrouble][];
-  runs: [string, string[]][];
-  dreams: DreamDigest[];
-  /** Absent in one of an older version. */
-  ends?: DreamEnd[];
-  dreamMarks: [string, number][];
-  alsoRead: string[];
-  discarded: [string, string][];
-};
-
-function isStored(value: unknown): value is Stored {
-  return typeof value === 'object' && value !== null && 'v' in value && value.v === 4 && 'known' in value && 'voices' in value;
-}
-
-function newest<T>(of: Set<T>, count: number): Set<T> {
-  return of.size <= count ? of : new Set([...of].slice(-count));
+  if (voices?.person) past.settled.add(fingerprint);
 }

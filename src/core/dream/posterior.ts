@@ -59,12 +59,19 @@ export function noJudgements(): Judgements {
   };
 }
 
-export function judge(j: Judgements, { verdict, authority, overruled, at }: Observation): void {
+export function judge(j: Judgements, observation: Observation): void {
+  const { verdict, authority, at } = observation;
   age(j, at);
   const weight = weights[authority][verdict];
   if (verdict === 'accepted') j.useful += weight;
   else j.useless += weight;
-  if (!decides({ verdict, authority })) return;
+  tally(j, observation);
+}
+
+/** What `judge` counts, without the posterior: enough to tell what may be learned. */
+export function tally(j: Judgements, observation: Observation): void {
+  if (!decides(observation)) return;
+  const { verdict, authority, overruled } = observation;
   j.acceptedLately *= fading;
   j.rejectedLately *= fading;
   if (verdict === 'accepted') {

@@ -1,9 +1,8 @@
 /** Refine: from the statistics of all verdicts to the operations that memory needs. The same input gives the same operations. */
-import { codeShape } from '../analysis/code-shape.js';
 import { type Lesson, ranksAtLeast } from '../memory/lesson.js';
 import { addDraft, type Draft, moveDraft } from './draft.js';
 import { judgementsOf, lessonId, speaksFor, type Topic } from './lesson-draft.js';
-import type { Observation } from './observation.js';
+import { type Observation, shapeOf } from './observation.js';
 import { type Direction, minimumDistinct, supports } from './posterior.js';
 import { reconsider, reinforce } from './reconsider.js';
 import {
@@ -35,16 +34,9 @@ export function refine(given: RefineInput): Draft[] {
   return rules.flatMap((rule) => {
     const all = byRule.get(rule) ?? [];
     const lessons = managed.get(rule) ?? [];
-    return [
-      ...refineRule(
-        input,
-        rule,
-        'hold-back',
-        all.filter((o) => !o.subject.security),
-        lessons,
-      ),
-      ...refineRule(input, rule, 'raise', all, lessons),
-    ];
+    // one and the same where nothing is left out: what is counted of it serves both directions
+    const quiet = all.some((o) => o.subject.security) ? all.filter((o) => !o.subject.security) : all;
+    return [...refineRule(input, rule, 'hold-back', quiet, lessons), ...refineRule(input, rule, 'raise', all, lessons)];
   });
 }
 
@@ -126,14 +118,15 @@ function topicsOf({ rule, direction, observations, explicit }: RuleState): Topic
     const byShape = new Map<string, Observation[]>();
     const enough = rest.filter((o) => speaksFor(o, direction)).length >= minimumDistinct;
     for (const o of enough ? rest : []) {
-      if (o.subject.quote === undefined) continue;
-      const shape = codeShape(o.subject.quote);
+      const shape = shapeOf(o);
+      if (shape === undefined) continue;
       const of = byShape.get(shape);
       if (of) of.push(o);
       else byShape.set(shape, [o]);
     }
     for (const [shape, of] of [...byShape].sort((a, b) => (a[0] < b[0] ? -1 : 1))) {
-      if (of.filter((o) => speaksFor(o, direction)).length < minimumDistinct) continue;
+      // what all of them have says no more than the rule
+      if (of.length === observations.length || of.filter((o) => speaksFor(o, direction)).length < minimumDistinct) continue;
       topics.push(...widestLearned(of, direction).map(({ scope }) => ({ rule, scope, shape, direction })));
     }
   }

@@ -1,9 +1,8 @@
 /** What refining one rule in one direction works on: its verdicts, its lessons, and which verdicts a lesson is about. */
 import type { EventEvidence, Lesson } from '../memory/lesson.js';
-import { matchesLesson } from '../memory/matches-lesson.js';
 import type { BuildDeps } from './draft.js';
 import { judgementsOf, type Topic } from './lesson-draft.js';
-import type { Observation } from './observation.js';
+import { type Observation, shapeOf } from './observation.js';
 import { contradicted, type Direction } from './posterior.js';
 import { covers, holds, type ScopeKey, scopeOfGlobs } from './scope-lattice.js';
 
@@ -49,15 +48,9 @@ export function isContradicted(state: RuleState, m: Managed): boolean {
   return contradicted(judgementsOf(inTopic(state.observations, m.topic)), state.direction);
 }
 
-export function inTopic(observations: Observation[], { scope, shape, rule, direction }: Topic): Observation[] {
+export function inTopic(observations: Observation[], { scope, shape, rule }: Topic): Observation[] {
   return observations.filter(
-    (o) =>
-      holds(scope, o.subject.path) &&
-      (shape === undefined ||
-        matchesLesson(
-          { scope: { paths: [], languages: [], rules: [rule], symbols: [] }, effect: { do: direction, shape }, audience: 'all' },
-          o.subject,
-        )),
+    (o) => holds(scope, o.subject.path) && (shape === undefined || (o.subject.rule === rule && shapeOf(o) === shape)),
   );
 }
 

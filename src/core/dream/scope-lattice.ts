@@ -1,6 +1,6 @@
 /** The scopes a lesson about one rule can have, from one file over its folders to the whole repo, and which of them the evidence allows. */
 import type { Observation } from './observation.js';
-import { type Direction, type Judgements, decides, judge, minimumDistinct, noJudgements, support, supports } from './posterior.js';
+import { type Direction, type Judgements, decides, minimumDistinct, noJudgements, support, supports, tally } from './posterior.js';
 
 /** `src/a.ts` is a file, `src/` a folder with all below, `./` the files at the top, `''` everything. */
 export type ScopeKey = string;
@@ -12,8 +12,20 @@ const minimumEverywhere = 5;
 /** What must be found outside the strongest part before a scope widens beyond it: siblings that reject by themselves. */
 const minimumOutside = 2;
 
+/** The scopes of the paths last asked for: each verdict of a dream is weighed in all its scopes, several times. */
+const remembered = new Map<string, readonly ScopeKey[]>();
+const mostRemembered = 4096;
+
 /** From the file itself to everything, narrowest first. */
-export function scopesOf(path: string): ScopeKey[] {
+export function scopesOf(path: string): readonly ScopeKey[] {
+  let scopes = remembered.get(path);
+  if (scopes) return scopes;
+  if (remembered.size >= mostRemembered) remembered.clear();
+  remembered.set(path, (scopes = allScopesOf(path)));
+  return scopes;
+}
+
+function allScopesOf(path: string): ScopeKey[] {
   const scopes = [path];
   const parts = path.split('/');
   if (parts.length === 1) scopes.push(topFiles);
@@ -56,18 +68,23 @@ function escapeGlob(path: string): string {
   return path.replace(/[\\*?[\]{}()!+@|"^$]/g, '\\$&');
 }
 
-/** The statistics of one scope and, for its foundation, how its support is spread over the scopes one level below. */
+/** What was counted of one scope and, for its foundation, how its support in each direction is spread over the scopes one level below. */
 export type ScopeNode = {
   readonly scope: ScopeKey;
-  readonly direction: Direction;
+  /** Counts only; see `tally`. */
   readonly judgements: Judgements;
-  readonly parts: Map<ScopeKey, number>;
-  /** Support of the strongest part. */
-  strongest: number;
+  readonly parts: Record<Direction, Parts>;
 };
 
-export function scopeNode(scope: ScopeKey, direction: Direction): ScopeNode {
-  return { scope, direction, judgements: noJudgements(), parts: new Map(), strongest: 0 };
+/** `strongest`: the support of the strongest part. */
+type Parts = { support: Map<ScopeKey, number>; strongest: number };
+
+export function scopeNode(scope: ScopeKey): ScopeNode {
+  return { scope, judgements: noJudgements(), parts: { 'hold-back': noParts(), raise: noParts() } };
+}
+
+function noParts(): Parts {
+  return { support: new Map(), strongest: 0 };
 }
 
 /** Adds one observation whose path the scope holds, in O(depth). Observations come in time order. */
@@ -78,20 +95,24 @@ export function addTo(node: ScopeNode, observation: Observation): void {
 }
 
 function addPart(node: ScopeNode, observation: Observation, part: ScopeKey | undefined): void {
-  judge(node.judgements, observation);
-  const speaksFor = observation.verdict === (node.direction === 'raise' ? 'accepted' : 'rejected');
-  if (part === undefined || !speaksFor || !decides(observation)) return;
-  const count = (node.parts.get(part) ?? 0) + 1;
-  node.parts.set(part, count);
-  node.strongest = Math.max(node.strongest, count);
+  tally(node.judgements, observation);
+  if (part === undefined || !decides(observation)) return;
+  const parts = node.parts[directionOf(observation)];
+  const count = (parts.support.get(part) ?? 0) + 1;
+  parts.support.set(part, count);
+  parts.strongest = Math.max(parts.strongest, count);
+}
+
+function directionOf({ verdict }: Observation): Direction {
+  return verdict === 'accepted' ? 'raise' : 'hold-back';
 }
 
 /**
  * True when a lesson may be learned for this scope: at least three distinct findings speak for it, none that stands against it, and it is
  * the narrowest scope that holds them, or its parts speak for it independently of the strongest one.
  */
-export function learned(node: ScopeNode): boolean {
-  const { judgements, direction, scope, strongest } = node;
+export function learned({ judgements, scope, parts }: ScopeNode, direction: Direction): boolean {
+  const { strongest } = parts[direction];
   if (!supports(judgements, direction)) return false;
   if (!scope.endsWith('/') && scope !== everywhere) return true;
   const count = support(judgements, direction);
@@ -102,50 +123,65 @@ export function learned(node: ScopeNode): boolean {
 
 /** The widest scopes that may be learned, each with its statistics, in a stable order. No two of them overlap. `below`: only narrower ones than this. */
 export function widestLearned(observations: Observation[], direction: Direction, options: { below?: ScopeKey } = {}): ScopeNode[] {
-  const nodes = new Map<ScopeKey, ScopeNode>();
-  const partsOf = new Map<ScopeKey, Set<ScopeKey>>();
-  const supported = supportedScopes(observations, direction);
-  if (supported.size === 0) return [];
-  for (const observation of observations) {
-    let part: ScopeKey | undefined;
-    for (const scope of scopesOf(observation.subject.path)) {
-      // what too few speak for is not learned, whatever speaks against it; most files are that
-      if (!supported.has(scope)) {
-        part = scope;
-        continue;
-      }
-      let node = nodes.get(scope);
-      if (!node) nodes.set(scope, (node = scopeNode(scope, direction)));
-      addPart(node, observation, part);
-      if (part !== undefined) {
-        const parts = partsOf.get(scope);
-        if (parts) parts.add(part);
-        else partsOf.set(scope, new Set([part]));
-      }
-      part = scope;
-    }
-  }
+  const { nodes, partsOf } = latticeOf(observations);
   const found: ScopeNode[] = [];
   const waiting: ScopeKey[] = options.below === undefined ? [everywhere] : [...(partsOf.get(options.below) ?? [])];
   for (let scope = waiting.pop(); scope !== undefined; scope = waiting.pop()) {
     const node = nodes.get(scope);
     if (!node || support(node.judgements, direction) < minimumDistinct) continue;
-    if (learned(node)) found.push(node);
+    if (learned(node, direction)) found.push(node);
     else waiting.push(...(partsOf.get(scope) ?? []));
   }
   return found.sort((a, b) => (a.scope < b.scope ? -1 : 1));
 }
 
-/** Those for which enough findings speak, whatever speaks against them. */
-function supportedScopes(observations: Observation[], direction: Direction): Set<ScopeKey> {
-  const counts = new Map<ScopeKey, number>();
+type Lattice = { nodes: Map<ScopeKey, ScopeNode>; partsOf: Map<ScopeKey, Set<ScopeKey>> };
+
+/** The same verdicts are asked for both directions, and for what is below a scope. */
+const lattices = new WeakMap<readonly Observation[], Lattice>();
+
+function latticeOf(observations: readonly Observation[]): Lattice {
+  let lattice = lattices.get(observations);
+  if (!lattice) lattices.set(observations, (lattice = buildLattice(observations)));
+  return lattice;
+}
+
+function buildLattice(observations: readonly Observation[]): Lattice {
+  const nodes: Lattice['nodes'] = new Map();
+  const partsOf: Lattice['partsOf'] = new Map();
+  const supported = supportedScopes(observations);
+  if (supported.size === 0) return { nodes, partsOf };
+  for (const observation of observations) {
+    let part: ScopeKey | undefined;
+    for (const scope of scopesOf(observation.subject.path)) {
+      // what too few speak for is not learned, whatever speaks against it; most files are that
+      if (supported.has(scope)) {
+        let node = nodes.get(scope);
+        if (!node) nodes.set(scope, (node = scopeNode(scope)));
+        addPart(node, observation, part);
+        if (part !== undefined) {
+          const parts = partsOf.get(scope);
+          if (parts) parts.add(part);
+          else partsOf.set(scope, new Set([part]));
+        }
+      }
+      part = scope;
+    }
+  }
+  return { nodes, partsOf };
+}
+
+/** Those for which enough findings speak in one of the directions, whatever speaks against them. */
+function supportedScopes(observations: readonly Observation[]): Set<ScopeKey> {
+  const counts = { 'hold-back': new Map<ScopeKey, number>(), raise: new Map<ScopeKey, number>() };
   const supported = new Set<ScopeKey>();
   for (const observation of observations) {
-    if (!decides(observation) || observation.verdict !== (direction === 'raise' ? 'accepted' : 'rejected')) continue;
+    if (!decides(observation)) continue;
+    const of = counts[directionOf(observation)];
     for (const scope of scopesOf(observation.subject.path)) {
-      const count = (counts.get(scope) ?? 0) + 1;
-      counts.set(scope, count);
-      if (count >= minimumDistinct) supported.add(scope);
+      const count = (of.get(scope) ?? 0) + 1;
+      of.set(scope, count);
+      if (count === minimumDistinct) supported.add(scope);
     }
   }
   return supported;

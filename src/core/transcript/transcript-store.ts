@@ -41,16 +41,16 @@ export type TranscriptRecord = {
 
 export type TranscriptEntry = Pick<TranscriptRecord, 'id' | 'source' | 'path' | 'file'> & { bytes: number };
 
+/** By id, and id of the source: those for which it is true are left out of a list, and cost nothing. */
+export type SkipTranscript = (id: string, source: string) => boolean;
+
 export interface TranscriptStore {
   /** Creates the file in this process's own source, registers the source, and takes the writer's lease. */
   create(started: Extract<TranscriptPayload, { type: 'started' }>): Promise<TranscriptWriter>;
   /** Transcripts of every reachable source, oldest first (ids are time-ordered). */
-  list(options?: {
-    /** By id, and id of the source: those for which it is true are left out, and cost nothing. */ skip?: (
-      id: string,
-      source: string,
-    ) => boolean;
-  }): Promise<TranscriptEntry[]>;
+  list(options?: { skip?: SkipTranscript | Promise<SkipTranscript | undefined> }): Promise<TranscriptEntry[]>;
+  /** Those of them that are there and can be reached, in the given order; nothing is listed. */
+  find(transcripts: readonly { id: string; source: string }[]): Promise<TranscriptEntry[]>;
   read(entry: TranscriptEntry): Promise<TranscriptRecord>;
   /**
    * Watches the writers of open transcripts until each has been seen alive or dead, for at most about one term of a lease: afterwards `read`

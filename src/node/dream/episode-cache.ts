@@ -1,6 +1,6 @@
 /** What dreams keep of what they have read, on disk, so that their cost follows what is new. Only ever a saving. */
 import { createHash, randomBytes } from 'node:crypto';
-import { readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { open, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { EpisodeCache } from '../../core/dream/episode.js';
 import { makeFolder } from '../transcript/folders.js';
@@ -9,6 +9,30 @@ import { makeFolder } from '../transcript/folders.js';
 export function openEpisodeCache(folder: string): EpisodeCache {
   const fileOf = (key: string): string => path.join(folder, `${sha256(key).slice(0, 32)}.json`);
   let made: Promise<void> | undefined;
+
+  async function write(key: string, value: unknown, suffix: string): Promise<() => Promise<void>> {
+    made ??= makeFolder(folder);
+    try {
+      await made;
+    } catch (cause) {
+      made = undefined;
+      throw cause;
+    }
+    const body = Buffer.from(JSON.stringify(value));
+    const file = fileOf(key);
+    const temporary = `${file}.${suffix}`;
+    const inTemporary = async (doing: Promise<void>): Promise<void> => {
+      try {
+        await doing;
+      } catch (cause) {
+        await rm(temporary, { force: true });
+        throw cause;
+      }
+    };
+    await inTemporary(writeFile(temporary, [`${sha256(body)}\n`, body], { mode: 0o600 }));
+    return () => inTemporary(rename(temporary, file));
+  }
+
   return {
     async get(key) {
       const bytes = await readFile(fileOf(key)).catch(() => undefined);
@@ -21,25 +45,17 @@ export function openEpisodeCache(folder: string): EpisodeCache {
         return undefined;
       }
     },
-    async put(key, value) {
-      made ??= makeFolder(folder);
+    async version(key) {
+      const file = await open(fileOf(key), 'r').catch(() => undefined);
       try {
-        await made;
-      } catch (cause) {
-        made = undefined;
-        throw cause;
-      }
-      const body = Buffer.from(JSON.stringify(value));
-      const file = fileOf(key);
-      const temporary = `${file}.${process.pid}-${randomBytes(6).toString('hex')}.tmp`;
-      try {
-        await writeFile(temporary, Buffer.concat([Buffer.from(`${sha256(body)}\n`), body]), { mode: 0o600 });
-        await rename(temporary, file);
-      } catch (cause) {
-        await rm(temporary, { force: true });
-        throw cause;
+        return (await file?.read(Buffer.alloc(64), 0, 64, 0))?.buffer.toString('latin1');
+      } finally {
+        await file?.close();
       }
     },
+    put: async (key, value) => (await write(key, value, `${process.pid}-${randomBytes(6).toString('hex')}.tmp`))(),
+    // by one name: what a killed process staged is in nobody's way
+    stage: (key, value) => write(key, value, 'next'),
   };
 }
 

@@ -12,7 +12,7 @@ import type { AuditRefs, Ledger, LedgerLine, LedgerMark, LedgerReading, Source }
 import { errorCode } from '../ports/atomic-file.js';
 import type { AppendFile } from './append-file.js';
 import { diskError } from './disk-error.js';
-import { listEventFiles, reasonOf, sameStamp, type Stamp, stampOf } from './event-files.js';
+import { type EventFile, listEventFiles, reasonOf, sameStamp, type Stamp, stampOf } from './event-files.js';
 import { makeFolder } from './folders.js';
 import { createJsonlWriter, type JsonlWriter } from './jsonl-writer.js';
 import type { OwnSource } from './sources.js';
@@ -105,12 +105,12 @@ export function openLedgerFiles(deps: LedgerFilesDeps): LedgerFiles {
     const { reachable } = await deps.sources.list();
     const reading: LedgerReading = { lines: [], problems: [], marks: new Map() };
     for (const source of reachable) {
-      for (const { name, path: file } of await listEventFiles(path.join(source.path, 'ledger'))) {
+      for (const { name, path: file, bytes } of await listEventFiles(path.join(source.path, 'ledger'))) {
         const key = `${source.id}/ledger/${name}`;
         const mark = after?.get(key);
         try {
           const { lines, reasons, read } = mark
-            ? await readBehind(source, `ledger/${name}`, file, mark)
+            ? await readBehind(source, `ledger/${name}`, { path: file, bytes }, mark)
             : await readFile(source, `ledger/${name}`, file);
           for (const line of lines) reading.lines.push(line);
           for (const reason of reasons) reading.problems.push({ file, reason });
@@ -133,10 +133,9 @@ export function openLedgerFiles(deps: LedgerFilesDeps): LedgerFiles {
     async function readBehind(
       source: Source,
       name: string,
-      file: string,
+      { path: file, bytes }: Pick<EventFile, 'path' | 'bytes'>,
       mark: LedgerMark,
     ): Promise<Pick<ReadFile, 'lines' | 'reasons' | 'read'>> {
-      const { bytes } = await stampOf(file);
       if (bytes < mark.bytes) reading.doubt = `${file} is shorter than it was`;
       const read: JsonLines<LedgerEvent> =
         bytes > mark.bytes ? parseSealedLedger(await readFrom(file, mark.bytes), ports.hash, name) : { lines: [], bytes: 0 };

@@ -8,6 +8,7 @@ import type { TranscriptEvent, TranscriptPayload } from '../../core/transcript/t
 import type {
   AuditRefs,
   SettleOptions,
+  SkipTranscript,
   Source,
   TranscriptEntry,
   TranscriptRecord,
@@ -113,6 +114,20 @@ export function openTranscriptFiles(deps: TranscriptFilesDeps): TranscriptFiles 
     return entries.flat().sort((a, b) => compare(timePart(a.id), timePart(b.id)) || compare(a.id, b.id) || compare(a.path, b.path));
   }
 
+  async function find(wanted: Parameters<TranscriptStore['find']>[0]): Promise<TranscriptEntry[]> {
+    const { reachable } = await deps.sources.list();
+    const sources = new Map(reachable.map((source) => [source.id, source]));
+    const found = wanted.map(async ({ id, source: of }) => {
+      const source = sources.get(of);
+      if (!source) return [];
+      const file = `transcripts/${id}.jsonl`;
+      const entry = { id, source, path: path.join(source.path, file), file };
+      const { inode, bytes } = await stampOf(entry.path);
+      return inode === 0 ? [] : [{ ...entry, bytes }];
+    });
+    return (await Promise.all(found)).flat();
+  }
+
   async function read(entry: TranscriptEntry): Promise<TranscriptRecord> {
     const stamp = await stampOf(entry.path);
     const cached = cache.get(entry.path);
@@ -174,18 +189,21 @@ export function openTranscriptFiles(deps: TranscriptFilesDeps): TranscriptFiles 
     await Promise.all([...open].map((stop) => stop()));
   }
 
-  return { create, list, read, settle, close };
+  return { create, list, find, read, settle, close };
 }
 
 // a sealed transcript is read by the index, the tree and a dream in turn
 const cachedRecords = 64;
 const cachedBytes = 512 * 1024;
 
-async function transcriptsOf(source: Source, skip?: (id: string, source: string) => boolean): Promise<TranscriptEntry[]> {
-  const names = await listEventFiles(
-    path.join(source.path, 'transcripts'),
-    skip && ((name) => skip(name.slice(0, -'.jsonl'.length), source.id)),
-  );
+type SkipOf = SkipTranscript | Promise<SkipTranscript | undefined> | undefined;
+
+async function transcriptsOf(source: Source, skip: SkipOf): Promise<TranscriptEntry[]> {
+  const skipping = async () => {
+    const skips = await skip;
+    return skips && ((name: string) => skips(name.slice(0, -'.jsonl'.length), source.id));
+  };
+  const names = await listEventFiles(path.join(source.path, 'transcripts'), skipping());
   return names.map(({ name, path: file, bytes }) => ({
     id: path.basename(name, '.jsonl'),
     source,

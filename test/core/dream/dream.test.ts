@@ -323,7 +323,8 @@ describe('What a dream reads', () => {
     for (const [i, key] of [...w.cache.values.keys()].entries())
       w.cache.values.set(key, ['{}', '"x"', '{"kind":"review"}', 'null', '[]'][i % 5] ?? '');
     assert.deepEqual((await readExperience(w.deps)).episodes, before.episodes);
-    const broken = { get: () => Promise.reject(new Error('no disk')), put: () => Promise.reject(new Error('no disk')) };
+    const fails = () => Promise.reject(new Error('no disk'));
+    const broken = { get: fails, version: fails, put: fails, stage: fails };
     const without = await readExperience({ ...w.deps, cache: broken });
     assert.deepEqual(without.episodes, before.episodes);
     assert.deepEqual(without.problems, ['digests cannot be cached: no disk']);

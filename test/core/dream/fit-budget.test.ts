@@ -122,7 +122,7 @@ describe('Keeping memory within its budget', () => {
       verdict: 'accepted',
       authority: 'person',
       subject: { ...subject, lessons: [], security, rule: `rule-${n}`, path: `src/part-${n}/a.js` },
-      cite: { source: 's', file: 'f', seq: n, hash: '', quote: '' },
+      cite: { source: 's', file: 'f', seq: n, hash: '' },
       overruled: [],
     });
     const lessons = [raises(0, 'rule-0'), raises(1, 'rule-1'), raises(2, 'rule-2'), raises(3, 'js/security/eval'), learned(4)];

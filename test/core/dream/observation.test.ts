@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { citeEvent } from '../../../src/core/dream/lesson-draft.js';
 import { observe } from '../../../src/core/dream/observation.js';
 import { world } from './world.js';
 
@@ -93,10 +94,12 @@ describe('Observations', () => {
     w.outcome(w.finding({ rule: 'r', path: 'a.js' }), 'fixed');
     const observations = observe(w.lines);
     assert.equal(observations.length, 3);
-    for (const { cite } of observations) {
+    for (const observation of observations) {
+      const { cite } = observation;
+      const { quote } = citeEvent(observation);
       const line = w.raw[cite.seq] ?? '';
       assert.equal(w.ports.hash.sha256(line), cite.hash);
-      assert.ok(line.includes(cite.quote), `${cite.quote} in ${line}`);
+      assert.ok(line.includes(quote), `${quote} in ${line}`);
     }
   });
 });

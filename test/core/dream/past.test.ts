@@ -1,9 +1,8 @@
 import assert from 'node:assert/strict';
-import { readExperience, type Experience } from '../../../src/core/dream/experience.js';
+import { readAhead, readExperience, type Experience } from '../../../src/core/dream/experience.js';
 import { dream } from '../../../src/core/dream/dream.js';
 import type { Observation } from '../../../src/core/dream/observation.js';
-import { loadPast } from '../../../src/core/dream/past.js';
-import { loadRecent, newestReviews } from '../../../src/core/dream/recent-past.js';
+import { loadPast } from '../../../src/core/dream/stored-past.js';
 import { sampleObservations, sampleSize } from '../../../src/core/dream/sample-observations.js';
 import { unwantedSince } from '../../../src/core/dream/unwanted.js';
 import type { HeldBack, Finding } from '../../../src/core/review/finding.js';
@@ -77,6 +76,24 @@ describe('The past that dreams keep', () => {
         assert.deepEqual(plain(await told(w, kept, findings)), plain(await told(w, whole, findings)), `seed ${seed}, step ${step}`);
       }
     }
+  });
+
+  it('is read anew where another dream came to its end after it was read ahead', async () => {
+    const w = world();
+    await dismissMany(w, 3, { rule: 'a', path: 'src/*.js' });
+    await w.dream();
+    await dismissMany(w, 3, { rule: 'b', path: 'src/*.js' });
+    const ahead = readAhead(w.deps);
+    await ahead;
+    await w.dream();
+    const late = await w.review([{ rule: 'c', path: 'late.js' }]);
+    w.dismiss(late.shown[0]!);
+    const { state, read } = await dream(w.deps, { trigger: 'command', apply: 'auto' }, { signal: new AbortController().signal, ahead });
+    assert.deepEqual([state, read.newVerdicts], ['done', 1]);
+    const { cache: _, ...without } = w.deps;
+    const [kept, whole] = [await readExperience(w.deps), await readExperience(without)];
+    const shown = late.shown;
+    assert.deepEqual(plain(await told(w, kept, shown)), plain(await told(w, whole, shown)));
   });
 
   it('is not relied on when a ledger or a transcript that it knows is gone', async () => {
@@ -176,25 +193,6 @@ describe('What a dream costs', () => {
     const past = await loadPast(w.deps.cache);
     assert.deepEqual([past?.reviews, past?.known.size, [...(past?.alsoRead ?? [])]], [12, 15, []]);
   });
-
-  it('keeps apart the few things that the search for outcomes needs, as the whole past says them', async () => {
-    const w = world();
-    await dismissMany(w, 100, { rule: 'no-console', path: 'scripts/*.js' });
-    const { shown } = await w.review(['fixed', 'survived', 'accepted', 'silent'].map((name) => ({ rule: 'a', path: `${name}.js` })));
-    const [fixed, survived, accepted, silent] = shown.map((f) => f.fingerprint);
-    w.outcome(shown[0]!, 'fixed');
-    w.outcome(shown[1]!, 'survived');
-    w.accept(shown[2]!);
-    await w.dream();
-    const recent = await loadRecent(w.deps.cache!);
-    assert.equal(recent?.reviews.length, newestReviews);
-    assert.deepEqual(
-      [fixed, survived, accepted, silent].map((fingerprint) => recent?.ended.has(fingerprint ?? '')),
-      [true, false, false, false],
-    );
-    assert.equal(recent?.ended.size, 101);
-    assert.deepEqual([...(recent?.marks ?? [])], [...((await loadPast(w.deps.cache))?.marks ?? [])]);
-  });
 });
 
 describe('The sample of observations', () => {
@@ -212,7 +210,7 @@ describe('The sample of observations', () => {
       source: 'rules',
       lessons: [],
     },
-    cite: { source: 's', file: 'l', seq: i, hash: '', quote: '' },
+    cite: { source: 's', file: 'l', seq: i, hash: '' },
     overruled: [],
     ...more,
   });

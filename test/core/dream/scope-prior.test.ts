@@ -12,7 +12,7 @@ describe('the prior of a scope', () => {
       verdict,
       authority: 'person',
       subject: { rule: 'r', category: 'tests', severity: 'low', security: false, path, source: 's', lessons: [] },
-      cite: { source: '', file: '', seq: 0, hash: '', quote: '' },
+      cite: { source: '', file: '', seq: 0, hash: '' },
       overruled: [],
     }) satisfies Observation;
   const topic = (scope: string): Topic => ({ rule: 'r', scope, direction: 'hold-back' });

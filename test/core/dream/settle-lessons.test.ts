@@ -35,7 +35,7 @@ function said(path: string, verdict: Observation['verdict'], more: Partial<Obser
     verdict,
     authority: 'person',
     subject: { rule: 'no-console', category: 'maintainability', severity: 'low', security: false, path, source: 'rules', lessons: [] },
-    cite: { source: 'cli-1', file: 'ledger', seq: n, hash: '', quote: '' },
+    cite: { source: 'cli-1', file: 'ledger', seq: n, hash: '' },
     overruled: [],
     ...more,
   };

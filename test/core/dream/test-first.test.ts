@@ -14,7 +14,7 @@ function said(rule: string, verdict: Observation['verdict']): Observation {
     verdict,
     authority: 'person',
     subject: { rule, category: 'maintainability', severity: 'low', security: false, path: `src/${rule}.ts`, source: 'rules', lessons: [] },
-    cite: { source: 's', file: 'l', seq: n, hash: '', quote: '' },
+    cite: { source: 's', file: 'l', seq: n, hash: '' },
     overruled: [],
   };
 }

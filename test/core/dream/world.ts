@@ -68,8 +68,16 @@ export function world() {
         },
       };
     },
-    list: async ({ skip } = {}) =>
-      records.flatMap(({ id, path, file, events }) => (skip?.(id, source.id) ? [] : [{ id, source, path, file, bytes: events.length }])),
+    list: async (options = {}) => {
+      const skip = await options.skip;
+      return records.flatMap(({ id, path, file, events }) =>
+        skip?.(id, source.id) ? [] : [{ id, source, path, file, bytes: events.length }],
+      );
+    },
+    find: async (wanted) => {
+      const entries = await transcripts.list();
+      return wanted.flatMap(({ id }) => entries.filter((entry) => entry.id === id));
+    },
     // whatever is still open is taken for dead: its writer was watched for a term
     async settle(entries) {
       for (const record of records) if (record.state === 'open' && entries.some((e) => e.id === record.id)) record.state = 'abandoned';
@@ -239,7 +247,12 @@ export function memoryCache(): EpisodeCache & { values: Map<string, string> } {
       const text = values.get(key);
       return text === undefined ? undefined : (JSON.parse(text) as unknown);
     },
+    version: async (key) => values.get(key),
     put: async (key, value) => void values.set(key, JSON.stringify(value)),
+    stage: async (key, value) => {
+      const text = JSON.stringify(value);
+      return async () => void values.set(key, text);
+    },
   };
 }
 

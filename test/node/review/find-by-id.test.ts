@@ -22,6 +22,7 @@ describe('a finding by the id it had in an older review', () => {
     return {
       create: unused,
       settle: unused,
+      find: unused,
       list: async () => records.map((record) => ({ ...record, bytes: 1 })),
       read: async ({ id }) => {
         reads.push(id);

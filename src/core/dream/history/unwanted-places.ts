@@ -175,7 +175,7 @@ function asObservation({ rule, path, startLine, wanted }: UnwantedPlace): Observ
     verdict: wanted ? 'accepted' : 'rejected',
     authority: 'person',
     subject: { rule, category: 'maintainability', severity: 'low', security: false, path, source: '', lessons: [] },
-    cite: { source: '', file: '', seq: 0, hash: '', quote: '' },
+    cite: { source: '', file: '', seq: 0, hash: '' },
     overruled: [],
   };
 }

@@ -28,10 +28,12 @@ export type OutcomeFinderDeps = {
   rules: Analyzer;
   ledger: Ledger;
   memory: Pick<MemoryStore, 'writable' | 'lease'>;
-  known: () => Promise<{ known: Map<string, KnownFinding> }>;
+  known: () => Promise<Map<string, KnownFinding>>;
 };
 
-export type OutcomeFinder = { find(options: { signal: AbortSignal; milliseconds?: number }): Promise<OutcomesReport> };
+/** `known`: other findings than those of all reviews. */
+export type OutcomeSearch = { signal: AbortSignal; milliseconds?: number; known?: OutcomeFinderDeps['known'] };
+export type OutcomeFinder = { find(options: OutcomeSearch): Promise<OutcomesReport> };
 
 /** What one search may cost at most; what is left over is counted, and followed by a later one. */
 const most = { findings: 1_000, commits: 500, milliseconds: 10_000 };
@@ -41,9 +43,8 @@ export function openOutcomeFinder(deps: OutcomeFinderDeps): OutcomeFinder {
   /** Up to which HEAD each finding was followed, by fingerprint: the same again has nothing new to tell. */
   const done = new Map<string, string>();
   return {
-    async find({ signal, milliseconds = most.milliseconds }) {
-      const { known } = await deps.known();
-      const open = openFindings(known);
+    async find({ signal, milliseconds = most.milliseconds, known = deps.known }) {
+      const open = openFindings(await known());
       const report: OutcomesReport = { recorded: [], followed: 0, left: 0 };
       if (open.length === 0) return report;
       const git = repoGit(deps.repo.root, { bigFile: maxBytes });
