@@ -12,14 +12,23 @@ export async function showReadable(uri: vscode.Uri): Promise<void> {
     await vscode.window.showTextDocument(document, { preview: true });
     return;
   }
-  const html = await vscode.commands.executeCommand<string>('markdown.api.render', document.getText());
   const key = uri.toString();
-  const panel = open.get(key) ?? newPanel(key, path.posix.basename(uri.path, '.md'));
-  panel.webview.html = page(panel.webview, panel.title, html);
+  const panel = open.get(key) ?? newPanel(uri, path.posix.basename(uri.path, '.md'));
+  await render(panel, document);
   panel.reveal();
 }
 
-function newPanel(key: string, title: string): vscode.WebviewPanel {
+async function render(panel: vscode.WebviewPanel, document: vscode.TextDocument): Promise<void> {
+  const html = await vscode.commands.executeCommand<string>('markdown.api.render', document.getText());
+  if (open.get(document.uri.toString()) !== panel) return;
+  const shown = page(panel.webview, panel.title, html);
+  // the same again would lose the place that somebody reads at
+  if (panel.webview.html !== shown) panel.webview.html = shown;
+}
+
+/** What it says changes when somebody decides; the editor forgets a document that no editor shows, so it is asked for again when it is seen. */
+function newPanel(uri: vscode.Uri, title: string): vscode.WebviewPanel {
+  const key = uri.toString();
   const files = vscode.Uri.joinPath(extensionUri(), 'media');
   const panel = vscode.window.createWebviewPanel('reverie.readable', title, vscode.ViewColumn.Active, {
     enableScripts: false,
@@ -28,7 +37,20 @@ function newPanel(key: string, title: string): vscode.WebviewPanel {
     localResourceRoots: [files],
   });
   panel.iconPath = tabIcon(extensionUri());
-  panel.onDidDispose(() => open.delete(key));
+  const changes = vscode.workspace.onDidChangeTextDocument(({ document }) => {
+    if (document.uri.toString() === key) void render(panel, document);
+  });
+  panel.onDidChangeViewState(() => {
+    if (panel.visible)
+      vscode.workspace.openTextDocument(uri).then(
+        (document) => render(panel, document),
+        () => undefined,
+      );
+  });
+  panel.onDidDispose(() => {
+    changes.dispose();
+    open.delete(key);
+  });
   open.set(key, panel);
   return panel;
 }

@@ -85,6 +85,8 @@ describe('the Dreams view', () => {
     await row(dreams, 'Waiting for you').first().waitFor({ state: 'detached' });
     const memory = await view(page, 'Memory');
     await row(memory, statement).first().waitFor();
+    // the document that is open says what became of it
+    await webview(page, 'Dream: 1 decided since');
     await expand(row(dreams, '1 decided since'));
     await picturesOf('dreams decided');
     await act(row(dreams, 'Add:', 'decided since'), 'Take This Change Back');
