@@ -1,8 +1,7 @@
 /** Which verdicts a lesson of any shape is about, as far as they tell: a review sees more of a finding than its verdict keeps. */
-import { codeShape } from '../analysis/code-shape.js';
 import { languageOf } from '../analysis/language.js';
 import type { Lesson } from '../memory/lesson.js';
-import { type LessonSubject, matchesLesson } from '../memory/matches-lesson.js';
+import { matchesLesson } from '../memory/matches-lesson.js';
 import type { Subject } from '../transcript/ledger-event.js';
 import type { Observation } from './observation.js';
 import type { Direction } from './posterior.js';
@@ -33,9 +32,10 @@ export function aboutLesson(lesson: Lesson, near: readonly Observation[]): About
 }
 
 /** What would have to be known to say whether the lesson is about the finding: nothing when it is; undefined when it surely is not. */
-export function untoldAbout(lesson: Lesson, of: Subject): Untold[] | undefined {
-  const subject = withShape(of);
+export function untoldAbout(lesson: Lesson, subject: Subject): Untold[] | undefined {
   if (matchesLesson(lesson, subject)) return [];
+  // nearly all lessons ask for nothing else than every verdict tells
+  if (lesson.scope.symbols.length + lesson.scope.languages.length === 0 && lesson.effect?.shape === undefined) return undefined;
   const untold = untoldOf(lesson, subject);
   return untold.length > 0 && matchesLesson(without(lesson, untold), subject) ? untold : undefined;
 }
@@ -47,10 +47,10 @@ export function directionOf({ effect }: Pick<Lesson, 'effect'>): Direction {
 type Untold = 'symbol' | 'code' | 'language';
 
 /** What the lesson asks for and the verdict does not keep. */
-function untoldOf({ scope, effect }: Lesson, { path, symbol, shape }: LessonSubject): Untold[] {
+function untoldOf({ scope, effect }: Lesson, { path, symbol, quote }: Subject): Untold[] {
   return [
     ...(scope.symbols.length > 0 && symbol === undefined ? (['symbol'] as const) : []),
-    ...(effect?.shape !== undefined && shape === undefined ? (['code'] as const) : []),
+    ...(effect?.shape !== undefined && quote === undefined ? (['code'] as const) : []),
     ...(scope.languages.length > 0 && languageOf(path) === undefined ? (['language'] as const) : []),
   ];
 }
@@ -62,13 +62,4 @@ function without({ scope, effect, audience }: Lesson, untold: Untold[]): Pick<Le
     ...(untold.includes('language') && { languages: [] }),
   };
   return { scope: relaxed, audience, ...(effect && { effect: untold.includes('code') ? { do: effect.do } : effect }) };
-}
-
-const shapes = new WeakMap<Subject, LessonSubject>();
-
-/** The shape of a finding's code is worked out once, however many lessons ask. */
-function withShape(subject: Subject): LessonSubject {
-  let known = shapes.get(subject);
-  if (!known) shapes.set(subject, (known = subject.quote === undefined ? subject : { ...subject, shape: codeShape(subject.quote) }));
-  return known;
 }

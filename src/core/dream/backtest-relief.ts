@@ -20,14 +20,13 @@ export type Relief = { lesson: Lesson; left?: Lesson };
  * - trial: fewer than five held out; less effect needs no proof, because in doubt a finding is shown (and none is raised)
  * - pass: else
  *
- * `observations` are in time order; `lessons` is memory before.
+ * `observations` are in time order.
  */
-export function backtestRelief({ lesson, left }: Relief, observations: readonly Observation[], lessons: readonly Lesson[]): BacktestResult {
+export function backtestRelief({ lesson, left }: Relief, observations: readonly Observation[], hidersOf: Hiders): BacktestResult {
   const direction = directionOf(lesson);
   const kept = new Set(left ? aboutLesson(left, observations).inside : []);
   const released = aboutLesson(lesson, observations).inside.filter((o) => decides(o) && !kept.has(o));
   const hides = lesson.status === 'active' && lesson.effect?.do === 'hold-back';
-  const others = lessons.filter((l) => l.id !== lesson.id && l.status === 'active' && l.effect?.do === 'hold-back');
   const none = noTally();
   const old = noTally();
   const renewed = noTally();
@@ -40,7 +39,7 @@ export function backtestRelief({ lesson, left }: Relief, observations: readonly 
     if (wasWrong) {
       heldOut += 1;
       if (!speaksFor(o, direction)) against += 1;
-      const after = !o.subject.security && others.some((l) => matchesLesson(l, o.subject));
+      const after = hidersOf(o).some((id) => id !== lesson.id);
       none[`${o.verdict}Shown`] += 1;
       old[`${o.verdict}${after || hides ? 'Hidden' : 'Shown'}`] += 1;
       renewed[`${o.verdict}${after ? 'Hidden' : 'Shown'}`] += 1;
@@ -56,6 +55,40 @@ export function backtestRelief({ lesson, left }: Relief, observations: readonly 
   if (against <= tolerated * heldOut) return { ...tallies, result: 'fail', reason: `only ${share}` };
   return { ...tallies, result: 'pass', reason: share };
 }
+
+/** Ids of lessons that hide the finding: at most two, which is enough to know whether one besides another does. */
+export type Hiders = (observation: Observation) => readonly string[];
+
+/** `lessons` is memory before. Each finding is looked at once, however many lessons are tested. */
+export function hidersIn(lessons: readonly Lesson[]): Hiders {
+  const hiding = lessons.filter((l) => l.status === 'active' && l.effect?.do === 'hold-back');
+  const byRule = new Map<string, Lesson[]>();
+  for (const lesson of hiding) {
+    for (const rule of lesson.scope.rules.length > 0 ? new Set(lesson.scope.rules) : [anyRule]) {
+      const of = byRule.get(rule);
+      if (of) of.push(lesson);
+      else byRule.set(rule, [lesson]);
+    }
+  }
+  const known = new Map<Observation, string[]>();
+  return (o) => {
+    let found = known.get(o);
+    if (!found) {
+      found = [];
+      const { rule, security } = o.subject;
+      const near = security ? [] : [rule === undefined ? [] : (byRule.get(rule) ?? []), byRule.get(anyRule) ?? []];
+      for (const lesson of near.flat()) {
+        if (found.length === 2) break;
+        if (matchesLesson(lesson, o.subject)) found.push(lesson.id);
+      }
+      known.set(o, found);
+    }
+    return found;
+  };
+}
+
+/** No rule is named so: ids of rules have no line breaks. */
+const anyRule = '\n';
 
 function noTally(): BacktestResult['none'] {
   return { acceptedShown: 0, acceptedHidden: 0, rejectedShown: 0, rejectedHidden: 0 };

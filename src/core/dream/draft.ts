@@ -155,8 +155,12 @@ export function retireDraft(deps: BuildDeps, lesson: Lesson, against: Observatio
   };
 }
 
+/** Five, with a person's among them where there is one: on that word it rests. */
 export function newestOf(observations: Observation[]): Observation[] {
-  return observations.toReversed().slice(0, 5);
+  const newest = observations.toReversed();
+  const cited = newest.slice(0, 5);
+  const person = newest.find((o) => o.authority === 'person');
+  return person === undefined || cited.includes(person) ? cited : [...cited.slice(0, 4), person];
 }
 
 /** Only a person takes a person's verdict back. */

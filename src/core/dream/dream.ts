@@ -208,7 +208,7 @@ async function reviewAndRefine(run: Run, memory: Memory, signal: AbortSignal): P
     hash: deps.ports.hash,
     ids: deps.ports.ids,
   };
-  const others = reconsiderOthers(refining);
+  const others = await reconsiderOthers(refining, signal);
   for (const text of others.notes) await tell(run, text);
   const drafts = [
     ...refine(refining),

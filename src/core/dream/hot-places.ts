@@ -9,7 +9,7 @@ import { citeEvent, code, countsOf, judgementsOf, provenanceOf, speakingAgainst,
 import type { Observation } from './observation.js';
 import { confidence } from './posterior.js';
 import type { RefineInput } from './rule-state.js';
-import { globsOf, scopeOfGlobs } from './scope-lattice.js';
+import { globsOf, isNameable, scopeOfGlobs } from './scope-lattice.js';
 
 /** So many wanted findings, faded by their age, make a hotspot; below the second number it has cooled down. */
 const minimumWanted = 4;
@@ -69,7 +69,8 @@ export function hotPlaceDrafts(input: RefineInput): Draft[] {
 /** The hottest first. Chance: every judged file is as likely as the next to be where a wanted finding lies; tested for all files at once (Bonferroni). */
 function hotPlaces(byFile: ReadonlyMap<string, Observation[]>, at: string): HotPlace[] {
   if (byFile.size < minimumFiles) return [];
-  const places = [...byFile].map(([path, about]): HotPlace => {
+  const named = [...byFile].filter(([path]) => path !== '' && isNameable(path));
+  const places = named.map(([path, about]): HotPlace => {
     const wanted = about.filter((o) => speaksFor(o, 'raise'));
     return { path, about, wanted, weight: weightOf(wanted, at) };
   });

@@ -2,11 +2,12 @@
  * What becomes of lessons that the statistics would never write (several rules, symbols, languages, one specialist, globs of their own, a demotion)
  * when verdicts speak about them: they are counted, promoted, narrowed, put back on trial or retired, or a person is asked.
  */
-import { type Lesson, ranksAtLeast } from '../memory/lesson.js';
+import type { Lesson } from '../memory/lesson.js';
 import { isEffective } from '../memory/recall.js';
 import type { Operation } from '../memory/operation.js';
 import { countOf } from '../transcript/count-of.js';
 import { type AboutLesson, aboutLesson, directionOf } from './about-lesson.js';
+import { breathe } from './breathe.js';
 import { authorityAgainst, type Draft, newestOf, retireDraft } from './draft.js';
 import { isCountedHotspot } from './hot-places.js';
 import { citeEvent, code, countsOf, judgementsOf, speakingAgainst, tallyText, type TopicPlace } from './lesson-draft.js';
@@ -14,7 +15,7 @@ import { isWrong, narrowLesson } from './narrow-lesson.js';
 import { observationsNear } from './near-observations.js';
 import type { Observation } from './observation.js';
 import { confidence, contradicted, supports } from './posterior.js';
-import { fingerprintsFor, recount, takenBack } from './reconsider.js';
+import { fingerprintsFor, outranked, recount, takenBack } from './reconsider.js';
 import { managedTopic, type RefineInput } from './rule-state.js';
 import { everywhere } from './scope-lattice.js';
 import { personDecides } from './whose-lesson.js';
@@ -22,7 +23,7 @@ import { personDecides } from './whose-lesson.js';
 const mostNotes = 10;
 
 /** `notes` tell what verdicts may say and do not tell. The same input gives the same drafts. */
-export function reconsiderOthers(input: RefineInput): { drafts: Draft[]; notes: string[] } {
+export async function reconsiderOthers(input: RefineInput, signal: AbortSignal): Promise<{ drafts: Draft[]; notes: string[] }> {
   const near = observationsNear(input.observations);
   const whose = personDecides(input);
   const drafts: Draft[] = [];
@@ -31,7 +32,11 @@ export function reconsiderOthers(input: RefineInput): { drafts: Draft[]; notes: 
     'hold-back': fingerprintsFor(input.observations, 'hold-back'),
     raise: fingerprintsFor(input.observations, 'raise'),
   };
-  for (const lesson of input.lessons) {
+  for (const [index, lesson] of input.lessons.entries()) {
+    if (index % 64 === 63) {
+      await breathe();
+      signal.throwIfAborted();
+    }
     if (!lesson.effect || !isEffective(lesson) || managedTopic(lesson) || isCountedHotspot(lesson, input)) continue;
     const about = aboutLesson(lesson, near(lesson));
     const isTakenBack = takenBack(input, lesson, speaking[directionOf(lesson)]);
@@ -74,7 +79,7 @@ function reconsiderOne(input: RefineInput, lesson: Lesson, { about, isTakenBack,
     return since === undefined ? retireDraft(input, lesson, [], { why, ...(whose !== undefined && { conflict: whose }) }) : undefined;
   }
   if (!contradicted(judgements, direction)) {
-    const promote = lesson.status === 'trial' && supports(judgements, direction) && since === undefined;
+    const promote = lesson.status === 'trial' && !lesson.pinned && supports(judgements, direction) && since === undefined;
     return recount(input, place, inside, lesson, promote ? { status: 'active' } : {});
   }
   const against = speakingAgainst(inside, direction);
@@ -89,22 +94,20 @@ function reconsiderOne(input: RefineInput, lesson: Lesson, { about, isTakenBack,
   const back = recount(input, place, inside, lesson, { status: 'trial', why });
   const narrowed = narrowLesson(lesson, about, input.at);
   const otherwise = conflict === undefined && back ? { otherwise: [back] } : {};
-  if (narrowed) return { ...narrowDraft(input, lesson, narrowed, against), ...asked, ...otherwise };
+  if (narrowed) return { ...narrowDraft(input, lesson, narrowed, { inside, against }), ...asked, ...otherwise };
   if (conflict !== undefined || (lesson.status === 'trial' && (isWrong(judgements, direction) || overruled > 1)))
     return { ...retireDraft(input, lesson, against, { why, ...asked }), relieves: lesson, ...otherwise };
   return back;
 }
 
-/** What rests on more than the verdicts against it have is not taken away without a person. */
-function outranked({ provenance }: Lesson, against: Observation[]): string | undefined {
-  return ranksAtLeast(authorityAgainst(against), provenance)
-    ? undefined
-    : `it rests on ${provenance === 'team' ? 'the team' : 'people'}, and what contradicts it does not rest on people`;
-}
-
-function narrowDraft(input: RefineInput, lesson: Lesson, narrowed: { lesson: Lesson; why: string }, against: Observation[]): Draft {
+function narrowDraft(
+  input: RefineInput,
+  lesson: Lesson,
+  narrowed: { lesson: Lesson; why: string },
+  { inside, against }: { inside: Observation[]; against: Observation[] },
+): Draft {
   const direction = directionOf(lesson);
-  const left = aboutLesson(narrowed.lesson, input.observations).inside;
+  const left = aboutLesson(narrowed.lesson, inside).inside;
   const value: Lesson = {
     ...narrowed.lesson,
     counts: countsOf(left, lesson.id),

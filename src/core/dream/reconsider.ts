@@ -1,6 +1,6 @@
 /** What becomes of a lesson that the statistics would not learn now: it is counted anew, goes back on trial, or is retired. */
-import type { Lesson } from '../memory/lesson.js';
-import { type Draft, reinforceDraft, retireDraft } from './draft.js';
+import { type Lesson, ranksAtLeast } from '../memory/lesson.js';
+import { authorityAgainst, type Draft, reinforceDraft, retireDraft } from './draft.js';
 import { judgementsOf, speakingAgainst, speaksFor, tallyText, type Topic, type TopicPlace } from './lesson-draft.js';
 import { tolerated, wrongness } from './narrow-lesson.js';
 import type { Observation } from './observation.js';
@@ -42,7 +42,7 @@ export function reconsider(state: RuleState, m: Managed): Draft[] {
     return since === undefined ? [retireDraft(input, lesson, [], { why, ...conflictOf(m) })] : [];
   }
   if (!contradicted(judgements, direction)) {
-    const promote = lesson.status === 'trial' && supports(judgements, direction) && since === undefined;
+    const promote = lesson.status === 'trial' && !lesson.pinned && supports(judgements, direction) && since === undefined;
     return one(reinforce(state, m, promote ? { status: 'active' } : {}));
   }
   const against = speakingAgainst(inScope, direction);
@@ -54,10 +54,19 @@ export function reconsider(state: RuleState, m: Managed): Draft[] {
     const conflict = lesson.pinned ? 'a person pinned it' : 'a person asked for it';
     return newest > lesson.lastConfirmed ? [retireDraft(input, lesson, against, { why, conflict })] : [];
   }
-  if (lesson.status === 'trial' && (wrongness(judgements, direction) > tolerated || overruled > 1))
-    return [retireDraft(input, lesson, against, { why })];
+  if (lesson.status === 'trial' && (wrongness(judgements, direction) > tolerated || overruled > 1)) {
+    const conflict = outranked(lesson, against);
+    return [retireDraft(input, lesson, against, { why, ...(conflict !== undefined && { conflict }) })];
+  }
   // it hides nothing any more until it has proved itself again
   return one(reinforce(state, m, { status: 'trial', why }));
+}
+
+/** What rests on more than the verdicts against it have is not taken away without a person. */
+export function outranked({ provenance }: Lesson, against: Observation[]): string | undefined {
+  return ranksAtLeast(authorityAgainst(against), provenance)
+    ? undefined
+    : `it rests on ${provenance === 'team' ? 'the team' : 'people'}, and what contradicts it does not rest on people`;
 }
 
 function conflictOf({ lesson }: Managed): { conflict?: string } {

@@ -16,7 +16,7 @@ import {
   sameTopic,
 } from './rule-state.js';
 import { scopePrior } from './scope-prior.js';
-import { covers, holds, type ScopeKey, widestLearned } from './scope-lattice.js';
+import { covers, holds, isNameable, type ScopeKey, widestLearned } from './scope-lattice.js';
 
 /** Drafts of all rules, in the order of their names. Security findings teach no lesson that quiets. */
 export function refine(given: RefineInput): Draft[] {
@@ -70,7 +70,7 @@ function refineRule(input: RefineInput, rule: string, direction: Direction, obse
 function explicitFiles(observations: Observation[]): Map<ScopeKey, Observation> {
   const files = new Map<ScopeKey, Observation>();
   for (const o of observations) {
-    if (o.authority !== 'person') continue;
+    if (o.authority !== 'person' || o.subject.path === '' || !isNameable(o.subject.path)) continue;
     if (o.reason === 'never-here') files.set(o.subject.path, o);
     else if (o.verdict === 'accepted') files.delete(o.subject.path);
   }
@@ -164,7 +164,7 @@ function topicDraft(state: RuleState, topic: Topic): Draft | undefined {
   const others = inside.filter((m) => m !== target).map((m) => m.lesson);
   for (const { lesson } of [target, ...inside]) done.add(lesson.id);
   const asItIs = (): Draft | undefined => {
-    const promote = target.lesson.status === 'trial' && wanted(target.lesson.id);
+    const promote = target.lesson.status === 'trial' && !target.lesson.pinned && wanted(target.lesson.id);
     return reinforce(state, target, promote ? { status: 'active' } : {});
   };
   if (same && (others.length === 0 || same.lesson.pinned)) return asItIs();

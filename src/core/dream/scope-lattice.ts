@@ -1,4 +1,5 @@
 /** The scopes a lesson about one rule can have, from one file over its folders to the whole repo, and which of them the evidence allows. */
+import { globProblem } from '../memory/path-globs.js';
 import type { Observation } from './observation.js';
 import { type Direction, type Judgements, decides, minimumDistinct, noJudgements, support, supports, tally } from './posterior.js';
 
@@ -16,7 +17,7 @@ const minimumOutside = 2;
 const remembered = new Map<string, readonly ScopeKey[]>();
 const mostRemembered = 4096;
 
-/** From the file itself to everything, narrowest first. */
+/** From the file itself to everything, narrowest first. A finding without a path is somewhere in everything. */
 export function scopesOf(path: string): readonly ScopeKey[] {
   let scopes = remembered.get(path);
   if (scopes) return scopes;
@@ -26,6 +27,7 @@ export function scopesOf(path: string): readonly ScopeKey[] {
 }
 
 function allScopesOf(path: string): ScopeKey[] {
+  if (path === '') return [everywhere];
   const scopes = [path];
   const parts = path.split('/');
   if (parts.length === 1) scopes.push(topFiles);
@@ -36,7 +38,7 @@ function allScopesOf(path: string): ScopeKey[] {
 
 export function holds(scope: ScopeKey, path: string): boolean {
   if (scope === everywhere) return true;
-  if (scope === topFiles) return !path.includes('/');
+  if (scope === topFiles) return path !== '' && !path.includes('/');
   return scope.endsWith('/') ? path.startsWith(scope) : path === scope;
 }
 
@@ -62,6 +64,11 @@ export function scopeOfGlobs(globs: string[]): ScopeKey | undefined {
   if (glob === '*') return topFiles;
   const scope = glob.replace(/\/\*\*$/, '/').replace(/\\(.)/g, '$1');
   return globsOf(scope)[0] === glob ? scope : undefined;
+}
+
+/** False for a place that no lesson can name, such as a file below very many folders: nothing is learned for it alone. */
+export function isNameable(scope: ScopeKey): boolean {
+  return globsOf(scope).every((glob) => globProblem(glob) === undefined);
 }
 
 function escapeGlob(path: string): string {
@@ -129,7 +136,7 @@ export function widestLearned(observations: Observation[], direction: Direction,
   for (let scope = waiting.pop(); scope !== undefined; scope = waiting.pop()) {
     const node = nodes.get(scope);
     if (!node || support(node.judgements, direction) < minimumDistinct) continue;
-    if (learned(node, direction)) found.push(node);
+    if (learned(node, direction) && isNameable(scope)) found.push(node);
     else waiting.push(...(partsOf.get(scope) ?? []));
   }
   return found.sort((a, b) => (a.scope < b.scope ? -1 : 1));

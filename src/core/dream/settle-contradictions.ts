@@ -28,7 +28,8 @@ export function settleContradictions(input: SettleInput, pairs: readonly LessonP
     if (drafts.length >= mostSettled) break;
     const [a, b] = [byId.get(pair.lesson), byId.get(pair.other)];
     const settled = a && b && settle(a, b, input.since, isAsked);
-    if (!settled || !isBorneOut(settled, about(settled.loser))) continue;
+    // text found in the repo takes nobody's place
+    if (!settled || settled.winner.provenance === 'text' || !isBorneOut(settled, about(settled.loser))) continue;
     const { winner, loser } = settled;
     if (losers.has(winner.id) || losers.has(loser.id) || winners.has(loser.id)) continue;
     winners.add(winner.id);

@@ -12,7 +12,7 @@ const ageDays = 30;
 
 /** Both in the order given. What needs no test is never put off. */
 export function testFirst(drafts: Draft[], observations: Observation[], most = mostTested): { now: Draft[]; later: Draft[] } {
-  const tested = drafts.filter((d) => d.tested?.effect && !d.explicit);
+  const tested = drafts.filter((d) => (d.tested?.effect ?? d.relieves?.effect) && !d.explicit);
   if (tested.length <= most) return { now: drafts, later: [] };
   const gains = expectedGains(tested, observations);
   const ranked = tested.toSorted((a, b) => (gains.get(b) ?? 0) - (gains.get(a) ?? 0) || (a.operation.lesson < b.operation.lesson ? -1 : 1));
@@ -20,7 +20,7 @@ export function testFirst(drafts: Draft[], observations: Observation[], most = m
   return { now: drafts.filter((d) => !later.has(d)), later: drafts.filter((d) => later.has(d)) };
 }
 
-/** For each draft the findings in its scope, each counting by how likely it is unwanted (wanted, for a rule that is raised). */
+/** For each draft the findings in its scope, each counting by how likely it is unwanted (wanted, for a rule that is raised, or a lesson that is to let go). */
 function expectedGains(drafts: Draft[], observations: Observation[]): Map<Draft, number> {
   const traits = observations.map(({ subject }) => ({
     category: subject.category,
@@ -44,11 +44,12 @@ function expectedGains(drafts: Draft[], observations: Observation[]): Map<Draft,
   const everything = traits.map((_, i) => i);
   return new Map(
     drafts.map((draft) => {
-      const lesson = draft.tested!;
+      const lesson = (draft.tested ?? draft.relieves)!;
       const { rules } = lesson.scope;
       const near = rules.length === 0 ? everything : rules.flatMap((rule) => byRule.get(rule) ?? []);
       const inScope = near.filter((i) => matchesLesson(lesson, observations[i]!.subject));
-      const right = (i: number): number => (lesson.effect?.do === 'raise' ? useful[i]! : 1 - useful[i]!);
+      const wantsUseful = (lesson.effect?.do === 'raise') !== (draft.relieves !== undefined);
+      const right = (i: number): number => (wantsUseful ? useful[i]! : 1 - useful[i]!);
       return [draft, inScope.reduce((sum, i) => sum + right(i), 0)];
     }),
   );

@@ -6,7 +6,7 @@ import type { Operation } from '../memory/operation.js';
 import { countOf } from '../transcript/count-of.js';
 import { afterwards } from './afterwards.js';
 import { backtest } from './backtest.js';
-import { backtestRelief } from './backtest-relief.js';
+import { backtestRelief, hidersIn } from './backtest-relief.js';
 import { breathe } from './breathe.js';
 import { decide, takesPlace, type Tested } from './decide.js';
 import type { Draft } from './draft.js';
@@ -38,16 +38,20 @@ export async function weigh(input: WeighInput): Promise<{ operations: DreamtOper
   const notes: string[] = [];
   const tested: Tested[] = await testAll(input, notes);
   await breathe();
-  for (const draft of settleLessons({ ...refining, parted: input.parted }, decide(tested, { apply: 'auto', lessons })))
-    tested.push({ draft });
+  const first = decide(tested, { apply: 'auto', lessons });
+  const refined = afterwards(lessons, first);
+  const settling = settleLessons({ ...refining, parted: input.parted }, first, refined);
+  for (const draft of settling) tested.push({ draft });
 
-  const settled = decide(tested, { apply: 'auto', lessons });
+  await breathe();
+  const settled = settling.length > 0 ? decide(tested, { apply: 'auto', lessons }) : first;
   const waiting = new Set(settled.filter((d) => d.decision === 'wait').map((d) => d.operation.lesson));
-  const then = afterwards(lessons, settled);
+  const then = settling.length > 0 ? afterwards(lessons, settled) : refined;
   for (const draft of fitBudget({ ...refining, lessons: then, fixed: unverified, sleepers, waiting, uses })) tested.push({ draft });
 
   const operations = decide(tested, { apply, lessons });
-  const note = overBudget(tokensInEffect([...afterwards(lessons, operations), ...unverified]), operations);
+  const last = afterwards(apply === 'ask' ? lessons : then, operations.slice(settled.length));
+  const note = overBudget(tokensInEffect([...last, ...unverified]), operations);
   return { operations, notes: note === undefined ? notes : [...notes, note] };
 }
 
@@ -55,6 +59,7 @@ async function testAll({ drafts, refining, unverified, signal }: WeighInput, not
   const { observations, lessons } = refining;
   const foreign = new Set(unverified.map((l) => l.id));
   const near = observationsNear(observations);
+  const hidersOf = hidersIn(lessons);
   const { now, later } = testFirst(drafts, observations);
   if (later.length > 0) notes.push(`${countOf(later.length, 'more change')} will be tested by a later dream`);
   const tested: Tested[] = [];
@@ -65,7 +70,7 @@ async function testAll({ drafts, refining, unverified, signal }: WeighInput, not
     if (tested.length % 8 === 7) await breathe();
     signal.throwIfAborted();
     const result = draft.relieves
-      ? backtestRelief({ lesson: draft.relieves, ...leftAfter(draft.operation) }, near(draft.relieves), lessons)
+      ? backtestRelief({ lesson: draft.relieves, ...leftAfter(draft.operation) }, near(draft.relieves), hidersOf)
       : backtest(draft, observations, lessons);
     tested.push({ draft, backtest: result });
     if (draft.otherwise && !takesPlace(draft, result, lessons)) waiting.push(...draft.otherwise.toReversed());

@@ -16,7 +16,7 @@ export type Applied = { state: 'applied'; lessons: Map<string, Lesson>; edits: L
  * - text found in the repo may only propose
  */
 export function applyOperation(lessons: ReadonlyMap<string, Lesson>, op: Operation): Applied {
-  const planned = plan(lessons, op);
+  const planned = plannedLessons(lessons, op);
   if (typeof planned === 'string') return refused(planned);
   const edits: LessonEdit[] = [];
   for (const value of planned) {
@@ -48,8 +48,8 @@ export function revertEdits(
   return { state: 'applied', lessons: next };
 }
 
-/** The lessons as the operation leaves them, or why it does not fit. */
-function plan(lessons: ReadonlyMap<string, Lesson>, op: Operation): Lesson[] | string {
+/** The lessons as the operation leaves them, or why it does not fit. Whether they can be written is not looked at, which takes the longest. */
+export function plannedLessons(lessons: ReadonlyMap<string, Lesson>, op: Operation): Lesson[] | string {
   if (op.op === 'add') return planAdd(lessons, op);
   if (op.op === 'merge') return planMerge(lessons, op);
   const lesson = lessons.get(op.lesson);

@@ -31,12 +31,23 @@ export function matchesLesson(lesson: Pick<Lesson, 'scope' | 'effect' | 'audienc
   if (!matchesPlace(lesson, subject.path, subject.language)) return false;
   if (!anyOf(scope.symbols, (symbol) => coversSymbol(symbol, subject.symbol))) return false;
   if (effect?.shape === undefined) return true;
-  return effect.shape === (subject.shape ?? (subject.quote === undefined ? undefined : codeShape(subject.quote)));
+  return effect.shape === shapeOf(subject);
 }
 
+/** The shape of a finding's code; undefined when its code is not known. Worked out once for each subject, however many lessons ask: a subject never changes. */
+function shapeOf(subject: LessonSubject): string | undefined {
+  if (subject.shape !== undefined || subject.quote === undefined) return subject.shape;
+  let shape = shapes.get(subject);
+  if (shape === undefined) shapes.set(subject, (shape = codeShape(subject.quote)));
+  return shape;
+}
+
+const shapes = new WeakMap<LessonSubject, string>();
+
 /** True when the file is one the lesson speaks of. */
-export function matchesPlace({ scope }: Pick<Lesson, 'scope'>, path: string, language: string | undefined = languageOf(path)): boolean {
-  if (!anyOf(scope.languages, (wanted) => wanted === language)) return false;
+export function matchesPlace({ scope }: Pick<Lesson, 'scope'>, path: string, language?: string): boolean {
+  // looked up only where it is asked for: thousands of lessons are tried on each finding
+  if (scope.languages.length > 0 && !scope.languages.includes(language ?? languageOf(path) ?? '')) return false;
   return scope.paths.length === 0 || matchesGlobs(path, scope.paths);
 }
 

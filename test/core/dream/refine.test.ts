@@ -404,6 +404,46 @@ describe('Refine: what a person said', () => {
     assert.equal(only(w).status, 'active');
   });
 
+  it('takes “never here” for nothing where no file is named, or none that a lesson could name', async () => {
+    for (const path of ['', `${'a/'.repeat(400)}x.js`]) {
+      const w = world();
+      await dismissMany(w, 1, { rule: 'no-console', path }, { reason: 'never-here' });
+      for (let n = 0; n < 8; n++) await dismissMany(w, 1, { rule: 'no-empty', path });
+      const report = await w.dream();
+      assert.deepEqual(
+        report.operations.filter((o) => o.decision === 'drop' || o.operation.reason.includes('never here')),
+        [],
+        path.slice(0, 5),
+      );
+    }
+  });
+
+  it('waits for a person before outcomes alone take back what people taught', async () => {
+    const w = world();
+    const sketch = { rule: 'no-console', path: 'scripts/*.js' };
+    await dismissMany(w, 3, sketch);
+    await w.dream();
+    for (let n = 0; n < 4; n++) {
+      const { shown } = await w.review([{ ...sketch, path: `scripts/fixed-${n}.js` }]);
+      for (const f of shown) w.outcome(f, 'fixed');
+    }
+    const report = await w.dream();
+    assert.deepEqual(operations(report), ['retire wait']);
+    assert.match(report.operations[0]?.reason ?? '', /it rests on people, and what contradicts it does not rest on people/);
+    assert.equal(only(w).status, 'trial');
+  });
+
+  it('leaves a pinned trial on trial, however many verdicts confirm it', async () => {
+    const w = world();
+    await dismissMany(w, 3, { rule: 'no-console', path: 'scripts/*.js' });
+    await w.dream();
+    w.memory.replace([{ ...only(w), pinned: true }]);
+    await dismissMany(w, 8, { rule: 'no-console', path: 'scripts/more-*.js' });
+    assert.deepEqual(operations(await w.dream()), ['reinforce apply']);
+    assert.equal(only(w).status, 'trial');
+    assert.equal(only(w).counts.dismissed, 11);
+  });
+
   it('waits for a person before it takes back what a person asked for', async () => {
     const w = world();
     await dismissMany(w, 1, { rule: 'no-console', path: 'scripts/a.js' }, { reason: 'never-here' });

@@ -104,6 +104,17 @@ describe('Lessons that say the same', () => {
     );
   });
 
+  it('keep the narrower one while verdicts contradict the wider: it holds when that one falls', () => {
+    const lessons = [about('a', 'src/**', { pinned: true }), about('b', 'src/ui/**')];
+    const observations = [said('src/core/x.ts', 'accepted'), said('src/ui/x.ts', 'rejected')];
+    assert.deepEqual(words(settle(lessons)), ['retire b > a']);
+    assert.deepEqual(words(settle(lessons, { observations })), []);
+  });
+
+  it('are not taken in by text that was found in the repository', () => {
+    assert.deepEqual(words(settle([about('a', 'src/**', { provenance: 'text' }), about('b', 'src/**', { provenance: 'text' })])), []);
+  });
+
   it('never change a pinned lesson: it stays as it is, and of two pinned ones a person decides', () => {
     const pinned = about('a', 'src/**', { pinned: true, lastConfirmed: old });
     const lessons = [pinned, about('b', 'src/**', { lastConfirmed: young })];

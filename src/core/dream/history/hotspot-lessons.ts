@@ -2,7 +2,7 @@
 import type { CodeEvidence, Lesson } from '../../memory/lesson.js';
 import type { Operation } from '../../memory/operation.js';
 import { code } from '../lesson-draft.js';
-import { globsOf } from '../scope-lattice.js';
+import { globsOf, isNameable } from '../scope-lattice.js';
 import type { PlaceDeps } from './unwanted-places.js';
 
 /** One commit of the default branch, newest first in a list. */
@@ -39,7 +39,7 @@ export function hotspots(commits: HistoryCommit[], exists: (path: string) => boo
   }
   return [...counts]
     .map(([path, count]) => ({ path, ...count }))
-    .filter((h) => h.fixes >= minimumFixes && h.fixes / h.commits >= minimumShare && isCode(h.path) && exists(h.path))
+    .filter((h) => h.fixes >= minimumFixes && h.fixes / h.commits >= minimumShare && isCode(h.path) && isNameable(h.path) && exists(h.path))
     .sort((a, b) => b.fixes - a.fixes || (a.path < b.path ? -1 : 1))
     .slice(0, mostHotspots);
 }

@@ -8,7 +8,7 @@ import { code, lessonId, judgementsOf, place, type Topic } from '../lesson-draft
 import type { Observation } from '../observation.js';
 import { contradicted } from '../posterior.js';
 import { inTopic } from '../rule-state.js';
-import { covers, globsOf, holds, scopeOfGlobs, type ScopeKey, widestLearned } from '../scope-lattice.js';
+import { covers, globsOf, holds, isNameable, scopeOfGlobs, type ScopeKey, widestLearned } from '../scope-lattice.js';
 
 /** One place and what the team says there of a rule. The quote is redacted. `wanted`: a suppression was asked for and rejected. */
 export type UnwantedPlace = {
@@ -97,7 +97,7 @@ function scopesFor(rule: string, distinct: UnwantedPlace[], others: Others): Sco
     if (files / (files + besides) >= minimumShare) scopes.push(scope);
     else waiting.push(...widestLearned(voices, 'hold-back', { below: scope }).map((node) => node.scope));
   }
-  const whole = distinct.filter((p) => p.whole && !p.wanted && !scopes.some((scope) => holds(scope, p.path)));
+  const whole = distinct.filter((p) => p.whole && !p.wanted && isNameable(p.path) && !scopes.some((scope) => holds(scope, p.path)));
   const wantedIn = new Set(distinct.filter((p) => p.wanted).map((p) => p.path));
   return [...scopes, ...new Set(whole.map((p) => p.path).filter((path) => !wantedIn.has(path)))].sort();
 }
