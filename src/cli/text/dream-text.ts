@@ -22,7 +22,11 @@ export function dreamText(report: DreamReport, options: { next: NextCommand; dry
       `Read ${plural(read.transcripts, 'review')} (${read.newTranscripts} new) and ${plural(read.verdicts, 'verdict')} (${read.newVerdicts} new)${openText(read.open)}`,
     ],
   ];
-  for (const dreamt of operations) lines.push(...operationLines(dreamt, options.dryRun));
+  const forRoom = operations.filter(makesRoom);
+  const told = operations.filter((o) => !makesRoom(o));
+  for (const dreamt of [...told, ...forRoom.slice(0, toldForRoom)]) lines.push(...operationLines(dreamt, options.dryRun));
+  const more = forRoom.length - toldForRoom;
+  if (more > 0) lines.push([`          and ${plural(more, 'more lesson')} to sleep for want of room`]);
   for (const text of report.notes ?? []) lines.push([styled('yellow', 'noted     '), text]);
   if (report.model) lines.push(...modelPartLines(report.model));
   if (operations.length === 0) lines.push(['Learned nothing new: no pattern in the verdicts is clear enough yet']);
@@ -42,6 +46,13 @@ export function dreamText(report: DreamReport, options: { next: NextCommand; dry
 function healthChange({ before, after }: NonNullable<DreamReport['health']>, dryRun: boolean): string {
   if (dryRun || before.tokens === after.tokens) return healthWords(dryRun ? before : after);
   return `${healthWords(after)} (${before.tokens} tokens before)`;
+}
+
+/** Of a memory far over its budget there may be thousands: they differ in their figures only. */
+const toldForRoom = 10;
+
+function makesRoom({ operation }: DreamtOperation): boolean {
+  return operation.op === 'sleep' && operation.until === 'room';
 }
 
 function operationLines({ operation, decision, reason, backtest }: DreamtOperation, dryRun: boolean): Line[] {
