@@ -66,7 +66,16 @@ export function dreamDocument(report: DreamReport, context: DreamContext): strin
           code(report.after?.slice(0, 8) ?? l10n.t('empty')),
         );
   const record = link({ kind: 'transcript', id: report.dream }, l10n.t('The whole record of this dream'));
-  return `${[...facts, ...(operations.length > 0 ? operations : [l10n.t('No operation was proposed.')]), memory, ...(context.link ? [record] : [])].join('\n\n')}\n`;
+  return `${[...facts, ...(operations.length > 0 ? operations : [l10n.t('No operation was proposed.')]), memory, ...tokensTaken(report), ...(context.link ? [record] : [])].join('\n\n')}\n`;
+}
+
+/** How large memory is, and may be; a dream of old did not say. */
+function tokensTaken({ health }: DreamReport): string[] {
+  if (health?.after.budget === undefined) return [];
+  const { before, after } = health;
+  const number = (of: number): string => of.toLocaleString('en');
+  const taken = [number(before.tokens), number(after.tokens), number(after.budget ?? 0)];
+  return [l10n.t('The lessons in effect took {0} tokens before and {1} after it, of a budget of {2}.', ...taken)];
 }
 
 /** What a model cost, what was not done with it, and what of its words nothing supports. */

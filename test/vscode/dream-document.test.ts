@@ -28,6 +28,22 @@ describe('the document of a dream with a model', () => {
   });
 });
 
+describe('the document of a dream', () => {
+  const figures = { lessons: 9, effective: 9, duplicates: 0, contradictions: 0, stale: 0, unused: 0, harmful: 0, tokens: 7120 };
+
+  it('says how many tokens memory took before and after it, and what was left undone, with nothing of it alive', () => {
+    const health = { before: { ...figures, budget: 6000 }, after: { ...figures, tokens: 5990, budget: 6000 } };
+    const text = dreamDocument(dreamReport({ health, notes: ['3 verdicts <b>tell</b> no symbol'] }), { lessons: [] });
+    assert.match(text, /took 7,120 tokens before and 5,990 after it, of a budget of 6,000\./);
+    assert.match(text, /- Noted: 3 verdicts/);
+    assert.doesNotMatch(text, /(?<!\\)<b>/);
+  });
+
+  it('is silent about a budget of which a dream of old knew nothing', () => {
+    assert.doesNotMatch(dreamDocument(dreamReport({ health: { before: figures, after: figures } }), { lessons: [] }), /budget/);
+  });
+});
+
 describe('the sentence of a backtest', () => {
   const none = { acceptedShown: 2, acceptedHidden: 0, rejectedShown: 8, rejectedHidden: 0 };
   const result = {
