@@ -113,8 +113,6 @@ export async function listTranscripts(
 export type DigestOptions = {
   /** Those that are left alone. */
   skip?: SkipTranscript;
-  /** The list, for who has it already. */
-  listed?: Listed;
   /** Those of an earlier list: they may have grown since, so the cache is left alone. */
   again?: TranscriptEntry[];
   signal?: AbortSignal;
@@ -125,9 +123,7 @@ export async function digestTranscripts(deps: DigestDeps, options: DigestOptions
   const { transcripts } = deps;
   const cache = options.again ? undefined : deps.cache;
   const cacheProblems: string[] = [];
-  const { entries, skipped } = options.again
-    ? { entries: options.again, skipped: 0 }
-    : (options.listed ?? (await listTranscripts(transcripts, options.skip)));
+  const { entries, skipped } = options.again ? { entries: options.again, skipped: 0 } : await listTranscripts(transcripts, options.skip);
   const digests: Digests = { episodes: [], dreams: [], open: [], problems: [], skipped, sealed: [] };
   for (const [index, entry] of entries.entries()) {
     if (index % 64 === 63) await breathe();

@@ -92,9 +92,9 @@ export async function readExperience(deps: ExperienceDeps, reading: Reading = {}
   // a dream that came to its end meanwhile has read more
   const ahead = read && read.version === (await pastVersion(deps.cache)) ? read : undefined;
   const past = reading.whole ? undefined : ahead ? ahead.past : await loadPast(deps.cache);
-  const listed = ahead && { listed: ahead.listed };
-  const experience = past && (await readOn(deps, past, reading, listed));
-  return experience ?? (await readOn(deps, noPast(), reading, { first: true, ...(!past && listed) })) ?? unreachable();
+  // listed again: each place keeps a past of its own, so a dream of another window or terminal shows in the list alone
+  const experience = past && (await readOn(deps, past, reading));
+  return experience ?? (await readOn(deps, noPast(), reading, { first: true })) ?? unreachable();
 }
 
 /** Undefined when something that was folded in is gone or changed. */
@@ -102,10 +102,10 @@ async function readOn(
   deps: ExperienceDeps,
   past: Past,
   { signal, settle, whole = false }: Reading,
-  { first = false, listed }: { first?: boolean; listed?: Listed } = {},
+  { first = false } = {},
 ): Promise<Experience | undefined> {
   const signalled = signal ? { signal } : {};
-  const digests = await digestTranscripts(deps, { skip: knownIn(past), ...(listed && { listed }), ...signalled });
+  const digests = await digestTranscripts(deps, { skip: knownIn(past), ...signalled });
   if (!first && digests.skipped < past.known.size) return undefined;
   if (settle && digests.open.length > 0) await settleOpen(digests, deps, (open) => settle(open, signalled));
   // the ledger last: a verdict on what was read is read too

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { HumanError } from '../../../src/core/human-error.js';
-import { codeOf, dreamState, readExperience } from '../../../src/core/dream/experience.js';
+import { codeOf, dreamState, readAhead, readExperience } from '../../../src/core/dream/experience.js';
 import { readJournal } from '../../../src/core/dream/journal.js';
 import type { Operation } from '../../../src/core/memory/operation.js';
 import { personOperation } from '../../../src/core/dream/person-operation.js';
 import { dream } from '../../../src/core/dream/dream.js';
-import { dismissMany, world, type World } from './world.js';
+import { dismissMany, memoryCache, world, type World } from './world.js';
 
 const types = (w: World, id: string): string[] => w.records.find((r) => r.id === id)?.events.map((e) => e.type) ?? [];
 
@@ -125,6 +125,18 @@ describe('A dream', () => {
     assert.deepEqual([again.state, again.reason], ['skipped', 'the daily dream of 2026-06-10 has run already']);
     const next = await w.dream({ trigger: 'daily', day: '2026-06-11' });
     assert.deepEqual([next.state, next.read.newTranscripts], ['done', 1]);
+  });
+
+  it('does not read again what a dream with a cache of its own has read since it began to read', async () => {
+    const w = world();
+    await dismissMany(w, 3, { rule: 'r', path: 'a/*.js' });
+    const elsewhere = { ...w.deps, cache: memoryCache() };
+    const ahead = readAhead(elsewhere);
+    await ahead;
+    assert.equal((await w.dream()).state, 'done');
+    const { signal } = new AbortController();
+    const again = await dream(elsewhere, { trigger: 'idle', apply: 'auto' }, { signal, ahead });
+    assert.deepEqual([again.state, again.reason], ['skipped', 'no new reviews or verdicts since the last dream']);
   });
 
   it('keeps memory as it was when it is cancelled', async () => {

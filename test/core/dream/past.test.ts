@@ -169,7 +169,7 @@ describe('The past that dreams keep', () => {
 });
 
 describe('What a dream costs', () => {
-  it('lists the transcripts once, however many there are', async () => {
+  it('lists the transcripts twice, before its lease and under it, however many there are', async () => {
     const w = world();
     await dismissMany(w, 5, { rule: 'no-console', path: 'scripts/*.js' });
     await w.dream();
@@ -181,7 +181,7 @@ describe('What a dream costs', () => {
     };
     const deps = { ...w.deps, transcripts: { ...w.deps.transcripts, list } };
     const { state, read } = await dream(deps, { trigger: 'command', apply: 'auto' }, { signal: new AbortController().signal });
-    assert.deepEqual([state, read.newTranscripts, lists], ['done', 1, 1]);
+    assert.deepEqual([state, read.newTranscripts, lists], ['done', 1, 2]);
   });
 
   it('does not grow with the reviews that dreams have read and that are folded in', async () => {
