@@ -5,7 +5,6 @@ import { createOutsideAnalyzer } from '../core/analysis/outside/outside-analyzer
 import { createRedact } from '../core/analysis/redact.js';
 import type { Repo } from '../core/changes/change-set.js';
 import { dream, type DreamDeps } from '../core/dream/dream.js';
-import { readAhead } from '../core/dream/experience.js';
 import { HumanError } from '../core/human-error.js';
 import type { ModelAccess } from '../core/model/model-access.js';
 import type { Ports } from '../core/ports.js';
@@ -116,6 +115,7 @@ export async function createReverie(options: ReverieOptions): Promise<Reverie> {
     memory: store,
     auditRefs: memory.auditRefs,
     cache,
+    follow: async (read, signal) => void (await outcomesBefore({ signal, known: () => recentFindings({ transcripts, ledger }, read) })),
     openModel,
     tool: options.version,
     repoId,
@@ -200,9 +200,7 @@ export async function createReverie(options: ReverieOptions): Promise<Reverie> {
       givingWay(records, request, o.signal, async (signal) => {
         const code = openCode(signal);
         try {
-          const ahead = readAhead(dreamDeps);
-          if (!request.dryRun) await outcomesBefore({ signal, known: () => recentFindings({ transcripts, ledger }, ahead) });
-          return await dream({ ...dreamDeps, findCode: code.findCode }, request, { ...o, signal, ahead });
+          return await dream({ ...dreamDeps, findCode: code.findCode }, request, { ...o, signal });
         } finally {
           await code.close();
         }

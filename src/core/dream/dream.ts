@@ -12,7 +12,7 @@ import { asleepFor } from './asleep.js';
 import { breathe } from './breathe.js';
 import { type DreamProgress, type DreamReport, type DreamRequest, type DreamtOperation, unwritable } from './dream-report.js';
 import type { EpisodeCache } from './episode.js';
-import { codeOf, type Experience, marksAsCounts, type ReadAhead, readAhead, readExperience } from './experience.js';
+import { codeOf, type Experience, marksAsCounts, type ReadAhead, readAhead, readExperience, type ReadSoFar } from './experience.js';
 import { dreamIdPrefix } from './journal.js';
 import type { Draft } from './draft.js';
 import { findCodeOnce, goneCitations } from './gone-citations.js';
@@ -38,6 +38,8 @@ export type DreamDeps = {
   cache?: EpisodeCache;
   /** Looks for cited code; without it no lesson is put to sleep or woken. */
   findCode?: FindCode;
+  /** Finds out what became of earlier findings before the verdicts are read; never in a dry run, as it writes that down. */
+  follow?: (read: ReadSoFar, signal: AbortSignal) => Promise<void>;
   /** Opens the language model for a dream that asks for one; absent: there is none. */
   openModel?: () => Promise<OpenedDreamModel>;
   /** Version of Reverie, and the id of the repo, as transcripts keep them. */
@@ -45,12 +47,7 @@ export type DreamDeps = {
   repoId: string;
 };
 
-export type DreamOptions = {
-  signal: AbortSignal;
-  onProgress?: (progress: DreamProgress) => void;
-  /** For who has begun to read already. */
-  ahead?: ReadAhead;
-};
+export type DreamOptions = { signal: AbortSignal; onProgress?: (progress: DreamProgress) => void };
 
 /**
  * Dreams once. Skips with a reason when nothing is new or another dream holds the lease; cancelling leaves memory as it was.
@@ -61,7 +58,7 @@ export async function dream(deps: DreamDeps, request: DreamRequest, options: Dre
   const { ports } = deps;
   const began = ports.clock.monotonic();
   // while git answers
-  const ahead = options.ahead ?? readAhead(deps);
+  const ahead = readAhead(deps.cache);
   const before = await deps.memory.read();
   const report: DreamReport = {
     dream: ports.ids.next(dreamIdPrefix),
@@ -106,7 +103,7 @@ type Run = {
   options: DreamOptions;
   /** Filled as the dream goes on. */
   report: DreamReport;
-  ahead?: ReadAhead;
+  ahead: ReadAhead;
   /** What the `ended` event counts besides what was read. */
   counts: Record<string, number>;
   /** Keeps what was read for the next dream. */
@@ -163,7 +160,13 @@ async function underLease(run: Run): Promise<void> {
 async function reviewAndRefine(run: Run, memory: Memory, signal: AbortSignal): Promise<Experience | undefined> {
   const { deps, report, options, note } = run;
   options.onProgress?.({ type: 'phase', phase: 'review', what: 'reading reviews and verdicts' });
-  const experience = await readExperience(deps, { signal, settle: settleOthers(run), ...(run.ahead && { ahead: run.ahead }) });
+  const { follow } = run.request.dryRun ? {} : deps;
+  const experience = await readExperience(deps, {
+    signal,
+    settle: settleOthers(run),
+    ahead: run.ahead,
+    ...(follow && { beforeLedger: (read) => follow(read, signal) }),
+  });
   const { newEpisodes, verdicts, newVerdicts, observations, open } = experience;
   report.read = { transcripts: experience.reviews, newTranscripts: newEpisodes.length, verdicts, newVerdicts, ...(open > 0 && { open }) };
   for (const reason of experience.problems) await note({ type: 'failure', where: 'reading', reason });

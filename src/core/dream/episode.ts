@@ -72,6 +72,8 @@ const Digest = z.discriminatedUnion('kind', [Episode, DreamDigest]);
 type Digest = z.infer<typeof Digest>;
 
 export type Digests = {
+  /** All that were looked at. */
+  entries: TranscriptEntry[];
   /** Oldest first, as the store lists them. */
   episodes: Episode[];
   dreams: DreamDigest[];
@@ -86,30 +88,6 @@ export type Digests = {
 
 export type DigestDeps = { transcripts: Pick<TranscriptStore, 'list' | 'read'>; cache?: EpisodeCache };
 
-/** What there is to digest; `skipped` counts what was left alone. */
-export type Listed = { entries: TranscriptEntry[]; skipped: number };
-
-/** `skip` may be made while the names are read. */
-export async function listTranscripts(
-  transcripts: Pick<TranscriptStore, 'list'>,
-  skip: SkipTranscript | Promise<SkipTranscript | undefined> | undefined,
-): Promise<Listed> {
-  let skipped = 0;
-  const counting = async (): Promise<SkipTranscript | undefined> => {
-    const skips = await skip;
-    return (
-      skips &&
-      ((id, source) => {
-        const is = skips(id, source);
-        if (is) skipped += 1;
-        return is;
-      })
-    );
-  };
-  const entries = await transcripts.list(skip ? { skip: counting() } : {});
-  return { entries, skipped };
-}
-
 export type DigestOptions = {
   /** Those that are left alone. */
   skip?: SkipTranscript;
@@ -123,8 +101,14 @@ export async function digestTranscripts(deps: DigestDeps, options: DigestOptions
   const { transcripts } = deps;
   const cache = options.again ? undefined : deps.cache;
   const cacheProblems: string[] = [];
-  const { entries, skipped } = options.again ? { entries: options.again, skipped: 0 } : await listTranscripts(transcripts, options.skip);
-  const digests: Digests = { episodes: [], dreams: [], open: [], problems: [], skipped, sealed: [] };
+  let skipped = 0;
+  const skip: SkipTranscript = (id, source) => {
+    const is = options.skip?.(id, source) ?? false;
+    if (is) skipped += 1;
+    return is;
+  };
+  const entries = options.again ?? (await transcripts.list(options.skip ? { skip } : {}));
+  const digests: Digests = { entries, episodes: [], dreams: [], open: [], problems: [], skipped, sealed: [] };
   for (const [index, entry] of entries.entries()) {
     if (index % 64 === 63) await breathe();
     options.signal?.throwIfAborted();

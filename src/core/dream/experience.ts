@@ -4,7 +4,7 @@ import type { Clock, Hasher } from '../ports.js';
 import type { Ledger, LedgerLine, SkipTranscript, TranscriptEntry, TranscriptStore } from '../transcript/transcript-store.js';
 import { breathe } from './breathe.js';
 import type { DreamDigest } from './dream-digest.js';
-import { digestTranscripts, type DigestDeps, type Digests, type Episode, type Listed, listTranscripts } from './episode.js';
+import { digestTranscripts, type DigestDeps, type Digests, type Episode, type EpisodeCache } from './episode.js';
 import { type DreamEnd, withEnds } from './dream-ends.js';
 import { dreamIdPrefix } from './journal.js';
 import { addDeeds, type ReviewDeeds } from './lesson-uses.js';
@@ -61,26 +61,21 @@ type Reading = {
   whole?: boolean;
   /** What `readAhead` gave; it serves once. */
   ahead?: ReadAhead;
+  /** What it writes into the ledger is read too. */
+  beforeLedger?: (read: ReadSoFar) => Promise<void>;
 };
 
-/** What dreams have kept, of which version, and the list of what they have not read. */
-export type ReadAhead = Promise<{ past: Past | undefined; version: string | undefined; listed: Listed } | undefined>;
+/** What dreams have kept, and of which version it is. */
+export type ReadAhead = Promise<{ past: Past | undefined; version: string | undefined }>;
 
-/** Begins to read, for who has to wait for something else meanwhile. */
-export async function readAhead({ transcripts, cache }: DigestDeps): ReadAhead {
-  try {
-    const version = await pastVersion(cache);
-    const past = loadPast(cache);
-    const listed = await listTranscripts(
-      transcripts,
-      past.then((of) => of && knownIn(of)),
-    );
-    return { past: await past, version, listed };
-  } catch {
-    // who reads on meets it again, and says so
-    return undefined;
-  }
+/** Begins to read, for who has to wait for something else meanwhile. Nothing is listed: a dream of another window, which keeps a past of its own, shows there alone. */
+export async function readAhead(cache: EpisodeCache | undefined): ReadAhead {
+  const version = await pastVersion(cache);
+  return { past: await loadPast(cache), version };
 }
+
+/** What is known once the transcripts are read, and the ledger is not: what dreams have kept, to be left as it is, and the list of what they have not read. */
+export type ReadSoFar = { past: Pick<Past, 'known' | 'marks' | 'voices'>; entries: readonly TranscriptEntry[] };
 
 function knownIn({ known }: Past): SkipTranscript {
   return (id, source) => known.has(source, id);
@@ -92,7 +87,6 @@ export async function readExperience(deps: ExperienceDeps, reading: Reading = {}
   // a dream that came to its end meanwhile has read more
   const ahead = read && read.version === (await pastVersion(deps.cache)) ? read : undefined;
   const past = reading.whole ? undefined : ahead ? ahead.past : await loadPast(deps.cache);
-  // listed again: each place keeps a past of its own, so a dream of another window or terminal shows in the list alone
   const experience = past && (await readOn(deps, past, reading));
   return experience ?? (await readOn(deps, noPast(), reading, { first: true })) ?? unreachable();
 }
@@ -101,13 +95,14 @@ export async function readExperience(deps: ExperienceDeps, reading: Reading = {}
 async function readOn(
   deps: ExperienceDeps,
   past: Past,
-  { signal, settle, whole = false }: Reading,
+  { signal, settle, whole = false, beforeLedger }: Reading,
   { first = false } = {},
 ): Promise<Experience | undefined> {
   const signalled = signal ? { signal } : {};
   const digests = await digestTranscripts(deps, { skip: knownIn(past), ...signalled });
   if (!first && digests.skipped < past.known.size) return undefined;
   if (settle && digests.open.length > 0) await settleOpen(digests, deps, (open) => settle(open, signalled));
+  await beforeLedger?.({ past, entries: digests.entries });
   // the ledger last: a verdict on what was read is read too
   const ledger = await deps.ledger.read(first ? {} : { after: past.marks });
   if (!first && ledger.doubt !== undefined) return undefined;

@@ -48,7 +48,7 @@ export interface TranscriptStore {
   /** Creates the file in this process's own source, registers the source, and takes the writer's lease. */
   create(started: Extract<TranscriptPayload, { type: 'started' }>): Promise<TranscriptWriter>;
   /** Transcripts of every reachable source, oldest first (ids are time-ordered). */
-  list(options?: { skip?: SkipTranscript | Promise<SkipTranscript | undefined> }): Promise<TranscriptEntry[]>;
+  list(options?: { skip?: SkipTranscript }): Promise<TranscriptEntry[]>;
   /** Those of them that are there and can be reached, in the given order; nothing is listed. */
   find(transcripts: readonly { id: string; source: string }[]): Promise<TranscriptEntry[]>;
   read(entry: TranscriptEntry): Promise<TranscriptRecord>;

@@ -6,7 +6,7 @@ import { errorCode } from '../ports/atomic-file.js';
 export type EventFile = { name: string; path: string; bytes: number };
 
 /** By name; none when the folder is missing. Those that are skipped are not looked at. */
-export async function listEventFiles(folder: string, skipping?: Promise<((name: string) => boolean) | undefined>): Promise<EventFile[]> {
+export async function listEventFiles(folder: string, skip?: (name: string) => boolean): Promise<EventFile[]> {
   let names: string[];
   try {
     names = await readdir(folder);
@@ -14,7 +14,6 @@ export async function listEventFiles(folder: string, skipping?: Promise<((name: 
     if (errorCode(cause) === 'ENOENT') return [];
     throw cause;
   }
-  const skip = await skipping;
   const wanted = names.filter((name) => name.endsWith('.jsonl') && !skip?.(name)).sort();
   const files: EventFile[] = [];
   for (let i = 0; i < wanted.length; i += atOnce)

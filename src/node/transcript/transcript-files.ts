@@ -196,14 +196,11 @@ export function openTranscriptFiles(deps: TranscriptFilesDeps): TranscriptFiles 
 const cachedRecords = 64;
 const cachedBytes = 512 * 1024;
 
-type SkipOf = SkipTranscript | Promise<SkipTranscript | undefined> | undefined;
-
-async function transcriptsOf(source: Source, skip: SkipOf): Promise<TranscriptEntry[]> {
-  const skipping = async () => {
-    const skips = await skip;
-    return skips && ((name: string) => skips(name.slice(0, -'.jsonl'.length), source.id));
-  };
-  const names = await listEventFiles(path.join(source.path, 'transcripts'), skipping());
+async function transcriptsOf(source: Source, skip?: SkipTranscript): Promise<TranscriptEntry[]> {
+  const names = await listEventFiles(
+    path.join(source.path, 'transcripts'),
+    skip && ((name) => skip(name.slice(0, -'.jsonl'.length), source.id)),
+  );
   return names.map(({ name, path: file, bytes }) => ({
     id: path.basename(name, '.jsonl'),
     source,

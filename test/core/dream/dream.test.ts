@@ -4,7 +4,7 @@ import { codeOf, dreamState, readAhead, readExperience } from '../../../src/core
 import { readJournal } from '../../../src/core/dream/journal.js';
 import type { Operation } from '../../../src/core/memory/operation.js';
 import { personOperation } from '../../../src/core/dream/person-operation.js';
-import { dream } from '../../../src/core/dream/dream.js';
+import { dream, type DreamDeps } from '../../../src/core/dream/dream.js';
 import { dismissMany, memoryCache, world, type World } from './world.js';
 
 const types = (w: World, id: string): string[] => w.records.find((r) => r.id === id)?.events.map((e) => e.type) ?? [];
@@ -131,12 +131,38 @@ describe('A dream', () => {
     const w = world();
     await dismissMany(w, 3, { rule: 'r', path: 'a/*.js' });
     const elsewhere = { ...w.deps, cache: memoryCache() };
-    const ahead = readAhead(elsewhere);
+    const ahead = readAhead(elsewhere.cache);
     await ahead;
     assert.equal((await w.dream()).state, 'done');
-    const { signal } = new AbortController();
-    const again = await dream(elsewhere, { trigger: 'idle', apply: 'auto' }, { signal, ahead });
+    const { newEpisodes, newVerdicts } = await readExperience(elsewhere, { ahead });
+    assert.deepEqual([newEpisodes, newVerdicts], [[], 0]);
+    const again = await dream(elsewhere, { trigger: 'idle', apply: 'auto' }, { signal: new AbortController().signal });
     assert.deepEqual([again.state, again.reason], ['skipped', 'no new reviews or verdicts since the last dream']);
+  });
+
+  it('follows earlier findings once it has the lease, and reads what that tells; a dry run follows nothing', async () => {
+    const w = world();
+    const { shown } = await w.review([{ rule: 'r', path: 'a.js' }]);
+    await w.review([{ rule: 'r', path: 'b.js' }]);
+    await w.dream();
+    const fresh = await w.review([{ rule: 'r', path: 'c.js' }]);
+    const told: string[][] = [];
+    const deps: DreamDeps = {
+      ...w.deps,
+      follow: async ({ past, entries }) => {
+        told.push([...past.known.newest('r-', 9), ...entries].map(({ id }) => id).filter((id) => id.startsWith('r-')));
+        w.outcome(shown[0]!, 'fixed');
+      },
+    };
+    const { signal } = new AbortController();
+    const request = { trigger: 'command', apply: 'auto' } as const;
+    assert.equal((await dream(deps, { ...request, dryRun: true }, { signal })).read.newVerdicts, 0);
+    assert.equal((await dream(deps, request, { signal })).read.newVerdicts, 1);
+    assert.deepEqual([told.length, told[0]?.length, told[0]?.includes(fresh.id)], [1, 3, true]);
+    const held = await w.memory.lease('dream', { signal });
+    assert.equal(held.state, 'held');
+    assert.equal((await dream(deps, request, { signal })).state, 'skipped');
+    assert.equal(told.length, 1);
   });
 
   it('keeps memory as it was when it is cancelled', async () => {

@@ -68,12 +68,8 @@ export function world() {
         },
       };
     },
-    list: async (options = {}) => {
-      const skip = await options.skip;
-      return records.flatMap(({ id, path, file, events }) =>
-        skip?.(id, source.id) ? [] : [{ id, source, path, file, bytes: events.length }],
-      );
-    },
+    list: async ({ skip } = {}) =>
+      records.flatMap(({ id, path, file, events }) => (skip?.(id, source.id) ? [] : [{ id, source, path, file, bytes: events.length }])),
     find: async (wanted) => {
       const entries = await transcripts.list();
       return wanted.flatMap(({ id }) => entries.filter((entry) => entry.id === id));
