@@ -85,14 +85,19 @@ export async function dream(deps: DreamDeps, request: DreamRequest, options: Dre
     if (report.state === 'failed' && !(cause instanceof HumanError)) bug = cause;
   }
   report.endedAt = ports.clock.now().toISOString();
-  await writer?.seal({
-    state: report.state,
-    ...(report.reason !== undefined && { reason: report.reason }),
-    usage: { ...(report.model?.usage ?? noModelUsage), wallMs: ports.clock.monotonic() - began },
-    counts: { ...report.read, ...counts },
-  });
-  // only behind the seal: what a dream has read counts when it is known to have come to its end
-  if (report.state === 'done') await run.keep?.().catch(() => undefined);
+  try {
+    await writer?.seal({
+      state: report.state,
+      ...(report.reason !== undefined && { reason: report.reason }),
+      usage: { ...(report.model?.usage ?? noModelUsage), wallMs: ports.clock.monotonic() - began },
+      counts: { ...report.read, ...counts },
+    });
+    // only behind the seal: what a dream has read counts when it is known to have come to its end
+    if (report.state === 'done') await run.keep?.().catch(() => undefined);
+  } finally {
+    // only now: whoever has waited for it sees that this dream has ended, and what it has read
+    await run.lease?.release();
+  }
   if (bug !== undefined) throw bug;
   return report;
 }
@@ -108,6 +113,8 @@ type Run = {
   counts: Record<string, number>;
   /** Keeps what was read for the next dream. */
   keep?: (() => Promise<void>) | undefined;
+  /** Held until the transcript is sealed. */
+  lease?: Lease;
   /** Writes into the dream's transcript; nothing in a dry run. */
   note: (payload: TranscriptPayload) => Promise<void>;
 };
@@ -126,7 +133,7 @@ async function underLease(run: Run): Promise<void> {
   if (!deps.memory.writable) return skip(report, unwritable);
   const taken = await deps.memory.lease('dream', { signal: options.signal, wait: true });
   if (taken.state === 'refused') return skip(report, `another dream is going on: ${taken.reason}`);
-  const { lease } = taken;
+  const lease = (run.lease = taken.lease);
   const signal = AbortSignal.any([options.signal, lease.signal]);
   try {
     // read again: another dream may just have ended
@@ -151,8 +158,6 @@ async function underLease(run: Run): Promise<void> {
       throw new HumanError('This dream stalled and another one took over', { next: 'Nothing is lost: see the next dream', cause });
     }
     throw cause;
-  } finally {
-    await lease.release();
   }
 }
 

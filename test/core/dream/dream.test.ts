@@ -140,6 +140,38 @@ describe('A dream', () => {
     assert.deepEqual([again.state, again.reason], ['skipped', 'no new reviews or verdicts since the last dream']);
   });
 
+  it('has the lease until its transcript is sealed and what it has read is kept: whoever waits for it sees all of it', async () => {
+    const w = world();
+    await dismissMany(w, 3, { rule: 'r', path: 'a/*.js' });
+    const seen: [string, string][] = [];
+    const leaseAt = async (step: string): Promise<void> => void seen.push([step, (await w.memory.lease('dream')).state]);
+    const { transcripts, cache } = w.deps;
+    const deps: DreamDeps = {
+      ...w.deps,
+      transcripts: {
+        ...transcripts,
+        async create(started) {
+          const writer = await transcripts.create(started);
+          return { ...writer, seal: (ended) => leaseAt('seal').then(() => writer.seal(ended)) };
+        },
+      },
+      cache: {
+        ...cache!,
+        async stage(key, value) {
+          const keep = await cache!.stage(key, value);
+          return () => leaseAt('keep').then(keep);
+        },
+      },
+    };
+    assert.equal((await dream(deps, { trigger: 'idle', apply: 'auto' }, { signal: new AbortController().signal })).state, 'done');
+    await leaseAt('end');
+    assert.deepEqual(seen, [
+      ['seal', 'refused'],
+      ['keep', 'refused'],
+      ['end', 'held'],
+    ]);
+  });
+
   it('follows earlier findings once it has the lease, and reads what that tells; a dry run follows nothing', async () => {
     const w = world();
     const { shown } = await w.review([{ rule: 'r', path: 'a.js' }]);
