@@ -12,8 +12,11 @@ export type KnownTranscripts = {
   stored(): [string, string][];
 };
 
+/** No name of a file has one, whatever people call the copies that they make. */
+const between = '/';
+
 export function knownTranscripts(stored: readonly [string, string][] = []): KnownTranscripts {
-  const bySource = new Map(stored.map(([source, ids]) => [source, new Set(ids.split(' '))]));
+  const bySource = new Map(stored.map(([source, ids]) => [source, new Set(ids.split(between))]));
   const sorted = new Map<string, string[]>();
   /** They are stored in order, and new ones are the newest: to sort them is mostly to walk over them once. */
   const inOrder = (source: string, ids: ReadonlySet<string>): string[] => {
@@ -53,6 +56,6 @@ export function knownTranscripts(stored: readonly [string, string][] = []): Know
       const last = [...newest].map(([id, source]) => ({ id, source })).sort((a, b) => (a.id < b.id ? -1 : 1));
       return last.slice(-count);
     },
-    stored: () => [...bySource].map(([source, ids]) => [source, inOrder(source, ids).join(' ')]),
+    stored: () => [...bySource].map(([source, ids]) => [source, inOrder(source, ids).join(between)]),
   };
 }

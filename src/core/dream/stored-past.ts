@@ -11,7 +11,7 @@ import type { ToolTrouble } from './tool-troubles.js';
 import type { Voices } from './observation.js';
 
 // another one whenever what is kept, or how it was worked out (`codeShape`), changes
-const key = 'past 5';
+const key = 'past 6';
 
 /** Undefined when there is none that can be used. */
 export async function loadPast(cache: EpisodeCache | undefined): Promise<Past | undefined> {
@@ -52,7 +52,7 @@ function pastOf(value: Stored): Past {
 
 function stored(past: Past): Stored {
   return {
-    v: 5,
+    v: 6,
     known: past.known.stored(),
     reviews: past.reviews,
     marks: [...past.marks],
@@ -75,7 +75,7 @@ function stored(past: Past): Stored {
 }
 
 type Stored = {
-  v: 5;
+  v: 6;
   /** See `KnownTranscripts.stored`. */
   known: [string, string][];
   reviews: number;
@@ -99,5 +99,5 @@ type Stored = {
 
 /** The cache keeps a checksum: what it gives is what was put. Only the version has to be looked at. */
 function isStored(value: unknown): value is Stored {
-  return typeof value === 'object' && value !== null && 'v' in value && value.v === 5 && 'known' in value && 'voices' in value;
+  return typeof value === 'object' && value !== null && 'v' in value && value.v === 6 && 'known' in value && 'voices' in value;
 }

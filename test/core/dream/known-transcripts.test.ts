@@ -8,9 +8,11 @@ describe('knownTranscripts', () => {
     known.add('a', 'r-1');
     known.add('a', 'd-2');
     known.add('b', 'r-3');
+    // as a file manager names a copy
+    known.add('b', 'r-3 copy');
     for (const one of [known, knownTranscripts(known.stored())]) {
-      assert.deepEqual([one.size, one.has('a', 'r-1'), one.has('b', 'r-1'), one.has('c', 'r-1')], [3, true, false, false]);
-      assert.deepEqual([one.hasId('r-3'), one.hasId('r-4')], [true, false]);
+      assert.deepEqual([one.size, one.has('a', 'r-1'), one.has('b', 'r-1'), one.has('c', 'r-1')], [4, true, false, false]);
+      assert.deepEqual([one.hasId('r-3'), one.hasId('r-3 copy'), one.hasId('copy'), one.hasId('r-4')], [true, true, false, false]);
     }
   });
 
