@@ -2,7 +2,7 @@
 import * as z from 'zod';
 import { ShareInterval } from './wilson.js';
 
-/** Counts of held-out findings in the operation's scope, shown or hidden under one memory. */
+/** Counts of held-out findings in the operation's scope, shown or hidden under one memory; for a lesson that only lowers, what is lowered counts as hidden. */
 const Tally = z.object({ acceptedShown: z.int(), acceptedHidden: z.int(), rejectedShown: z.int(), rejectedHidden: z.int() });
 
 export const BacktestResult = z.object({

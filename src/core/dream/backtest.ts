@@ -19,6 +19,7 @@ const worthRaising = 0.75;
  * one from the earlier ones only; from the first moment at which it could have been learned, each finding with a verdict is held out.
  * - trial: fewer than five held out
  * - pass: no finding that was accepted is newly hidden, and fewer rejected are shown (a raised rule: nearly all held out were accepted)
+ * - what only lowers is tested by what it lowers, in place of what it hides; what is lowered or hidden already is not new to it
  * - an accepted finding counts against the lesson unless later verdicts have outvoted it (see `contradicted`): then the newer evidence holds
  *
  * `lessons` is memory before the operation. Observations are in time order.
@@ -31,7 +32,9 @@ export function backtest(
   const { tested, topic } = draft;
   if (!tested?.effect) return undefined;
   const direction: Direction = tested.effect.do === 'raise' ? 'raise' : 'hold-back';
+  const lowers = tested.effect.do === 'demote';
   const hiding = lessons.filter((l) => l.status === 'active' && l.effect?.do === 'hold-back');
+  const quieting = lowers ? lessons.filter((l) => l.status === 'active' && l.effect && l.effect.do !== 'raise') : hiding;
   // a hotspot gives way to what hides: those findings it would not raise
   const givesWay = (o: Observation): boolean => speaksOfPlaceOnly(tested) && hiding.some((l) => touches(l, o));
   const inScope = sample(observations.filter((o) => decides(o) && mayTouch(tested, o, direction) && !givesWay(o)));
@@ -48,9 +51,9 @@ export function backtest(
     const known = fit.learned();
     wasLearned ||= known;
     if (wasLearned) {
-      const before = hiding.some((l) => touches(l, observation));
+      const before = quieting.some((l) => touches(l, observation));
       // what replaced lessons hid stays hidden: the new memory takes them in
-      const after = before || (known && tested.effect.do === 'hold-back');
+      const after = before || (known && direction === 'hold-back');
       heldOut += 1;
       if (observation.verdict === 'accepted') {
         accepted += 1;
@@ -66,8 +69,9 @@ export function backtest(
   const quieter = old.rejectedShown - renewed.rejectedShown;
   const right = direction === 'raise' ? wilsonInterval(accepted, heldOut) : wilsonInterval(quieter, quieter + newlyHidden);
   const tallies = { heldOut, none, old, new: renewed, right };
+  const { does, done } = lowers ? { does: 'lowers', done: 'lowered' } : { does: 'hides', done: 'hidden' };
   if (newlyHidden > 0 && fit.contradicted()) {
-    return { ...tallies, result: 'fail', reason: `would have hidden ${findings(newlyHidden)} that people accepted or fixed` };
+    return { ...tallies, result: 'fail', reason: `would have ${done} ${findings(newlyHidden)} that people accepted or fixed` };
   }
   if (heldOut < minimumHeldOut) {
     return {
@@ -80,10 +84,10 @@ export function backtest(
     const share = `${accepted} of ${heldOut} later findings were accepted`;
     return { ...tallies, result: accepted >= worthRaising * heldOut ? 'pass' : 'fail', reason: share };
   }
-  if (quieter <= 0) return { ...tallies, result: 'fail', reason: 'would have hidden nothing that people rejected' };
+  if (quieter <= 0) return { ...tallies, result: 'fail', reason: `would have ${done} nothing that people rejected` };
   const outvoted =
-    newlyHidden > 0 ? `${findings(newlyHidden)} accepted earlier, outvoted by later verdicts` : 'nothing accepted newly hidden';
-  return { ...tallies, result: 'pass', reason: `hides ${quieter} of ${findings(old.rejectedShown)} that people rejected, ${outvoted}` };
+    newlyHidden > 0 ? `${findings(newlyHidden)} accepted earlier, outvoted by later verdicts` : `nothing accepted newly ${done}`;
+  return { ...tallies, result: 'pass', reason: `${does} ${quieter} of ${findings(old.rejectedShown)} that people rejected, ${outvoted}` };
 }
 
 /** Learns one observation after the other, and can say at any time what it would do now. */

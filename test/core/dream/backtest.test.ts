@@ -91,6 +91,32 @@ describe('The backtest', () => {
     assert.equal(backtest(raise, observations([...times(4, 'a'), ...times(3, 'r'), ...times(3, 'a')]), [])?.result, 'fail');
   });
 
+  describe('of a lesson that only lowers', () => {
+    const scope = { paths: ['scripts/**'], rules: ['r'], languages: [], symbols: [] };
+    const plain = lesson({ rule: 'r', scope: 'scripts/', direction: 'hold-back' });
+    const lowering: Lesson = { ...plain, id: 'lowers', scope, effect: { do: 'demote' } };
+    const test = (said: Said[], memory: Lesson[] = []) => backtest({ tested: lowering }, observations(said), memory);
+
+    it('tests what it would have lowered, by the same rule, and says so', () => {
+      const result = test(times(10, 'r'));
+      assert.deepEqual([result?.result, result?.heldOut, result?.new.rejectedHidden], ['pass', 7, 7]);
+      assert.equal(result?.reason, 'lowers 7 of 7 findings that people rejected, nothing accepted newly lowered');
+      assert.equal(test(times(7, 'r'))?.result, 'trial');
+      const wrong = test([...times(6, 'r'), 'a', ...times(5, 'r')]);
+      assert.deepEqual([wrong?.result, wrong?.reason], ['fail', 'would have lowered 1 finding that people accepted or fixed']);
+    });
+
+    it('counts nothing for it that memory lowers or hides already', () => {
+      for (const effect of ['demote', 'hold-back'] as const) {
+        const result = test(times(10, 'r'), [{ ...plain, id: 'old', status: 'active', effect: { do: effect } }]);
+        assert.deepEqual([result?.result, result?.reason], ['fail', 'would have lowered nothing that people rejected'], effect);
+      }
+      assert.equal(test(times(10, 'r'), [{ ...lowering, status: 'trial' }])?.result, 'pass', 'its own trial is no reason to stay in it');
+      const hiding = backtest(draft(), observations(times(10, 'r')), [{ ...lowering, status: 'active' }]);
+      assert.equal(hiding?.result, 'pass', 'to hide is more than to lower');
+    });
+  });
+
   it('has nothing to test in an operation without effect', () => {
     assert.equal(backtest({}, observations(times(9, 'r')), []), undefined);
   });
