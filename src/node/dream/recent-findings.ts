@@ -22,10 +22,9 @@ export async function recentFindings(
   const sightings = new Map<string, KnownSighting>();
   for (const entry of newest) mergeSightings(sightings, sightingsOf((await transcripts.read(entry)).events));
   const { lines } = await ledger.read({ after: past.marks });
-  const known = knownFindings(
-    sightings,
-    lines.map((line) => line.event),
-  );
+  // where nobody has dreamt before, these are all lines that there are
+  const events = lines.flatMap(({ event }) => ('fingerprint' in event && sightings.has(event.fingerprint) ? [event] : []));
+  const known = knownFindings(sightings, events);
   for (const [fingerprint, { person, outcome }] of past.voices) {
     if (person?.observation?.verdict === 'rejected' || (outcome && outcome.observation?.verdict !== 'rejected')) known.delete(fingerprint);
   }
