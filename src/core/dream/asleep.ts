@@ -2,7 +2,7 @@
 import type { MemoryVersion } from '../memory/memory-store.js';
 import type { Operation } from '../memory/operation.js';
 import type { Experience } from './experience.js';
-import { changedBy } from './unwanted.js';
+import { changedBy } from './changed-by.js';
 
 /** `code`: all that it cites is gone · `room`: memory was over its budget · `said`: a person, or a model, wanted it so. */
 export type AsleepFor = 'code' | 'room' | 'said';

@@ -1,6 +1,7 @@
 /** What of past dreams the next one needs: which operation each lesson has from a dream, what waits for a person, and when dreams ended. */
 import type { Operation } from '../memory/operation.js';
 import type { DreamDigest } from './dream-digest.js';
+import { changedBy, supersededBy } from './changed-by.js';
 
 /** The newest dreams are kept whatever they did: their ends and their waiting operations count. */
 const newestKept = 30;
@@ -9,13 +10,17 @@ const appliedKept = 2000;
 /** In their order. Operations keep what they changed, not the texts and the evidence for it: those are in memory and in the transcripts. */
 export function compactDreams(dreams: readonly DreamDigest[]): DreamDigest[] {
   const newestOf = new Map<string, string>();
+  const superseding = new Map<string, string>();
   for (const { operations, applied } of dreams) {
     const inMemory = new Set(applied);
     for (const { operation } of operations) {
-      if (inMemory.has(operation.id)) for (const lesson of lessonsOf(operation)) newestOf.set(lesson, operation.id);
+      if (!inMemory.has(operation.id)) continue;
+      for (const lesson of changedBy(operation)) newestOf.set(lesson, operation.id);
+      // that a lesson was superseded once is known for good: if it is there again, it does not go in circles
+      for (const lesson of supersededBy(operation)) superseding.set(lesson, operation.id);
     }
   }
-  const needed = new Set(newestOf.values());
+  const needed = new Set([...newestOf.values(), ...superseding.values()]);
   let applied = 0;
   const compact = dreams
     .toReversed()
@@ -34,11 +39,6 @@ export function compactDreams(dreams: readonly DreamDigest[]): DreamDigest[] {
     })
     .filter((dream, age) => age < newestKept || dream.operations.length > 0 || dream.applied.length > 0);
   return compact.reverse();
-}
-
-function lessonsOf(operation: Operation): string[] {
-  if (operation.op === 'reinforce' && operation.status === undefined) return [];
-  return operation.op === 'merge' ? [operation.lesson, ...operation.from] : [operation.lesson];
 }
 
 function withoutTexts(operation: Operation): Operation {

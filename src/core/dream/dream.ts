@@ -10,6 +10,7 @@ import type { AuditRefs, Ledger, TranscriptStore, TranscriptWriter } from '../tr
 import { countOf } from '../transcript/count-of.js';
 import { asleepFor } from './asleep.js';
 import { breathe } from './breathe.js';
+import { changedBy } from './changed-by.js';
 import { type DreamProgress, type DreamReport, type DreamRequest, type DreamtOperation, unwritable } from './dream-report.js';
 import type { EpisodeCache } from './episode.js';
 import { codeOf, type Experience, marksAsCounts, type ReadAhead, readAhead, readExperience, type ReadSoFar } from './experience.js';
@@ -24,7 +25,7 @@ import { refine } from './refine.js';
 import { type FindCode, rest } from './rest.js';
 import type { RefineInput } from './rule-state.js';
 import { toolLessonDrafts } from './tool-lessons.js';
-import { changedBy, supersededByDreams, unwantedSince } from './unwanted.js';
+import { supersededByDreams, unwantedSince } from './unwanted.js';
 import { weigh } from './weigh.js';
 import type { OpenedDreamModel, ReflectInput } from './with-model/dream-model.js';
 import { type ModelPart, noModelUsage } from './with-model/model-part.js';

@@ -3,13 +3,11 @@ import { evidenceKey, type Lesson, ranksAtLeast, unionOfEvidence } from '../memo
 import { inOrder } from '../memory/matches-lesson.js';
 import type { Operation } from '../memory/operation.js';
 import { coversWhole, type LessonPair, sameDirection } from '../memory/overlap.js';
-import { aboutLesson, directionOf } from './about-lesson.js';
 import { askedForBy } from './asked-for.js';
 import type { Draft } from './draft.js';
-import { code, judgementsOf } from './lesson-draft.js';
-import { observationsNear } from './near-observations.js';
-import { contradicted } from './posterior.js';
+import { code } from './lesson-draft.js';
 import { mostSettled, type SettleInput } from './settle-input.js';
+import { wrongNow } from './wrong-now.js';
 
 /** A lesson takes in no more at once: a person can still read what became of them. */
 const mostTakenIn = 8;
@@ -26,15 +24,7 @@ export function mergeDuplicates(input: SettleInput, pairs: readonly LessonPair[]
   const isAsked = askedForBy(input);
   const merges = new Map<string, Merge>();
   const gone = new Map<string, string>();
-  const near = observationsNear(input.observations);
-  const known = new Map<string, boolean>();
-  const isWrongNow = (lesson: Lesson): boolean => {
-    const before = known.get(lesson.id);
-    if (before !== undefined) return before;
-    const is = contradicted(judgementsOf(aboutLesson(lesson, near(lesson)).inside), directionOf(lesson));
-    known.set(lesson.id, is);
-    return is;
-  };
+  const isWrongNow = wrongNow(input.observations);
   /** The lesson, or the one that has taken it in. */
   const standing = (id: string): Lesson | undefined => byId.get(gone.get(id) ?? id);
   for (const pair of pairs) {

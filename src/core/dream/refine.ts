@@ -1,5 +1,7 @@
 /** Refine: from the statistics of all verdicts to the operations that memory needs. The same input gives the same operations. */
 import { type Lesson, ranksAtLeast } from '../memory/lesson.js';
+import { speaksOfPlaceOnly } from '../memory/matches-lesson.js';
+import { coversWhole, sameDirection } from '../memory/overlap.js';
 import { addDraft, type Draft, moveDraft } from './draft.js';
 import { judgementsOf, lessonId, speaksFor, type Topic } from './lesson-draft.js';
 import { type Observation, shapeOf } from './observation.js';
@@ -17,6 +19,7 @@ import {
 } from './rule-state.js';
 import { scopePrior } from './scope-prior.js';
 import { covers, holds, isNameable, type ScopeKey, widestLearned } from './scope-lattice.js';
+import { wrongNow } from './wrong-now.js';
 
 /** Drafts of all rules, in the order of their names. Security findings teach no lesson that quiets. */
 export function refine(given: RefineInput): Draft[] {
@@ -30,13 +33,17 @@ export function refine(given: RefineInput): Draft[] {
   }
   const input: RefineInput = { ...given, priorOf: (topic) => scopePrior(byRule.get(topic.rule) ?? [], topic) };
   const managed = managedLessons(input.lessons);
+  const isSaid = saidElsewhere(input);
   const rules = [...new Set([...byRule.keys(), ...managed.keys()])].sort();
   return rules.flatMap((rule) => {
     const all = byRule.get(rule) ?? [];
     const lessons = managed.get(rule) ?? [];
     // one and the same where nothing is left out: what is counted of it serves both directions
     const quiet = all.some((o) => o.subject.security) ? all.filter((o) => !o.subject.security) : all;
-    return [...refineRule(input, rule, 'hold-back', quiet, lessons), ...refineRule(input, rule, 'raise', all, lessons)];
+    return [
+      ...refineRule({ input, rule, direction: 'hold-back', observations: quiet, isSaid }, lessons),
+      ...refineRule({ input, rule, direction: 'raise', observations: all, isSaid }, lessons),
+    ];
   });
 }
 
@@ -53,12 +60,29 @@ function managedLessons(lessons: Lesson[]): Map<string, Managed[]> {
   return managed;
 }
 
-function refineRule(input: RefineInput, rule: string, direction: Direction, observations: Observation[], managed: Managed[]): Draft[] {
+/** A lesson that is contradicted itself, or stands on less, says nothing for another one: what is proved inside of it holds when it falls. */
+function saidElsewhere({ lessons, observations }: RefineInput): RuleState['isSaid'] {
+  const stands = (l: Lesson): boolean => l.status === 'active' && l.effect !== undefined && l.provenance !== 'text';
+  const others = lessons.filter((l) => stands(l) && !managedTopic(l) && !speaksOfPlaceOnly(l));
+  const isWrongNow = wrongNow(observations);
+  return (lesson) =>
+    others.some(
+      (other) =>
+        sameDirection(other, lesson) &&
+        coversWhole(other, lesson) &&
+        !coversWhole(lesson, other) &&
+        ranksAtLeast(other.provenance, lesson.provenance) &&
+        !isWrongNow(other),
+    );
+}
+
+function refineRule(of: Pick<RuleState, 'input' | 'rule' | 'direction' | 'observations' | 'isSaid'>, managed: Managed[]): Draft[] {
+  const { direction, observations } = of;
   const all = managed.filter((m) => m.topic.direction === direction);
   const existing = all.filter((m) => m.lesson.status !== 'retired').sort((a, b) => order(a.lesson, b.lesson));
   const explicit = direction === 'hold-back' ? explicitFiles(observations) : new Map<ScopeKey, Observation>();
   const isExplicit = ({ topic }: Managed): boolean => topic.shape === undefined && explicit.has(topic.scope);
-  const state: RuleState = { input, rule, direction, observations, all, existing, explicit, isExplicit, done: new Set() };
+  const state: RuleState = { ...of, all, existing, explicit, isExplicit, done: new Set() };
   const drafts = [...explicitDrafts(state), ...topicsOf(state).flatMap((topic) => topicDraft(state, topic) ?? [])];
   for (const m of existing) {
     if (!state.done.has(m.lesson.id)) drafts.push(...reconsider(state, m));
@@ -159,7 +183,8 @@ function topicDraft(state: RuleState, topic: Topic): Draft | undefined {
       // unproved in the narrow scope, it must not go on hiding in the wide one
       return { ...narrowed, otherwise: reconsider(state, known) };
     }
-    return addDraft(input, topic, inScope, known ? { known: known.lesson } : {});
+    const draft = addDraft(input, topic, inScope, known ? { known: known.lesson } : {});
+    return draft.tested && state.isSaid(draft.tested) ? undefined : draft;
   }
   const others = inside.filter((m) => m !== target).map((m) => m.lesson);
   for (const { lesson } of [target, ...inside]) done.add(lesson.id);

@@ -40,6 +40,8 @@ export type RuleState = {
   /** Files with a standing `never-here`. */
   explicit: Map<ScopeKey, Observation>;
   isExplicit: (m: Managed) => boolean;
+  /** Whether a lesson of another shape, which is in effect, does already what this one would. */
+  isSaid: (lesson: Lesson) => boolean;
   /** Lessons that a draft has dealt with. */
   done: Set<string>;
 };

@@ -2,6 +2,7 @@
 import type { Lesson } from '../memory/lesson.js';
 import type { MemoryVersion } from '../memory/memory-store.js';
 import type { Operation } from '../memory/operation.js';
+import { changedBy, supersededBy } from './changed-by.js';
 import { latest, type Experience } from './experience.js';
 
 /** After every instant. */
@@ -52,18 +53,10 @@ export function supersededByDreams({ dreams }: Pick<Experience, 'dreams'>): Set<
   for (const { operations, applied } of dreams) {
     const inMemory = new Set(applied);
     for (const { operation } of operations) {
-      if (!inMemory.has(operation.id)) continue;
-      if (operation.op === 'merge') for (const id of operation.from) lessons.add(id);
-      else if (operation.op === 'retire' && operation.supersededBy !== undefined) lessons.add(operation.lesson);
+      if (inMemory.has(operation.id)) for (const id of supersededBy(operation)) lessons.add(id);
     }
   }
   return lessons;
-}
-
-/** The lessons whose place, state or scope it changes; new counts alone are no matter of will. */
-export function changedBy(operation: Operation): string[] {
-  if (operation.op === 'reinforce' && operation.status === undefined) return [];
-  return operation.op === 'merge' ? [operation.lesson, ...operation.from] : [operation.lesson];
 }
 
 /** Whether the lesson still is as the operation left it. */

@@ -239,6 +239,37 @@ describe('A dream that settles lessons', () => {
     );
   });
 
+  /** What five dreams do about lessons that the statistics write, when people accept what a lesson of their own raises already. */
+  async function besides(own: Partial<Lesson>): Promise<{ told: string[][]; w: ReturnType<typeof world> }> {
+    const w = world();
+    const scope = { paths: ['scripts/**', 'lib/**'], rules: ['no-console'], languages: [], symbols: [] };
+    w.memory.replace([loud('mine', '', { scope, pinned: true, provenance: 'person', ...own })]);
+    for (let i = 0; i < 4; i++) for (const f of (await w.review([{ rule: 'no-console', path: `scripts/${i}.js` }])).shown) w.accept(f);
+    const told: string[][] = [];
+    for (let n = 0; n < 5; n++) {
+      const { operations } = await w.dream();
+      told.push(operations.filter((o) => o.operation.lesson !== 'mine').map((o) => `${o.operation.op} ${o.decision}`));
+      await w.review([{ rule: 'other', path: `${n}.md` }]);
+    }
+    return { told, w };
+  }
+
+  it('learns nothing that a lesson of another shape does already, until that one is gone', async () => {
+    const { told, w } = await besides({});
+    assert.deepEqual(told.flat(), []);
+    await w.memory.apply([{ v: 1, id: 'by-hand', op: 'retire', lesson: 'mine', reason: 'no more', by: 'person', evidence: [] }], {
+      message: 'm',
+    });
+    await w.review([{ rule: 'other', path: 'x.md' }]);
+    const learned = (await w.dream()).operations.find((o) => o.operation.lesson !== 'mine');
+    assert.deepEqual([learned?.operation.op, learned?.decision], ['add', 'trial']);
+  });
+
+  it('does not learn and supersede the same in turns', async () => {
+    const { told } = await besides({ status: 'trial' });
+    assert.deepEqual(told, [['add trial', 'retire apply'], ['revise trial'], [], [], []]);
+  });
+
   it('supersedes what people stopped wanting by what they want now, in the dream that learns it', async () => {
     const w = world();
     for (let i = 0; i < 8; i++) {
