@@ -20,7 +20,7 @@ export type Observation = {
   /** Only for a dismissal. */
   reason?: DismissReason;
   subject: Subject;
-  /** The code shape of its quote: worked out once, as each dream asks for it. */
+  /** The code shape of its quote, once it was worked out: see `shapeOf`. */
   shape?: string;
   /** Its line; `citeEvent` adds what it says. */
   cite: Omit<EventPointer, 'quote'>;
@@ -154,15 +154,14 @@ function authorityOf(by: Speaker): 'person' | 'model' {
   return by === 'person' ? 'person' : 'model';
 }
 
-type SaidOf = Pick<Observation, 'at' | 'fingerprint' | 'subject' | 'shape' | 'cite'>;
+type SaidOf = Pick<Observation, 'at' | 'fingerprint' | 'subject' | 'cite'>;
 
 /** What an observation has from its line alone. */
 function saidOf(
   { event, source, file, hash }: LedgerLine,
   { at, fingerprint, subject }: Pick<SaidOf, 'at' | 'fingerprint' | 'subject'>,
 ): SaidOf {
-  const shape = subject.quote === undefined ? {} : { shape: codeShape(subject.quote) };
-  return { at, fingerprint, subject, ...shape, cite: { source: source.id, file, seq: event.seq, hash } };
+  return { at, fingerprint, subject, cite: { source: source.id, file, seq: event.seq, hash } };
 }
 
 /** Undefined without a quote. */

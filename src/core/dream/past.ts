@@ -9,7 +9,7 @@ import type { DreamDigest } from './dream-digest.js';
 import type { DreamEnd } from './dream-ends.js';
 import type { Episode } from './episode.js';
 import { addDeeds, type ReviewDeeds } from './lesson-uses.js';
-import { hear, type Observation, observationsIn, spokenOf, type Voices } from './observation.js';
+import { hear, type Observation, observationsIn, shapeOf, spokenOf, type Voices } from './observation.js';
 import { type KnownTranscripts, knownTranscripts } from './known-transcripts.js';
 import { sampleObservations } from './sample-observations.js';
 import { type SettledFindings, settledFindings } from './settled-findings.js';
@@ -102,6 +102,11 @@ export function placeFindings(past: Past, episode: Episode): void {
 export function settle(past: Past): Observation[] {
   const all = observationsIn(past.voices);
   const kept = sampleObservations(all);
+  // each dream asks for the shapes of all that stays: they are kept with it
+  for (const observation of kept) {
+    const shape = shapeOf(observation);
+    if (shape !== undefined) observation.shape = shape;
+  }
   const stays = new Set(kept.map((o) => o.fingerprint));
   const silent: string[] = [];
   for (const [fingerprint, voices] of past.voices) {
