@@ -96,8 +96,8 @@ export async function dream(deps: DreamDeps, request: DreamRequest, options: Dre
     // only behind the seal: what a dream has read counts when it is known to have come to its end
     if (report.state === 'done') await run.keep?.().catch(() => undefined);
   } finally {
-    // only now: whoever has waited for it sees that this dream has ended, and what it has read
-    await run.lease?.release();
+    // only now: whoever has waited for it sees that this dream has ended, and what it has read. One that cannot be given back runs out by itself
+    await run.lease?.release().catch(() => undefined);
   }
   if (bug !== undefined) throw bug;
   return report;
