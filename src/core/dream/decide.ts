@@ -24,13 +24,15 @@ export function decide(tested: Tested[], { apply, lessons }: { apply: DreamReque
   const asleep = decided.filter(makesRoom).length;
   const effective = lessons.filter(isEffective).length;
   const isTooMany = (count: number): boolean => count > Math.max(retireFreely, retireShare * effective);
+  // while those wait, memory keeps within its budget all the same
+  const leaving = isTooMany(retired) ? 0 : retired;
   return decided.map((d) => {
     if (d.decision === 'drop' || d.decision === 'wait') return d;
     if (isTooMany(retired) && isCounted(d)) {
       return { ...d, decision: 'wait', reason: `would retire ${retired} of ${effective} lessons in effect: a person decides` };
     }
-    if (isTooMany(retired + asleep) && makesRoom(d)) {
-      const what = retired === 0 ? 'put' : `retire ${retired} and put`;
+    if (isTooMany(leaving + asleep) && makesRoom(d)) {
+      const what = leaving === 0 ? 'put' : `retire ${leaving} and put`;
       const reason = `would ${what} ${asleep} of ${effective} lessons in effect to sleep for want of room: a person decides`;
       return { ...d, decision: 'wait', reason };
     }

@@ -71,6 +71,26 @@ describe('The decision on each operation', () => {
     ]);
   });
 
+  it('counts what would go to sleep for want of room with what it retires, and not with what waits for a person', () => {
+    const lessons = Array.from({ length: 12 }, (_, n) => lesson(`l-${n}`, 'active'));
+    const asleep = (id: string): Tested => ({
+      draft: {
+        operation: { v: 1, id: `op-${id}`, op: 'sleep', until: 'room', lesson: id, reason: 'r', by: 'outcome', evidence: [] },
+      },
+    });
+    const go = (retires: number, sleeps: number): string =>
+      decisions(
+        lessons.slice(0, retires + sleeps).map((l, n) => (n < retires ? retired(l.id) : asleep(l.id))),
+        lessons,
+      )
+        .map(([, decision]) => decision)
+        .join(' ');
+    assert.equal(go(1, 2), 'apply apply apply');
+    assert.equal(go(2, 2), 'apply apply wait wait');
+    assert.equal(go(4, 1), 'wait wait wait wait apply', 'unanswered proposals let no memory grow beyond its budget');
+    assert.equal(go(0, 4), 'wait wait wait wait');
+  });
+
   it('retires one lesson of few at once, and any number that have lost all that they rested on', () => {
     const few = ['a', 'b', 'c'].map((id) => lesson(id, 'active'));
     assert.deepEqual(decisions([retired('a')], few), [['a', 'apply']]);
