@@ -83,9 +83,11 @@ export type LedgerReading = {
 export interface Ledger {
   /** Resolves when the event is on disk. */
   append(payload: LedgerPayload): Promise<LedgerLine>;
-  /** Every ledger line of every reachable source, ordered by time, then file, then seq. */
-  /** With `after`, only what came behind these marks; problems are those of that part. */
-  read(options?: { after?: ReadonlyMap<string, LedgerMark> }): Promise<LedgerReading>;
+  /**
+   * Every ledger line of every reachable source, ordered by time, then file, then seq. With `after`, only what came behind these marks; problems
+   * are those of that part. With `since` (ISO 8601, UTC), files that were ended in an earlier month are left out.
+   */
+  read(options?: { after?: ReadonlyMap<string, LedgerMark>; since?: string }): Promise<LedgerReading>;
 }
 
 export interface Sources {

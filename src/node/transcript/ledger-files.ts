@@ -101,11 +101,13 @@ export function openLedgerFiles(deps: LedgerFilesDeps): LedgerFiles {
     }
   }
 
-  async function read({ after }: { after?: ReadonlyMap<string, LedgerMark> } = {}): Promise<LedgerReading> {
+  async function read({ after, since = '' }: Parameters<Ledger['read']>[0] = {}): Promise<LedgerReading> {
+    // a clock that goes back writes on in the newer month's file: no line is of a later month than its file
+    const tooOld = (name: string): boolean => (/-(\d{4}-\d{2})\.jsonl$/.exec(name)?.[1] ?? since) < since.slice(0, 7);
     const { reachable } = await deps.sources.list();
     const reading: LedgerReading = { lines: [], problems: [], marks: new Map() };
     for (const source of reachable) {
-      for (const { name, path: file, bytes } of await listEventFiles(path.join(source.path, 'ledger'))) {
+      for (const { name, path: file, bytes } of await listEventFiles(path.join(source.path, 'ledger'), tooOld)) {
         const key = `${source.id}/ledger/${name}`;
         const mark = after?.get(key);
         try {

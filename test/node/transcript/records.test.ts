@@ -363,6 +363,22 @@ describe('records', () => {
       assert.deepEqual((await records.audit()).problems, []);
     });
 
+    it('are read since an instant without the files of earlier months, wherever a clock went back', async () => {
+      const records = await open();
+      await records.ledger.append(verdict('p1'));
+      ports.clock.setWall('2026-02-01T00:00:00.000Z');
+      await records.ledger.append(verdict('p2'));
+      ports.clock.setWall('2026-01-31T23:59:59.000Z');
+      await records.ledger.append(verdict('p3'));
+      const printsSince = async (since: string) =>
+        (await records.ledger.read({ since })).lines.flatMap(({ event }) => ('fingerprint' in event ? [event.fingerprint] : [])).sort();
+      assert.deepEqual(await printsSince('2026-01-31T23:00:00.000Z'), ['p1', 'p2', 'p3']);
+      assert.deepEqual(await printsSince('2026-02-01T00:00:00.000Z'), ['p2', 'p3']);
+      assert.deepEqual(await printsSince('2026-03-01T00:00:00.000Z'), []);
+      assert.deepEqual(await printsSince(''), ['p1', 'p2', 'p3']);
+      await records.close();
+    });
+
     it('share one file when they come at once', async () => {
       const records = await open();
       const lines = await Promise.all(Array.from({ length: 20 }, (_, i) => records.ledger.append(verdict(`p${i}`))));

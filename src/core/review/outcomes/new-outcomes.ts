@@ -14,7 +14,7 @@ export type FoundOutcome = {
   churn?: Churn;
 };
 
-/** `events` are those of the whole ledger, ordered by time. A finding that is absent is not noted so again for every commit that lacks it. */
+/** `events` are those of the ledger since the reviews that saw the findings last, ordered by time. A finding that is absent is not noted so again for every commit that lacks it. */
 export function newOutcomes(found: readonly FoundOutcome[], events: readonly LedgerEvent[]): FoundOutcome[] {
   const recorded = new Set<string>();
   const last = new Map<string, { outcome: Outcome; at: string }>();

@@ -193,18 +193,17 @@ async function record(
   signal: AbortSignal,
 ): Promise<FoundOutcome[] | undefined> {
   if (found.length === 0) return [];
-  if (newOutcomes(found, events(await deps.ledger.read())).length === 0) return [];
+  // what a commit showed is recorded after the review that it is newer than: however long the ledger is, its end tells
+  const since = found.map(({ finding }) => finding.last.at).sort()[0] ?? '';
+  const recorded = async () => (await deps.ledger.read({ since })).lines.map((line) => line.event);
+  if (newOutcomes(found, await recorded()).length === 0) return [];
   const lease = deps.memory.writable ? await deps.memory.lease('outcomes', { signal, wait: true }) : undefined;
   if (lease?.state === 'refused') return undefined;
   try {
-    const fresh = newOutcomes(found, events(await deps.ledger.read()));
+    const fresh = newOutcomes(found, await recorded());
     await Promise.all(fresh.map((outcome) => deps.ledger.append(outcomePayload(outcome, head))));
     return fresh;
   } finally {
     await lease?.lease.release();
   }
-}
-
-function events({ lines }: Awaited<ReturnType<Ledger['read']>>) {
-  return lines.map((line) => line.event);
 }
