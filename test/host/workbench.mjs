@@ -14,7 +14,7 @@ const palette = '.quick-input-widget:not([style*="display: none"])';
 export async function runCommand(page, title) {
   const row = page.locator(`${palette} .monaco-list-row`).filter({ has: exactly(page, '.label-name', title) });
   // the palette lists the commands there were when it opened: early on, it has to be opened again
-  for (const patience of [2_000, 5_000, 10_000]) {
+  for (const patience of [2_000, 5_000, 10_000, 20_000]) {
     await page.keyboard.press('F1');
     const input = page.locator(`${palette} .quick-input-box input`);
     // a window that loads anew takes no key yet
