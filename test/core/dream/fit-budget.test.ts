@@ -9,7 +9,7 @@ import type { Lesson } from '../../../src/core/memory/lesson.js';
 import type { LessonUse } from '../../../src/core/memory/lesson-use.js';
 import { memoryBudget } from '../../../src/core/memory/memory-budget.js';
 import { fakePorts } from '../../support/ports.js';
-import { codeEvidence, eventEvidence, lesson } from '../memory/lessons.js';
+import { codeEvidence, eventEvidence, lesson, lessonUse as use } from '../memory/lessons.js';
 import { type World, world } from './world.js';
 
 /** Learned from outcomes, each about a rule and a folder of its own; all take the same number of tokens, to a few. */
@@ -27,16 +27,6 @@ const learned = (n: number, more: Partial<Lesson> = {}): Lesson =>
 const many = (count: number, more: (n: number) => Partial<Lesson> = () => ({})): Lesson[] =>
   Array.from({ length: count }, (_, n) => learned(n, more(n)));
 const each = tokensOf(learned(0));
-const use = (more: Partial<LessonUse>): LessonUse => ({
-  recalled: 0,
-  touched: 0,
-  held: 0,
-  helped: 0,
-  harmed: 0,
-  broughtBack: 0,
-  idleReviews: 0,
-  ...more,
-});
 
 function fit(lessons: Lesson[], more: Partial<BudgetInput> = {}) {
   return fitBudget({

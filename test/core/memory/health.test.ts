@@ -1,8 +1,7 @@
 import assert from 'node:assert/strict';
 import { memoryHealth, type HealthInput } from '../../../src/core/memory/health.js';
 import type { Lesson } from '../../../src/core/memory/lesson.js';
-import type { LessonUse } from '../../../src/core/memory/lesson-use.js';
-import { lesson } from './lessons.js';
+import { lesson, lessonUse as use } from './lessons.js';
 
 const quiet = (id: string, paths: string[], more: Partial<Lesson> = {}): Lesson =>
   lesson({
@@ -18,16 +17,6 @@ const said = (id: string, statement: string, more: Partial<Lesson> = {}): Lesson
   const { effect: _, ...plain } = quiet(id, []);
   return { ...plain, scope: { paths: [], languages: [], rules: [], symbols: [] }, statement, ...more };
 };
-const use = (more: Partial<LessonUse>): LessonUse => ({
-  recalled: 0,
-  touched: 0,
-  held: 0,
-  helped: 0,
-  harmed: 0,
-  broughtBack: 0,
-  idleReviews: 0,
-  ...more,
-});
 
 function problems(lessons: Lesson[], more: Partial<HealthInput> = {}): string[] {
   return memoryHealth({ version: null, lessons, ...more }).problems.map((p) => `${p.kind} ${p.lessons.join(' ')}`);

@@ -1,4 +1,5 @@
 /** Lessons, findings and operations for the tests of memory. */
+import type { LessonUse } from '../../../src/core/memory/lesson-use.js';
 import type { Evidence, Lesson } from '../../../src/core/memory/lesson.js';
 import type { Operation } from '../../../src/core/memory/operation.js';
 import type { Finding } from '../../../src/core/review/finding.js';
@@ -87,3 +88,8 @@ export function operation<K extends Operation['op']>(
 
 export const add = (value: Lesson, changes: Partial<Operation> = {}): Operation =>
   operation('add', { lesson: value.id, value, ...(changes as object) });
+
+/** Never recalled, never judged, but for what is given. */
+export function lessonUse(more: Partial<LessonUse>): LessonUse {
+  return { recalled: 0, touched: 0, held: 0, helped: 0, harmed: 0, broughtBack: 0, idleReviews: 0, ...more };
+}
