@@ -17,14 +17,17 @@ const ui = { name: 'ui', command: [node, 'test/host/ui.mjs'], counts: 'mocha', t
 
 /** @type {import('./run-step.mjs').Step[]} */
 const first = [{ name: 'build', command: [node, 'esbuild.mjs'], counts: 'one', timeout: 5 * minute }];
+/** Processes that are killed over and over: minutes of waiting, so they go to the shorter lane. */
+const kills = 'test/kill/kill.test.ts';
 /**
  * Two lanes side by side, about as long as each other: the unit tests keep one core busy, the real VS Code and the checks the other.
  * @type {import('./run-step.mjs').Step[][]}
  */
 const lanes = [
-  [{ name: 'unit', command: [node, 'test/unit.mjs'], counts: 'mocha', timeout: 40 * minute }],
+  [{ name: 'unit', command: [node, 'test/unit.mjs', `!${kills}`], counts: 'mocha', timeout: 40 * minute }],
   [
     ...(host ? [integration, ui] : []),
+    { name: 'kill', command: [node, 'test/unit.mjs', kills], counts: 'mocha', timeout: 15 * minute },
     { name: 'lint', command: script('lint'), counts: 'one', timeout: 5 * minute },
     { name: 'format', command: script('format:check'), counts: 'one', timeout: 5 * minute },
     { name: 'types', command: script('types'), counts: 'one', timeout: 5 * minute },

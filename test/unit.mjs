@@ -1,5 +1,5 @@
 // Bundles the unit tests (all, or those whose path contains one of the arguments) and runs them with mocha.
-//   node test/unit.mjs [part-of-a-path…] [-- mocha arguments]
+//   node test/unit.mjs [part-of-a-path…] [!part-of-a-path…] [-- mocha arguments]     `!`: those are left out
 import { build } from 'esbuild';
 import { spawnSync } from 'node:child_process';
 import { readdirSync, rmSync } from 'node:fs';
@@ -10,13 +10,16 @@ import { common, copyAssets, esmRequire } from '../esbuild.mjs';
 const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
 const args = process.argv.slice(2);
 const cut = args.indexOf('--');
-const wanted = cut < 0 ? args : args.slice(0, cut);
+const parts = cut < 0 ? args : args.slice(0, cut);
+const wanted = parts.filter((part) => !part.startsWith('!'));
+const unwanted = parts.filter((part) => part.startsWith('!')).map((part) => part.slice(1));
 const mochaArgs = cut < 0 ? [] : args.slice(cut + 1);
 
 const files = readdirSync(path.join(root, 'test'), { recursive: true, encoding: 'utf8' })
   .map((f) => path.join('test', f))
   .filter((f) => f.endsWith('.test.ts') && !f.startsWith(path.join('test', 'host')))
   .filter((f) => wanted.length === 0 || wanted.some((w) => f.includes(path.normalize(w))))
+  .filter((f) => !unwanted.some((w) => f.includes(path.normalize(w))))
   .sort();
 if (files.length === 0) {
   console.error(`no unit test matches ${wanted.join(' ')}`);
