@@ -1,5 +1,5 @@
 // Runs the benches and writes docs/benchmarks.md.
-//   node test/bench.mjs [-- part…]     parts: bundle activation review transcript memory recall memory-kill explorer kill analysis replay noise agents warnings preference outcomes views
+//   node test/bench.mjs [-- part…]     parts: see the list below
 // With parts, only those run and the other rows stay as they are.
 import { build } from 'esbuild';
 import { spawnSync } from 'node:child_process';

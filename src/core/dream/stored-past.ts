@@ -13,10 +13,14 @@ import type { Voices } from './observation.js';
 // another one whenever what is kept, or how it was worked out (`codeShape`), changes
 const key = 'past 6';
 
-/** Undefined when there is none that can be used. */
+/** Undefined when there is none that can be used. Never rejects: nobody may be waiting yet. */
 export async function loadPast(cache: EpisodeCache | undefined): Promise<Past | undefined> {
-  const value = await cache?.get(key).catch(() => undefined);
-  return isStored(value) ? pastOf(value) : undefined;
+  try {
+    const value = await cache?.get(key);
+    return isStored(value) ? pastOf(value) : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 /** Changes with every past that is kept. */

@@ -94,6 +94,21 @@ describe('The past that dreams keep', () => {
     assert.deepEqual(plain(await told(w, kept, late.shown)), plain(await told(w, whole, late.shown)));
   });
 
+  it('is made again where what was kept is not what a dream keeps', async () => {
+    const w = world();
+    await dismissMany(w, 3, { rule: 'a', path: 'src/*.js' });
+    await w.dream();
+    const before = await readExperience(w.deps);
+    const kept = [...w.cache.values.keys()].find((key) => key.startsWith('past'));
+    assert.ok(kept);
+    const value = JSON.parse(w.cache.values.get(kept) ?? '') as object;
+    for (const wrong of [{ known: 3 }, { voices: 3 }, { marks: [null] }]) {
+      w.cache.values.set(kept, JSON.stringify({ ...value, ...wrong }));
+      const again = await readExperience(w.deps, { ahead: readAhead(w.deps.cache) });
+      assert.deepEqual([again.reviews, plain(again.observations)], [before.reviews, plain(before.observations)], JSON.stringify(wrong));
+    }
+  });
+
   it('is not relied on when a ledger or a transcript that it knows is gone', async () => {
     const w = world();
     await dismissMany(w, 5, { rule: 'no-console', path: 'scripts/*.js' });
